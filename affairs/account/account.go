@@ -1,0 +1,129 @@
+package account
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"gongkai/affairs/agency"
+	"gongkai/affairs/journal"
+)
+
+// Login is the name an official signs in with: small letters, digits, dot and
+// hyphen. It is never given again.
+type Login string
+
+// Account is one official.
+type Account struct {
+	Login  Login
+	Name   string // as colleagues know them
+	Grants []Grant
+	// PasswordHash is an encoded argon2id hash; "" while no password is set,
+	// and then only sign-in by OIDC works.
+	PasswordHash string
+	// TOTPSecret is the base32 secret of the second factor; "" while none is
+	// set up.
+	TOTPSecret string
+	// TOTPUsed is the last time step accepted, so a code works once; 0 at
+	// first.
+	TOTPUsed int64
+	// Subject is "issuer|subject" of the OIDC identity; "" if none.
+	Subject string
+	// Failures counts wrong passwords since the last success.
+	Failures int
+	// LockedUntil is zero while the account is not locked.
+	LockedUntil time.Time
+	// EndedAt is zero while the person is in office.
+	EndedAt time.Time
+	// Stamp counts saves; 0 for one never saved.
+	Stamp int64
+}
+
+var (
+	ErrLogin     = errors.New("账号名由 2 至 32 个小写字母、数字、点或连字符组成")
+	ErrName      = errors.New("请填写姓名")
+	ErrExists    = errors.New("已有这个账号名，账号名不能重复使用")
+	ErrNotFound  = errors.New("没有这个账号")
+	ErrRole      = errors.New("没有这种职责")
+	ErrNoAgency  = errors.New("这种职责须指明所在机关")
+	ErrThree     = errors.New("系统、安全、审计管理员须由三人分别担任，且不得兼任业务职责")
+	ErrHeld      = errors.New("已有这项职责")
+	ErrNotHeld   = errors.New("没有这项职责可收回")
+	ErrEnded     = errors.New("该账号已停用")
+	ErrSelfGrant = errors.New("不能给自己授予职责")
+	ErrOpenWork  = errors.New("该账号还有未办结的工作，请先移交")
+	ErrSelf      = errors.New("不能移交给本人")
+	// ErrForbidden is the answer to every act the table does not permit.
+	ErrForbidden = errors.New("您的职责不包括这项操作")
+	// ErrSignIn is the one answer to a wrong name, a wrong password and a
+	// wrong code, so none of them can be told apart.
+	ErrSignIn   = errors.New("账号名、口令或动态口令不正确")
+	ErrLocked   = errors.New("多次输入错误，账号已锁定，请 15 分钟后再试或联系系统管理员")
+	ErrPassword = errors.New("口令至少 12 个字符，且不能只是一个字符的重复")
+)
+
+var loginForm = regexp.MustCompile(`^[a-z][a-z0-9.-]{1,31}$`)
+
+// Thing is the account in the journal.
+func (l Login) Thing() string { return "account/" + string(l) }
+
+func (a Account) entry(act journal.Act, in agency.Code, by Login, at time.Time, note string) journal.Entry {
+	return journal.Entry{At: at, Act: act, Thing: a.Login.Thing(), Agency: string(in), Actor: string(by), Note: note}
+}
+
+// Active says whether the person is in office.
+func (a Account) Active() bool { return a.EndedAt.IsZero() }
+
+// Add opens an account without roles. The caller has checked that the login
+// is free ([ErrExists]). Errors: [ErrLogin], [ErrName].
+func Add(a Account, by Login, at time.Time) (Account, journal.Entry, error) {
+	a.Name = strings.TrimSpace(a.Name)
+	if !loginForm.MatchString(string(a.Login)) {
+		return a, journal.Entry{}, ErrLogin
+	}
+	if a.Name == "" {
+		return a, journal.Entry{}, ErrName
+	}
+	a.Grants, a.Stamp = nil, 0
+	return a, a.entry(journal.AccountAdd, "", by, at, a.Name), nil
+}
+
+// CheckPassword is [ErrPassword] for one too easily guessed: under twelve
+// characters or a single character repeated.
+func CheckPassword(p string) error {
+	first, _ := utf8.DecodeRuneInString(p)
+	if utf8.RuneCountInString(p) < 12 || strings.Trim(p, string(first)) == "" {
+		return ErrPassword
+	}
+	return nil
+}
+
+// SetPassword replaces the password hash and lifts a lock. Errors: [ErrEnded].
+func SetPassword(a Account, hash string, by Login, at time.Time) (Account, journal.Entry, error) {
+	if !a.Active() {
+		return a, journal.Entry{}, ErrEnded
+	}
+	a.PasswordHash, a.Failures, a.LockedUntil = hash, 0, time.Time{}
+	return a, a.entry(journal.AccountPassword, "", by, at, ""), nil
+}
+
+// SetTOTP replaces the second factor; secret "" removes it. Errors:
+// [ErrEnded].
+func SetTOTP(a Account, secret string, by Login, at time.Time) (Account, journal.Entry, error) {
+	if !a.Active() {
+		return a, journal.Entry{}, ErrEnded
+	}
+	a.TOTPSecret, a.TOTPUsed = secret, 0
+	return a, a.entry(journal.AccountTOTP, "", by, at, ""), nil
+}
+
+// Unlock lifts a lock. Errors: [ErrEnded].
+func Unlock(a Account, by Login, at time.Time) (Account, journal.Entry, error) {
+	if !a.Active() {
+		return a, journal.Entry{}, ErrEnded
+	}
+	a.Failures, a.LockedUntil = 0, time.Time{}
+	return a, a.entry(journal.AccountUnlock, "", by, at, ""), nil
+}

@@ -1,0 +1,51 @@
+package account
+
+import (
+	"gongkai/affairs/agency"
+	"gongkai/affairs/journal"
+)
+
+// Actor is whoever does an act: an official, the person at the machine's own
+// console, or the platform's clock.
+type Actor struct {
+	Login  Login
+	Name   string
+	Grants []Grant
+	all    bool
+}
+
+// Console is the person at the machine's command line. Whoever can read the
+// database can do everything, so the table does not bind them, but the journal
+// names them.
+var Console = Actor{Login: "console", Name: "控制台", all: true}
+
+// Clock is the platform acting at a set minute: timed publication, lapsed
+// consultations.
+var Clock = Actor{Login: "clock", Name: "平台定时", all: true}
+
+// Of is the account as an actor.
+func Of(a Account) Actor {
+	if !a.Active() {
+		return Actor{Login: a.Login, Name: a.Name}
+	}
+	return Actor{Login: a.Login, Name: a.Name, Grants: a.Grants}
+}
+
+// May says whether the table permits the act for the agency.
+func (a Actor) May(act journal.Act, in agency.Code) bool {
+	return a.all || May(a.Grants, act, in)
+}
+
+// Agencies is where the actor holds a role, without repetition, in the order
+// granted; empty for those whose roles reach the whole city only.
+func (a Actor) Agencies() []agency.Code {
+	var codes []agency.Code
+	seen := map[agency.Code]bool{}
+	for _, g := range a.Grants {
+		if g.Agency != "" && !seen[g.Agency] {
+			seen[g.Agency] = true
+			codes = append(codes, g.Agency)
+		}
+	}
+	return codes
+}

@@ -1,0 +1,41 @@
+package account
+
+import (
+	"time"
+
+	"gongkai/affairs/journal"
+)
+
+// The rules of signing in. After MaxFailures wrong tries in a row an account
+// is locked for LockFor; a session ends after IdleEnd without a page and after
+// AbsoluteEnd in any case.
+const (
+	MaxFailures = 5
+	LockFor     = 15 * time.Minute
+	IdleEnd     = 30 * time.Minute
+	AbsoluteEnd = 10 * time.Hour
+)
+
+// SignIn decides one try. right says that name, password and code all match.
+// The account returned is to be saved in every case; the entry is nil for a
+// failure that does not lock. Errors: [ErrSignIn], [ErrLocked].
+func SignIn(a Account, right bool, at time.Time) (Account, *journal.Entry, error) {
+	if !a.Active() {
+		return a, nil, ErrSignIn
+	}
+	if at.Before(a.LockedUntil) {
+		return a, nil, ErrLocked
+	}
+	if right {
+		a.Failures, a.LockedUntil = 0, time.Time{}
+		e := a.entry(journal.AccountSignIn, "", a.Login, at, "")
+		return a, &e, nil
+	}
+	a.Failures++
+	if a.Failures < MaxFailures {
+		return a, nil, ErrSignIn
+	}
+	a.Failures, a.LockedUntil = 0, at.Add(LockFor)
+	e := a.entry(journal.AccountLock, "", a.Login, at, "")
+	return a, &e, ErrLocked
+}

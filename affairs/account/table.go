@@ -1,0 +1,111 @@
+package account
+
+import (
+	"gongkai/affairs/agency"
+	"gongkai/affairs/journal"
+)
+
+// Look names what can be seen at the desk but changes nothing. It shares the
+// table with acts, so reading and doing are permitted in one place.
+const (
+	LookDrafts   journal.Act = "look.drafts"   // an agency's drafts and queues
+	LookCity     journal.Act = "look.city"     // figures and states of all agencies
+	LookJournal  journal.Act = "look.journal"  // the journal
+	LookAccounts journal.Act = "look.accounts" // accounts and their roles
+	LookWithheld journal.Act = "look.withheld" // what an agency withholds, with grounds
+	LookEvidence journal.Act = "look.evidence" // evidence for assessment: published things and their clocks
+)
+
+// Table is role x act: who may do what. Nothing else grants anything.
+// A row whose roles are nil is done by the platform itself only.
+var Table = []struct {
+	Act   journal.Act
+	Roles []Role
+}{
+	{journal.AgencyAdd, []Role{CityOffice}},
+	{journal.AgencyRename, []Role{CityOffice}},
+	{journal.AgencyCard, []Role{Clerk, Head, CityOffice}},
+	{journal.AgencyGuide, []Role{Clerk, Head, CityOffice}},
+	{journal.AgencyMerge, []Role{CityOffice}},
+	{journal.AgencySplit, []Role{CityOffice}},
+
+	{journal.AccountAdd, []Role{SystemAdmin}},
+	{journal.AccountGrant, []Role{SecurityAdmin}},
+	{journal.AccountRevoke, []Role{SecurityAdmin}},
+	{journal.AccountPassword, []Role{SystemAdmin}},
+	{journal.AccountTOTP, []Role{SystemAdmin}},
+	{journal.AccountUnlock, []Role{SystemAdmin}},
+	{journal.AccountHandOver, []Role{Head, CityOffice, SystemAdmin}},
+	{journal.AccountEnd, []Role{SystemAdmin}},
+	{journal.AccountSignIn, nil},
+	{journal.AccountLock, nil},
+
+	{journal.CategoryAdd, []Role{Head, CityOffice}},
+
+	{journal.DraftStart, []Role{Clerk, Reviewer, Head}},
+	{journal.DraftEdit, []Role{Clerk, Reviewer, Head}},
+	{journal.DraftDetermine, []Role{Clerk, Reviewer, Head}},
+	{journal.DraftConsult, []Role{Clerk, Reviewer, Head}},
+	{journal.DraftConcur, []Role{Clerk, Reviewer, Head}},
+	{journal.DraftLapse, nil},
+	{journal.DraftSubmit, []Role{Clerk, Reviewer, Head}},
+	{journal.DraftRecall, []Role{Clerk, Reviewer, Head}},
+	{journal.DraftClear, []Role{SecrecyReviewer}},
+	{journal.DraftReturn, []Role{SecrecyReviewer, Signer, Head}},
+	{journal.DraftSchedule, []Role{Signer, Head}},
+	{journal.DraftUnschedule, []Role{Signer, Head}},
+	{journal.DraftWithhold, []Role{Signer, Head}},
+	{journal.DraftReexamine, []Role{Signer, Head}},
+	{journal.DraftDiscard, []Role{Clerk, Reviewer, Head}},
+	{journal.DraftMove, nil},
+
+	{journal.Publish, []Role{Signer, Head}},
+	{journal.Revise, []Role{Signer, Head}},
+	{journal.Withdraw, []Role{Signer, Head, CityOffice}},
+	{journal.Import, []Role{Head, CityOffice}},
+	{journal.ImportUndo, []Role{Head, CityOffice}},
+	{journal.Move, nil},
+	{journal.RecordChannel, []Role{Clerk, Reviewer, Head}},
+
+	{journal.ImportStart, []Role{Head, CityOffice}},
+	{journal.ImportFinish, []Role{Head, CityOffice}},
+
+	{journal.NoticeAdd, []Role{CityOffice}},
+	{journal.CityFound, nil},
+
+	{LookDrafts, []Role{Clerk, Reviewer, SecrecyReviewer, Signer, Head}},
+	{LookWithheld, []Role{Clerk, Reviewer, SecrecyReviewer, Signer, Head}},
+	{LookCity, []Role{CityOffice, Leader}},
+	{LookEvidence, []Role{Assessor, CityOffice, Leader}},
+	{LookJournal, []Role{AuditAdmin}},
+	{LookAccounts, []Role{SystemAdmin, SecurityAdmin, AuditAdmin}},
+}
+
+var permitted = func() map[journal.Act]map[Role]Span {
+	m := make(map[journal.Act]map[Role]Span, len(Table))
+	for _, row := range Table {
+		m[row.Act] = make(map[Role]Span, len(row.Roles))
+		for _, r := range row.Roles {
+			span, _, _ := r.known()
+			m[row.Act][r] = span
+		}
+	}
+	return m
+}()
+
+// May says whether the holder of the grants may do the act for the agency. For
+// in == "" (acts of the platform, pages of the desk) a role anywhere suffices.
+// Unknown acts are refused.
+func May(grants []Grant, act journal.Act, in agency.Code) bool {
+	roles := permitted[act]
+	for _, g := range grants {
+		span, ok := roles[g.Role]
+		if !ok {
+			continue
+		}
+		if span == City || in == "" || g.Agency == in {
+			return true
+		}
+	}
+	return false
+}

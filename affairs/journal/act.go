@@ -1,0 +1,139 @@
+package journal
+
+// Act names what was done, as "noun.verb".
+type Act string
+
+// The acts of this program. A new act is a constant here, a row in [Acts] and
+// a row in account.Table; tests refuse an act that is missing from either.
+const (
+	AgencyAdd    Act = "agency.add"
+	AgencyRename Act = "agency.rename"
+	AgencyCard   Act = "agency.card"
+	AgencyGuide  Act = "agency.guide"
+	AgencyMerge  Act = "agency.merge"
+	AgencySplit  Act = "agency.split"
+
+	AccountAdd      Act = "account.add"
+	AccountGrant    Act = "account.grant"
+	AccountRevoke   Act = "account.revoke"
+	AccountPassword Act = "account.password"
+	AccountTOTP     Act = "account.totp"
+	AccountUnlock   Act = "account.unlock"
+	AccountHandOver Act = "account.hand_over"
+	AccountEnd      Act = "account.end"
+	AccountSignIn   Act = "account.sign_in"
+	AccountLock     Act = "account.lock"
+
+	CategoryAdd Act = "category.add"
+
+	DraftStart      Act = "draft.start"
+	DraftEdit       Act = "draft.edit"
+	DraftDetermine  Act = "draft.determine"
+	DraftConsult    Act = "draft.consult"
+	DraftConcur     Act = "draft.concur"
+	DraftLapse      Act = "draft.lapse"
+	DraftSubmit     Act = "draft.submit"
+	DraftRecall     Act = "draft.recall"
+	DraftClear      Act = "draft.clear"
+	DraftReturn     Act = "draft.return"
+	DraftSchedule   Act = "draft.schedule"
+	DraftUnschedule Act = "draft.unschedule"
+	DraftWithhold   Act = "draft.withhold"
+	DraftReexamine  Act = "draft.reexamine"
+	DraftDiscard    Act = "draft.discard"
+	DraftMove       Act = "draft.move"
+
+	Publish       Act = "publication.publish"
+	Revise        Act = "publication.revise"
+	Withdraw      Act = "publication.withdraw"
+	Import        Act = "publication.import"
+	ImportUndo    Act = "publication.import_undo"
+	Move          Act = "publication.move"
+	RecordChannel Act = "publication.channel"
+
+	ImportStart  Act = "import.start"
+	ImportFinish Act = "import.finish"
+
+	NoticeAdd Act = "notice.add"
+	CityFound Act = "city.found"
+)
+
+// Meaning is what people and lawyers read of an act.
+type Meaning struct {
+	Act Act
+	// Name is the Chinese name, as printed in logs.
+	Name string
+	// Article is where the Regulation (2019 edition unless it says otherwise)
+	// orders or allows the act; "" for acts that only run the house.
+	Article string
+}
+
+// Acts is every act there is, in the order of [Act]'s constants.
+var Acts = []Meaning{
+	{AgencyAdd, "设立机关", "第四条"},
+	{AgencyRename, "机关更名", "第十二条"},
+	{AgencyCard, "更新公开名片", "第十二条"},
+	{AgencyGuide, "更新公开指南", "第十二条"},
+	{AgencyMerge, "机关并入", "第十条"},
+	{AgencySplit, "机关分设", "第十条"},
+
+	{AccountAdd, "开设账号", ""},
+	{AccountGrant, "授予职责", ""},
+	{AccountRevoke, "收回职责", ""},
+	{AccountPassword, "更改口令", ""},
+	{AccountTOTP, "设置动态口令", ""},
+	{AccountUnlock, "解除锁定", ""},
+	{AccountHandOver, "移交工作", "第四条"},
+	{AccountEnd, "停用账号", ""},
+	{AccountSignIn, "登录", ""},
+	{AccountLock, "锁定账号", ""},
+
+	{CategoryAdd, "增设目录类别", "第二十二条"},
+
+	{DraftStart, "起草", "第二十二条"},
+	{DraftEdit, "修改草稿", ""},
+	{DraftDetermine, "认定公开属性", "第十三条"},
+	{DraftConsult, "征求意见", "第十一条"},
+	{DraftConcur, "回复意见", "第十一条"},
+	{DraftLapse, "逾期未复", "第十一条"},
+	{DraftSubmit, "送保密审查", "第十七条"},
+	{DraftRecall, "撤回送审", ""},
+	{DraftClear, "保密审查通过", "第十七条"},
+	{DraftReturn, "退回", "第十七条"},
+	{DraftSchedule, "签发并定时公开", "第十七条"},
+	{DraftUnschedule, "取消定时", ""},
+	{DraftWithhold, "决定不主动公开", "第十四条至第十六条"},
+	{DraftReexamine, "重新评估", "第十八条"},
+	{DraftDiscard, "作废草稿", ""},
+	{DraftMove, "移交草稿", ""},
+
+	{Publish, "公开", "第二十六条"},
+	{Revise, "更新", "第二十六条"},
+	{Withdraw, "撤下", "第六条"},
+	{Import, "导入", "第二十四条"},
+	{ImportUndo, "撤销导入", ""},
+	{Move, "职能承接", "第十条"},
+	{RecordChannel, "登记发布渠道", "第二十三条"},
+
+	{ImportStart, "开始导入", ""},
+	{ImportFinish, "完成导入", ""},
+
+	{NoticeAdd, "登记放假通知", ""},
+	{CityFound, "建立平台", "第二十四条"},
+}
+
+var meanings = func() map[Act]Meaning {
+	m := make(map[Act]Meaning, len(Acts))
+	for _, a := range Acts {
+		m[a.Act] = a
+	}
+	return m
+}()
+
+// Meaning is the row of [Acts] for a; a row with only the act for one unknown.
+func (a Act) Meaning() Meaning {
+	if m, ok := meanings[a]; ok {
+		return m
+	}
+	return Meaning{Act: a, Name: string(a)}
+}
