@@ -1,0 +1,52 @@
+package publication
+
+import (
+	"time"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/journal"
+	"gongkai/law/calendar"
+)
+
+// Edit replaces the content. Agencies already consulted saw another text, so
+// their answers fall away when the title, the body or a file changed. Errors:
+// [ErrState] and those of the content.
+func Edit(d Draft, c Content, change string, by account.Login, at time.Time) (Draft, journal.Entry, error) {
+	if _, err := d.State.after(journal.DraftEdit); err != nil {
+		return d, journal.Entry{}, err
+	}
+	c = c.normal()
+	if err := c.checkDraft(calendar.On(at)); err != nil {
+		return d, journal.Entry{}, err
+	}
+	if !sameText(d.Content, c) {
+		d.Consultations = asked(d.Consultations, calendar.On(at))
+	}
+	d.Content, d.Change, d.Author, d.Cleared = c, change, by, ""
+	return d, d.entry(journal.DraftEdit, by, at, ""), nil
+}
+
+func sameText(a, b Content) bool {
+	if a.Title != b.Title || a.Body != b.Body || len(a.Attachments) != len(b.Attachments) {
+		return false
+	}
+	for i := range a.Attachments {
+		if a.Attachments[i] != b.Attachments[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// asked puts answered consultations back to open, keeping how long each
+// agency was given: the days between the question and its due day.
+func asked(cs []Consultation, today calendar.Day) []Consultation {
+	out := make([]Consultation, len(cs))
+	for i, c := range cs {
+		if c.Answer != "" {
+			c = Consultation{Agency: c.Agency, AskedOn: today, DueOn: today + (c.DueOn - c.AskedOn), AnsweredOn: calendar.NoDay}
+		}
+		out[i] = c
+	}
+	return out
+}

@@ -1,0 +1,87 @@
+package publication
+
+import (
+	"strings"
+	"time"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/journal"
+	"gongkai/law/calendar"
+)
+
+// Submit sends a complete draft to the secrecy review (art. 17). Errors:
+// [ErrState], those of [Content.Complete], [ErrAttribute], [ErrConsulting],
+// [ErrObjected], [ErrChange] for a revision that does not say what it changes.
+func Submit(d Draft, by account.Login, at time.Time) (Draft, journal.Entry, error) {
+	to, err := d.State.after(journal.DraftSubmit)
+	if err != nil {
+		return d, journal.Entry{}, err
+	}
+	if err := d.Content.Complete(calendar.On(at)); err != nil {
+		return d, journal.Entry{}, err
+	}
+	if d.Attribute == "" {
+		return d, journal.Entry{}, ErrAttribute
+	}
+	if d.Publication != 0 && strings.TrimSpace(d.Change) == "" {
+		return d, journal.Entry{}, ErrChange
+	}
+	for _, c := range d.Consultations {
+		switch c.Answer {
+		case "":
+			return d, journal.Entry{}, ErrConsulting
+		case "object":
+			return d, journal.Entry{}, ErrObjected
+		}
+	}
+	d.State, d.Returned = to, ""
+	return d, d.entry(journal.DraftSubmit, by, at, ""), nil
+}
+
+// Recall takes a submitted draft back for more work. Errors: [ErrState].
+func Recall(d Draft, by account.Login, at time.Time) (Draft, journal.Entry, error) {
+	to, err := d.State.after(journal.DraftRecall)
+	if err != nil {
+		return d, journal.Entry{}, err
+	}
+	d.State, d.Cleared = to, ""
+	return d, d.entry(journal.DraftRecall, by, at, ""), nil
+}
+
+// Clear passes the secrecy review (art. 17). The reviewer is another person
+// than those who drafted. Errors: [ErrState], [ErrSamePerson].
+func Clear(d Draft, words string, by account.Login, at time.Time) (Draft, journal.Entry, error) {
+	to, err := d.State.after(journal.DraftClear)
+	if err != nil {
+		return d, journal.Entry{}, err
+	}
+	if by == d.Drafter || by == d.Author {
+		return d, journal.Entry{}, ErrSamePerson
+	}
+	d.State, d.Cleared = to, by
+	return d, d.entry(journal.DraftClear, by, at, strings.TrimSpace(words)), nil
+}
+
+// Return sends a draft back to its drafter with a reason. Errors: [ErrState],
+// [ErrNote].
+func Return(d Draft, why string, by account.Login, at time.Time) (Draft, journal.Entry, error) {
+	to, err := d.State.after(journal.DraftReturn)
+	if err != nil {
+		return d, journal.Entry{}, err
+	}
+	if why = strings.TrimSpace(why); why == "" {
+		return d, journal.Entry{}, ErrNote
+	}
+	d.State, d.Cleared, d.Returned = to, "", why
+	return d, d.entry(journal.DraftReturn, by, at, why), nil
+}
+
+// Discard ends a draft that will not be published. Errors: [ErrState].
+func Discard(d Draft, by account.Login, at time.Time) (Draft, journal.Entry, error) {
+	to, err := d.State.after(journal.DraftDiscard)
+	if err != nil {
+		return d, journal.Entry{}, err
+	}
+	d.State = to
+	return d, d.entry(journal.DraftDiscard, by, at, ""), nil
+}

@@ -1,0 +1,169 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/agency"
+	"gongkai/affairs/journal"
+	"gongkai/affairs/publication"
+	"gongkai/law/calendar"
+)
+
+const draftColumns = `id, agency, publication, state, drafter, title, issued_on, content, attribute, ground, reason,
+	reexamine_on, consultations, author, cleared, signer, returned, publish_at, change, started_at, stamp`
+
+func (r Reader) drafts(ctx context.Context, where string, args ...any) ([]publication.Draft, error) {
+	var list []publication.Draft
+	err := r.each(ctx, `select `+draftColumns+` from draft `+where, args, func(rows *sql.Rows) error {
+		var d publication.Draft
+		var title, content, consultations string
+		var issued calendar.Day
+		var publishAt, startedAt int64
+		err := rows.Scan(&d.ID, &d.Agency, &d.Publication, &d.State, &d.Drafter, &title, &issued, &content,
+			&d.Attribute, &d.Ground, &d.Reason, &d.ReexamineOn, &consultations, &d.Author, &d.Cleared, &d.Signer,
+			&d.Returned, &publishAt, &d.Change, &startedAt, &d.Stamp)
+		if err != nil {
+			return err
+		}
+		d.PublishAt, d.StartedAt = instant(publishAt), instant(startedAt)
+		err = unpack(content, &d.Content, consultations, &d.Consultations)
+		list = append(list, d)
+		return err
+	})
+	return list, err
+}
+
+// Draft is one draft. Errors: [ErrNotFound].
+func (r Reader) Draft(ctx context.Context, id int64) (publication.Draft, error) {
+	return only(r.drafts(ctx, `where id = $1`, id))
+}
+
+// OpenDrafts is the drafts of an agency that wait for somebody, oldest first,
+// 500 at most.
+func (r Reader) OpenDrafts(ctx context.Context, in agency.Code) ([]publication.Draft, error) {
+	return r.drafts(ctx, `where agency = $1 and state in ('drafting', 'reviewing', 'signing', 'scheduled')
+		order by id limit 500`, string(in))
+}
+
+// DraftsOf is the drafts of an agency in one state, newest first.
+func (r Reader) DraftsOf(ctx context.Context, in agency.Code, state publication.State, limit int) ([]publication.Draft, error) {
+	return r.drafts(ctx, `where agency = $1 and state = $2 order by id desc limit $3`, string(in), string(state), limit)
+}
+
+// DraftsHeldBy is the open drafts a person holds, oldest first: what a leaver
+// hands over.
+func (r Reader) DraftsHeldBy(ctx context.Context, login account.Login) ([]publication.Draft, error) {
+	return r.drafts(ctx, `where drafter = $1 and state in ('drafting', 'reviewing', 'signing', 'scheduled', 'kept')
+		order by id limit 10000`, string(login))
+}
+
+// DraftsAsking is the drafts of other agencies that await this agency's
+// answer, the most urgent first.
+func (r Reader) DraftsAsking(ctx context.Context, whom agency.Code) ([]publication.Draft, error) {
+	return r.drafts(ctx, `where id in (select draft from consultation where agency = $1)
+		order by id limit 500`, string(whom))
+}
+
+// DraftsLapsing is up to limit drafts with a consultation whose last day is
+// before today.
+func (r Reader) DraftsLapsing(ctx context.Context, today calendar.Day, limit int) ([]publication.Draft, error) {
+	return r.drafts(ctx, `where state = 'drafting' and id in (select draft from consultation where due_on < $1)
+		order by id limit $2`, int64(today), limit)
+}
+
+// DraftsDue is the scheduled drafts whose minute has come, earliest first.
+func (r Reader) DraftsDue(ctx context.Context, now time.Time, limit int) ([]publication.Draft, error) {
+	return r.drafts(ctx, `where state = 'scheduled' and publish_at <= $1 order by publish_at, id limit $2`, micros(now), limit)
+}
+
+// RevisionOf is the open draft that revises a publication. Errors:
+// [ErrNotFound].
+func (r Reader) RevisionOf(ctx context.Context, id int64) (publication.Draft, error) {
+	return only(r.drafts(ctx, `where publication = $1 and state in ('drafting', 'reviewing', 'signing', 'scheduled')
+		order by id limit 1`, id))
+}
+
+// DraftCount is how many drafts of an agency stand in each state.
+func (r Reader) DraftCount(ctx context.Context, in agency.Code) (map[publication.State]int, error) {
+	counts := map[publication.State]int{}
+	err := r.each(ctx, `select state, count(*) from draft where agency = $1 group by state`, []any{string(in)}, func(rows *sql.Rows) error {
+		var state publication.State
+		var n int
+		err := rows.Scan(&state, &n)
+		counts[state] = n
+		return err
+	})
+	return counts, err
+}
+
+// NextDraft gives out the id of a new draft.
+func (tx *Tx) NextDraft(ctx context.Context) (int64, error) {
+	id, err := tx.next(ctx, "draft", 1)
+	return id, tx.fail(err)
+}
+
+// ErrRevising refuses a second revision of a publication while one is under
+// way.
+var ErrRevising = fmt.Errorf("%w：这条信息已有一份更新正在办理", publication.ErrState)
+
+// SaveDraft saves the draft as it was read, or new. Errors: [ErrChanged],
+// [ErrRevising].
+func (tx *Tx) SaveDraft(ctx context.Context, d publication.Draft, e journal.Entry) error {
+	if err := tx.saveDraft(ctx, d); err != nil {
+		return err
+	}
+	return tx.enter(ctx, e)
+}
+
+func (tx *Tx) saveDraft(ctx context.Context, d publication.Draft) error {
+	content, err := pack(d.Content)
+	if err != nil {
+		return tx.fail(err)
+	}
+	consultations, err := pack(d.Consultations)
+	if err != nil {
+		return tx.fail(err)
+	}
+	args := []any{d.ID, string(d.Agency), d.Publication, string(d.State), string(d.Drafter), d.Content.Title,
+		int64(d.Content.IssuedOn), content, string(d.Attribute), d.Ground, d.Reason, int64(d.ReexamineOn),
+		consultations, string(d.Author), string(d.Cleared), string(d.Signer), d.Returned, micros(d.PublishAt),
+		d.Change, micros(d.StartedAt), d.Stamp + 1}
+	if d.Stamp == 0 {
+		_, err = tx.exec(ctx, `insert into draft (`+draftColumns+`) values `+holes(1, 21), args...)
+		if err != nil && tx.store.engine.duplicate(err) {
+			err = ErrRevising
+		}
+	} else {
+		err = saved(tx.exec(ctx, `update draft set
+				agency = $2, publication = $3, state = $4, drafter = $5, title = $6, issued_on = $7, content = $8,
+				attribute = $9, ground = $10, reason = $11, reexamine_on = $12, consultations = $13, author = $14,
+				cleared = $15, signer = $16, returned = $17, publish_at = $18, change = $19, started_at = $20, stamp = $21
+			where id = $1 and stamp = $22`, append(args, d.Stamp)...))
+	}
+	if err != nil {
+		return tx.fail(fmt.Errorf("save %s: %w", d.Thing(), err))
+	}
+	if len(d.Consultations) == 0 {
+		return nil
+	}
+	if _, err := tx.exec(ctx, `delete from consultation where draft = $1`, d.ID); err != nil {
+		return tx.fail(err)
+	}
+	if d.State != publication.Drafting {
+		return nil
+	}
+	for _, c := range d.Consultations {
+		if c.Answer != "" {
+			continue
+		}
+		if _, err := tx.exec(ctx, `insert into consultation (draft, agency, due_on) values ($1, $2, $3)`,
+			d.ID, string(c.Agency), int64(c.DueOn)); err != nil {
+			return tx.fail(err)
+		}
+	}
+	return nil
+}

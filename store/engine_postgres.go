@@ -1,0 +1,122 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// writerLock is the advisory lock every act takes, so that journal numbers
+// follow the order of commits whichever node acts.
+const writerLock = 0x676f6e676b6169 // "gongkai"
+
+type postgresEngine struct {
+	address string
+	db      *sql.DB
+}
+
+func openPostgres(ctx context.Context, address string) (*Store, error) {
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return nil, fmt.Errorf("open record: %s: 数据库地址不正确", Describe(address))
+	}
+	config.RuntimeParams["application_name"] = "gongkai"
+	config.RuntimeParams["synchronous_commit"] = "on"
+	config.RuntimeParams["timezone"] = "UTC"
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(16)
+	db.SetMaxIdleConns(16)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	var fsync, commit string
+	if err := db.QueryRowContext(ctx, "select current_setting('fsync'), current_setting('synchronous_commit')").Scan(&fsync, &commit); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("open record: %s: %w", Describe(address), err)
+	}
+	if fsync != "on" || commit != "on" {
+		db.Close()
+		return nil, fmt.Errorf("%w: PostgreSQL fsync=%s synchronous_commit=%s, want on", ErrEngine, fsync, commit)
+	}
+	if err := migrate(ctx, db, "postgres"); err != nil {
+		db.Close()
+		return nil, err
+	}
+	if err := compareBytes(ctx, db); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return newStore(postgresEngine{address: address, db: db}, db, db, false), nil
+}
+
+// compareBytes makes number keys compare as they do in SQLite, byte by byte,
+// whatever the database's own collation: ranges of keys depend on it.
+func compareBytes(ctx context.Context, db *sql.DB) error {
+	var collation sql.NullString
+	err := db.QueryRowContext(ctx, `select collation_name from information_schema.columns
+		where table_schema = current_schema() and table_name = 'publication' and column_name = 'number_key'`).Scan(&collation)
+	if err == nil && collation.String != "C" {
+		_, err = db.ExecContext(ctx, `alter table publication alter column number_key type text collate "C"`)
+	}
+	if err != nil {
+		return fmt.Errorf("collation of number keys: %w", err)
+	}
+	return nil
+}
+
+func (postgresEngine) name() string { return "postgres" }
+
+func (postgresEngine) lock(ctx context.Context, tx *sql.Tx) error {
+	_, err := tx.ExecContext(ctx, "select pg_advisory_xact_lock($1)", int64(writerLock))
+	return err
+}
+
+func (postgresEngine) busy(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01" || e.Code == "55P03")
+}
+
+func (postgresEngine) duplicate(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && e.Code == "23505"
+}
+
+// snapshot runs pg_dump, which reads one consistent state. The password goes
+// through the environment, not the command line.
+func (e postgresEngine) snapshot(ctx context.Context, to string) error {
+	if _, err := os.Stat(to); err == nil {
+		return fmt.Errorf("snapshot: %s: %w", to, os.ErrExist)
+	}
+	cmd := exec.CommandContext(ctx, "pg_dump", "--format=custom", "--no-owner", "--file="+to, "--dbname="+e.withoutPassword())
+	config, err := pgx.ParseConfig(e.address)
+	if err != nil {
+		return fmt.Errorf("snapshot: %w", err)
+	}
+	cmd.Env = append(os.Environ(), "PGPASSWORD="+config.Password)
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("snapshot: pg_dump: %w: %s", err, strings.TrimSpace(errs.String()))
+	}
+	return nil
+}
+
+func (e postgresEngine) withoutPassword() string {
+	before, after, ok := strings.Cut(e.address, "@")
+	if !ok {
+		return e.address
+	}
+	scheme, user, _ := strings.Cut(before, "://")
+	user, _, _ = strings.Cut(user, ":")
+	return scheme + "://" + user + "@" + after
+}
+
+func (e postgresEngine) close() error { return e.db.Close() }

@@ -1,0 +1,157 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"modernc.org/sqlite"
+	sqlitelib "modernc.org/sqlite/lib"
+)
+
+// oldestSQLite is the first release without the WAL race that could corrupt a
+// file when a checkpoint met a crash.
+const oldestSQLite = "3.51.3"
+
+// readers is how many connections read beside the one that writes. Pages are
+// short, so a few serve many; each keeps its own page cache of cacheKiB.
+const (
+	readers  = 4
+	cacheKiB = 8 << 10
+)
+
+type sqliteEngine struct{ write, read *sql.DB }
+
+func openSQLite(ctx context.Context, path string) (*Store, error) {
+	path, err := filepath.Abs(strings.TrimPrefix(path, "file:"))
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+		return nil, fmt.Errorf("open record: %w", err)
+	}
+	dsn := func(more url.Values) string {
+		q := url.Values{"_pragma": {
+			"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
+			"cache_size(-" + strconv.Itoa(cacheKiB) + ")", "temp_store(MEMORY)",
+			"wal_autocheckpoint(4000)", "journal_size_limit(67108864)",
+		}}
+		for k, v := range more {
+			q[k] = append(q[k], v...)
+		}
+		return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
+	}
+	write, err := sql.Open("sqlite", dsn(url.Values{"_txlock": {"immediate"}}))
+	if err != nil {
+		return nil, fmt.Errorf("open record: %w", err)
+	}
+	write.SetMaxOpenConns(1)
+	if err := checkSQLite(ctx, write); err != nil {
+		write.Close()
+		return nil, err
+	}
+	if err := migrate(ctx, write, "sqlite3"); err != nil {
+		write.Close()
+		return nil, err
+	}
+	read, err := sql.Open("sqlite", dsn(url.Values{"_pragma": {"query_only(ON)"}}))
+	if err != nil {
+		write.Close()
+		return nil, fmt.Errorf("open record: %w", err)
+	}
+	read.SetMaxOpenConns(readers)
+	read.SetMaxIdleConns(readers)
+	return newStore(sqliteEngine{write: write, read: read}, write, read, true), nil
+}
+
+func newStore(e engine, write, read *sql.DB, prepare bool) *Store {
+	cache := newStatements(prepare)
+	return &Store{Reader: cache.on(read), engine: e, write: write, cache: cache}
+}
+
+// ErrEngine refuses to start on a database that could lose or corrupt what it
+// acknowledged.
+var ErrEngine = errors.New("数据库引擎不满足安全要求")
+
+func checkSQLite(ctx context.Context, db *sql.DB) error {
+	var version, mode string
+	var synchronous int
+	if err := db.QueryRowContext(ctx, "select sqlite_version()").Scan(&version); err != nil {
+		return fmt.Errorf("open record: %w", err)
+	}
+	if older(version, oldestSQLite) {
+		return fmt.Errorf("%w: SQLite %s < %s", ErrEngine, version, oldestSQLite)
+	}
+	if err := db.QueryRowContext(ctx, "pragma journal_mode").Scan(&mode); err != nil {
+		return fmt.Errorf("open record: %w", err)
+	}
+	if err := db.QueryRowContext(ctx, "pragma synchronous").Scan(&synchronous); err != nil {
+		return fmt.Errorf("open record: %w", err)
+	}
+	if mode != "wal" || synchronous != 2 {
+		return fmt.Errorf("%w: journal_mode=%s synchronous=%d, want wal and 2 (FULL)", ErrEngine, mode, synchronous)
+	}
+	return nil
+}
+
+// older compares versions such as 3.51.3 number by number.
+func older(a, b string) bool {
+	as, bs := strings.Split(a, "."), strings.Split(b, ".")
+	for i := range max(len(as), len(bs)) {
+		var x, y int
+		if i < len(as) {
+			x, _ = strconv.Atoi(as[i])
+		}
+		if i < len(bs) {
+			y, _ = strconv.Atoi(bs[i])
+		}
+		if x != y {
+			return x < y
+		}
+	}
+	return false
+}
+
+func (sqliteEngine) name() string { return "sqlite" }
+
+// lock: _txlock=immediate has taken the write lock with begin.
+func (sqliteEngine) lock(context.Context, *sql.Tx) error { return nil }
+
+func (sqliteEngine) busy(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && (e.Code()&0xff == sqlitelib.SQLITE_BUSY || e.Code()&0xff == sqlitelib.SQLITE_LOCKED)
+}
+
+func (sqliteEngine) duplicate(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && (e.Code() == sqlitelib.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlitelib.SQLITE_CONSTRAINT_PRIMARYKEY)
+}
+
+func (e sqliteEngine) snapshot(ctx context.Context, to string) error {
+	if _, err := os.Stat(to); err == nil {
+		return fmt.Errorf("snapshot: %s: %w", to, os.ErrExist)
+	}
+	// On a reading connection: query_only forbids nothing here, since the new
+	// file is written, not this one; but it must be off for vacuum to run.
+	conn, err := e.read.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("snapshot: %w", err)
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "pragma query_only = off"); err != nil {
+		return fmt.Errorf("snapshot: %w", err)
+	}
+	defer conn.ExecContext(context.WithoutCancel(ctx), "pragma query_only = on")
+	if _, err := conn.ExecContext(ctx, "vacuum into $1", to); err != nil {
+		return fmt.Errorf("snapshot: %w", err)
+	}
+	return nil
+}
+
+func (e sqliteEngine) close() error { return errors.Join(e.read.Close(), e.write.Close()) }

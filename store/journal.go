@@ -1,0 +1,122 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"gongkai/affairs/journal"
+)
+
+// next takes n numbers from a counter and gives the first. Counters only go
+// up, and no number is given twice; a rolled back act gives its numbers back.
+func (tx *Tx) next(ctx context.Context, counter string, n int) (int64, error) {
+	var last int64
+	err := tx.one(ctx, `insert into counter (name, value) values ($1, $2)
+		on conflict (name) do update set value = counter.value + excluded.value
+		returning value`, []any{counter, n}, &last)
+	if err != nil {
+		return 0, fmt.Errorf("counter %s: %w", counter, err)
+	}
+	return last - int64(n) + 1, nil
+}
+
+// enter writes the entries of one save at the end of the journal.
+func (tx *Tx) enter(ctx context.Context, entries ...journal.Entry) error {
+	for _, e := range entries {
+		if err := tx.permit(e); err != nil {
+			return tx.fail(err)
+		}
+	}
+	first, err := tx.next(ctx, "journal", len(entries))
+	if err != nil {
+		return tx.fail(err)
+	}
+	for i := range entries {
+		entries[i].Number = first + int64(i)
+	}
+	if err := tx.insertEntries(ctx, entries); err != nil {
+		return tx.fail(err)
+	}
+	tx.entries = append(tx.entries, entries...)
+	return nil
+}
+
+const entryColumns = `number, at, act, thing, agency, actor, note, detail`
+
+func (tx *Tx) insertEntries(ctx context.Context, entries []journal.Entry) error {
+	const width = 8
+	args := make([]any, 0, min(len(entries), bulkRows)*width)
+	for len(entries) > 0 {
+		n := min(len(entries), bulkRows)
+		if n < bulkRows {
+			n = 1
+		}
+		args = args[:0]
+		for _, e := range entries[:n] {
+			args = append(args, e.Number, micros(e.At), string(e.Act), e.Thing, e.Agency, e.Actor, e.Note, e.Detail)
+		}
+		if _, err := tx.exec(ctx, insertText("journal", entryColumns, n, width), args...); err != nil {
+			return err
+		}
+		entries = entries[n:]
+	}
+	return nil
+}
+
+func scanEntry(rows *sql.Rows) (journal.Entry, error) {
+	var e journal.Entry
+	var at int64
+	err := rows.Scan(&e.Number, &at, &e.Act, &e.Thing, &e.Agency, &e.Actor, &e.Note, &e.Detail)
+	e.At = instant(at)
+	return e, err
+}
+
+func (r Reader) entries(ctx context.Context, text string, args ...any) ([]journal.Entry, error) {
+	var list []journal.Entry
+	err := r.each(ctx, text, args, func(rows *sql.Rows) error {
+		e, err := scanEntry(rows)
+		list = append(list, e)
+		return err
+	})
+	return list, err
+}
+
+// JournalAfter is up to limit entries after the number, oldest first.
+func (r Reader) JournalAfter(ctx context.Context, number int64, limit int) ([]journal.Entry, error) {
+	return r.entries(ctx, `select `+entryColumns+` from journal where number > $1 order by number limit $2`, number, limit)
+}
+
+// JournalBefore is up to limit entries before the number, newest first; 0
+// begins at the end.
+func (r Reader) JournalBefore(ctx context.Context, number int64, limit int) ([]journal.Entry, error) {
+	if number == 0 {
+		number = 1 << 62
+	}
+	return r.entries(ctx, `select `+entryColumns+` from journal where number < $1 order by number desc limit $2`, number, limit)
+}
+
+// JournalOf is everything done to a thing, oldest first, the last thousand at
+// most.
+func (r Reader) JournalOf(ctx context.Context, thing string) ([]journal.Entry, error) {
+	return r.entries(ctx, `select `+entryColumns+` from (
+			select `+entryColumns+` from journal where thing = $1 order by number desc limit 1000
+		) as recent order by number`, thing)
+}
+
+// JournalEnd is the number of the last entry; 0 for an empty journal.
+func (r Reader) JournalEnd(ctx context.Context) (int64, error) {
+	var n int64
+	err := r.one(ctx, `select coalesce(max(number), 0) from journal`, nil, &n)
+	return n, err
+}
+
+// Position is how far the named follower has read; 0 at first.
+func (r Reader) Position(ctx context.Context, follower string) (int64, error) {
+	var n int64
+	err := r.one(ctx, `select position from follower where name = $1`, []any{follower}, &n)
+	if err == ErrNotFound {
+		return 0, nil
+	}
+	return n, err
+}

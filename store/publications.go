@@ -1,0 +1,441 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"sort"
+
+	"gongkai/affairs/agency"
+	"gongkai/affairs/journal"
+	"gongkai/affairs/publication"
+	"gongkai/affairs/text"
+	"gongkai/law/calendar"
+)
+
+const (
+	publicationColumns = `id, index_number, agency, category, title, number, number_key, issued_on, published_at, body,
+		keywords, stage, normative, validity, channels, attachments, version, version_at, change, withdrawn_at,
+		withdrawn_reason, successor, drafter, cleared, signer, voucher, run, source, source_key, stamp`
+	publicationWidth = 30
+)
+
+func (r Reader) publications(ctx context.Context, where string, args ...any) ([]publication.Publication, error) {
+	var list []publication.Publication
+	err := r.each(ctx, `select `+publicationColumns+` from publication `+where, args, func(rows *sql.Rows) error {
+		var p publication.Publication
+		var numberKey, attachments, sourceKey string
+		var publishedAt, versionAt, withdrawnAt int64
+		c := &p.Content
+		err := rows.Scan(&p.ID, &p.Index, &p.Agency, &c.Category, &c.Title, &c.Number, &numberKey, &c.IssuedOn,
+			&publishedAt, &c.Body, &c.Keywords, &c.Stage, &c.Normative, &c.Validity, &c.Channels, &attachments,
+			&p.Version, &versionAt, &p.Change, &withdrawnAt, &p.WithdrawnReason, &p.Successor,
+			&p.Drafter, &p.Cleared, &p.Signer, &p.Voucher, &p.Run, &p.Source, &sourceKey, &p.Stamp)
+		if err != nil {
+			return err
+		}
+		p.PublishedAt, p.VersionAt, p.WithdrawnAt = instant(publishedAt), instant(versionAt), instant(withdrawnAt)
+		err = unpack(attachments, &c.Attachments)
+		list = append(list, p)
+		return err
+	})
+	return list, err
+}
+
+// Publication is one publication by id, withdrawn or not. Errors:
+// [ErrNotFound].
+func (r Reader) Publication(ctx context.Context, id int64) (publication.Publication, error) {
+	return only(r.publications(ctx, `where id = $1`, id))
+}
+
+// PublicationAt is the publication at an index number, withdrawn or not.
+// Errors: [ErrNotFound].
+func (r Reader) PublicationAt(ctx context.Context, index string) (publication.Publication, error) {
+	return only(r.publications(ctx, `where index_number = $1`, index))
+}
+
+// PublicationFrom is what came from an old address, withdrawn or not. Errors:
+// [ErrNotFound].
+func (r Reader) PublicationFrom(ctx context.Context, source string) (publication.Publication, error) {
+	if source == "" {
+		return publication.Publication{}, ErrNotFound
+	}
+	return only(r.publications(ctx, `where source = $1 and source <> '' order by id desc limit 1`, source))
+}
+
+// Versions is the contents a publication had before the present one, newest
+// first.
+func (r Reader) Versions(ctx context.Context, id int64) ([]publication.Version, error) {
+	var list []publication.Version
+	err := r.each(ctx, `select number, at, change, content from publication_version where publication = $1 order by number desc`,
+		[]any{id}, func(rows *sql.Rows) error {
+			var v publication.Version
+			var at int64
+			var content string
+			if err := rows.Scan(&v.Number, &at, &v.Change, &content); err != nil {
+				return err
+			}
+			v.At = instant(at)
+			err := unpack(content, &v.Content)
+			list = append(list, v)
+			return err
+		})
+	return list, err
+}
+
+// ChannelRecords is what is known of the channels a publication went out on,
+// oldest first.
+func (r Reader) ChannelRecords(ctx context.Context, id int64) ([]publication.ChannelRecord, error) {
+	var list []publication.ChannelRecord
+	err := r.each(ctx, `select channel, at, address, login from channel_record where publication = $1 order by at, channel, address`,
+		[]any{id}, func(rows *sql.Rows) error {
+			var c publication.ChannelRecord
+			var at int64
+			err := rows.Scan(&c.Channel, &at, &c.Address, &c.By)
+			c.At = instant(at)
+			list = append(list, c)
+			return err
+		})
+	return list, err
+}
+
+// NextPublication gives out the id and the index number of a new publication
+// of the agency. Index numbers of an agency and year follow each other without
+// gaps in the order of publication.
+func (tx *Tx) NextPublication(ctx context.Context, in agency.Code, year int) (int64, string, error) {
+	id, indexes, err := tx.NextPublications(ctx, in, []int{year})
+	if err != nil {
+		return 0, "", err
+	}
+	return id, indexes[0], nil
+}
+
+// NextPublications is [Tx.NextPublication] for many at once: the first of so
+// many consecutive ids, and an index number for each of the years.
+func (tx *Tx) NextPublications(ctx context.Context, in agency.Code, years []int) (int64, []string, error) {
+	first, err := tx.next(ctx, "publication", len(years))
+	if err != nil {
+		return 0, nil, tx.fail(err)
+	}
+	count := map[int]int{}
+	for _, y := range years {
+		count[y]++
+	}
+	serial := map[int]int64{}
+	for y, n := range count {
+		if serial[y], err = tx.next(ctx, "serial/"+string(in)+"/"+fmt.Sprint(y), n); err != nil {
+			return 0, nil, tx.fail(err)
+		}
+	}
+	indexes := make([]string, len(years))
+	for i, y := range years {
+		indexes[i] = publication.IndexNumber(in, y, serial[y])
+		serial[y]++
+	}
+	return first, indexes, nil
+}
+
+// SourceKey tells whether two imported records are the same: same agency,
+// address, title and number.
+func SourceKey(in agency.Code, source, title, number string) string {
+	h := sha256.New()
+	for _, s := range [...]string{string(in), source, title, number} {
+		h.Write([]byte(s))
+		h.Write([]byte{0})
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+func (tx *Tx) publicationArgs(args []any, p publication.Publication, sourceKey string) ([]any, error) {
+	attachments := ""
+	if len(p.Content.Attachments) > 0 {
+		var err error
+		if attachments, err = pack(p.Content.Attachments); err != nil {
+			return nil, err
+		}
+	}
+	numberKey := ""
+	if p.Content.Number != "" {
+		numberKey, _ = text.NumberKey(p.Content.Number)
+	}
+	c := &p.Content
+	return append(args, p.ID, p.Index, string(p.Agency), c.Category, c.Title, c.Number, numberKey, int64(c.IssuedOn),
+		micros(p.PublishedAt), c.Body, c.Keywords, string(c.Stage), c.Normative, string(c.Validity), int64(c.Channels),
+		attachments, p.Version, micros(p.VersionAt), p.Change, micros(p.WithdrawnAt), p.WithdrawnReason, p.Successor,
+		string(p.Drafter), string(p.Cleared), string(p.Signer), p.Voucher, p.Run, p.Source, sourceKey, p.Stamp+1), nil
+}
+
+// Publish saves a signed draft and the publication it became, or whose next
+// version it is, with one entry. old is the publication before; nil for a new
+// one. Errors: [ErrChanged].
+func (tx *Tx) Publish(ctx context.Context, d publication.Draft, old *publication.Publication, p publication.Publication, e journal.Entry) error {
+	if err := tx.saveDraft(ctx, d); err != nil {
+		return err
+	}
+	if old == nil {
+		if err := tx.insertPublications(ctx, []publication.Publication{p}, []string{""}); err != nil {
+			return tx.fail(err)
+		}
+		return tx.enter(ctx, e)
+	}
+	if err := tx.keepVersion(ctx, *old); err != nil {
+		return tx.fail(err)
+	}
+	return tx.SavePublication(ctx, *old, p, e)
+}
+
+// SavePublication saves a change of a publication that is not a new version:
+// withdrawn, moved, a channel recorded. Errors: [ErrChanged].
+func (tx *Tx) SavePublication(ctx context.Context, old, p publication.Publication, e journal.Entry) error {
+	if err := tx.updatePublication(ctx, old, p); err != nil {
+		return tx.fail(err)
+	}
+	return tx.enter(ctx, e)
+}
+
+// RecordChannel saves the fact that a publication went out on a channel.
+func (tx *Tx) RecordChannel(ctx context.Context, old, p publication.Publication, c publication.ChannelRecord, e journal.Entry) error {
+	_, err := tx.exec(ctx, `insert into channel_record (publication, channel, at, address, login) values ($1, $2, $3, $4, $5)
+		on conflict (publication, channel, at, address) do nothing`, p.ID, int64(c.Channel), micros(c.At), c.Address, string(c.By))
+	if err != nil {
+		return tx.fail(err)
+	}
+	return tx.SavePublication(ctx, old, p, e)
+}
+
+func (tx *Tx) keepVersion(ctx context.Context, p publication.Publication) error {
+	content, err := pack(p.Content)
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(ctx, `insert into publication_version (publication, number, at, change, content) values ($1, $2, $3, $4, $5)`,
+		p.ID, p.Version, micros(p.VersionAt), p.Change, content)
+	return err
+}
+
+func (tx *Tx) updatePublication(ctx context.Context, old, p publication.Publication) error {
+	key := ""
+	if p.Source != "" {
+		key = SourceKey(p.Agency, p.Source, p.Content.Title, p.Content.Number)
+	}
+	args, err := tx.publicationArgs(nil, p, key)
+	if err != nil {
+		return err
+	}
+	err = saved(tx.exec(ctx, `update publication set
+			index_number = $2, agency = $3, category = $4, title = $5, number = $6, number_key = $7, issued_on = $8,
+			published_at = $9, body = $10, keywords = $11, stage = $12, normative = $13, validity = $14, channels = $15,
+			attachments = $16, version = $17, version_at = $18, change = $19, withdrawn_at = $20, withdrawn_reason = $21,
+			successor = $22, drafter = $23, cleared = $24, signer = $25, voucher = $26, run = $27, source = $28,
+			source_key = $29, stamp = $30
+		where id = $1 and stamp = $31`, append(args, p.Stamp)...))
+	if err != nil {
+		return fmt.Errorf("save %s: %w", p.Thing(), err)
+	}
+	t := tallies{}
+	t.add(old, -1)
+	t.add(p, 1)
+	return tx.saveTallies(ctx, t)
+}
+
+func (tx *Tx) insertPublications(ctx context.Context, list []publication.Publication, keys []string) error {
+	t := tallies{}
+	args := make([]any, 0, min(len(list), bulkRows)*publicationWidth)
+	for at := 0; at < len(list); {
+		n := min(len(list)-at, bulkRows)
+		if n < bulkRows {
+			n = 1
+		}
+		args = args[:0]
+		for i := at; i < at+n; i++ {
+			var err error
+			if args, err = tx.publicationArgs(args, list[i], keys[i]); err != nil {
+				return err
+			}
+			t.add(list[i], 1)
+		}
+		if _, err := tx.exec(ctx, insertText("publication", publicationColumns, n, publicationWidth), args...); err != nil {
+			return fmt.Errorf("save %s: %w", list[at].Thing(), err)
+		}
+		at += n
+	}
+	return tx.saveTallies(ctx, t)
+}
+
+// ImportPublications saves many imported publications, each with its own
+// entry, in one act. keys are their [SourceKey]s, "" for records that are not
+// compared. Errors: [ErrDuplicate].
+func (tx *Tx) ImportPublications(ctx context.Context, list []publication.Publication, keys []string, entries []journal.Entry) error {
+	if len(list) == 0 {
+		return nil
+	}
+	if len(keys) != len(list) || len(entries) != len(list) {
+		return tx.fail(errors.New("import: publications, keys and entries differ in number"))
+	}
+	if err := tx.insertPublications(ctx, list, keys); err != nil {
+		if tx.store.engine.duplicate(err) {
+			err = fmt.Errorf("%w: %w", ErrDuplicate, err)
+		}
+		return tx.fail(err)
+	}
+	return tx.enter(ctx, entries...)
+}
+
+// ErrDuplicate refuses a record that is there already.
+var ErrDuplicate = errors.New("这条记录已经导入过")
+
+// Known tells which of the source keys are there already.
+func (r Reader) Known(ctx context.Context, keys []string) (map[string]bool, error) {
+	known := map[string]bool{}
+	for len(keys) > 0 {
+		n := min(len(keys), bulkRows)
+		args := make([]any, bulkRows)
+		for i := range args {
+			args[i] = keys[min(i, n-1)]
+		}
+		err := r.each(ctx, `select source_key from publication where source_key <> '' and source_key in `+holes(1, bulkRows), args,
+			func(rows *sql.Rows) error {
+				var key string
+				err := rows.Scan(&key)
+				known[key] = true
+				return err
+			})
+		if err != nil {
+			return nil, err
+		}
+		keys = keys[n:]
+	}
+	return known, nil
+}
+
+// PublicationsOfRun is up to limit publications of an import that are still
+// public, by id, after the given one.
+func (r Reader) PublicationsOfRun(ctx context.Context, run, after int64, limit int) ([]publication.Publication, error) {
+	return r.publications(ctx, `where run = $1 and run <> 0 and id > $2 and withdrawn_at = 0 order by id limit $3`, run, after, limit)
+}
+
+// PublicationsOfAgency is up to limit publications an agency answers for,
+// withdrawn ones included, by id after the given one: for moving them.
+func (r Reader) PublicationsOfAgency(ctx context.Context, in agency.Code, after int64, limit int) ([]publication.Publication, error) {
+	return r.publications(ctx, `where agency = $1 and id > $2 order by id limit $3`, string(in), after, limit)
+}
+
+// tallies are changes of the counts kept beside the record, by cell. They
+// count what is public: published and not withdrawn.
+type tallies map[tallyCell]*tallyChange
+
+type tallyCell struct {
+	agency   agency.Code
+	category string
+	year     int
+}
+
+type tallyChange struct{ n, website, gazette, social, other, normative int64 }
+
+func (t tallies) add(p publication.Publication, sign int64) {
+	if !p.WithdrawnAt.IsZero() {
+		return
+	}
+	cell := tallyCell{p.Agency, p.Content.Category, calendar.On(p.PublishedAt).Year()}
+	c := t[cell]
+	if c == nil {
+		c = &tallyChange{}
+		t[cell] = c
+	}
+	c.n += sign
+	for _, counted := range []struct {
+		yes bool
+		n   *int64
+	}{
+		{p.Content.Channels.Has(publication.Website), &c.website},
+		{p.Content.Channels.Has(publication.Gazette), &c.gazette},
+		{p.Content.Channels.Has(publication.Social), &c.social},
+		{p.Content.Channels.Has(publication.Other), &c.other},
+		{p.Content.Normative, &c.normative},
+	} {
+		if counted.yes {
+			*counted.n += sign
+		}
+	}
+}
+
+func (tx *Tx) saveTallies(ctx context.Context, t tallies) error {
+	cells := make([]tallyCell, 0, len(t))
+	for cell, c := range t {
+		if *c != (tallyChange{}) {
+			cells = append(cells, cell)
+		}
+	}
+	sort.Slice(cells, func(i, j int) bool {
+		a, b := cells[i], cells[j]
+		if a.agency != b.agency {
+			return a.agency < b.agency
+		}
+		if a.category != b.category {
+			return a.category < b.category
+		}
+		return a.year < b.year
+	})
+	for _, cell := range cells {
+		c := t[cell]
+		_, err := tx.exec(ctx, `insert into tally (agency, category, year, n, website, gazette, social, other, normative)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+			on conflict (agency, category, year) do update set
+				n = tally.n + excluded.n,
+				website = tally.website + excluded.website,
+				gazette = tally.gazette + excluded.gazette,
+				social = tally.social + excluded.social,
+				other = tally.other + excluded.other,
+				normative = tally.normative + excluded.normative`,
+			string(cell.agency), cell.category, cell.year, c.n, c.website, c.gazette, c.social, c.other, c.normative)
+		if err != nil {
+			return fmt.Errorf("tally: %w", err)
+		}
+	}
+	return nil
+}
+
+// AddHits adds visits to the counters of publications. It is a trace, not an
+// act.
+func (s *Store) AddHits(ctx context.Context, hits map[int64]int64) error {
+	ids := make([]int64, 0, len(hits))
+	for id := range hits {
+		ids = append(ids, id)
+	}
+	sort.Slice(ids, func(i, j int) bool { return ids[i] < ids[j] })
+	for len(ids) > 0 {
+		n := min(len(ids), bulkRows)
+		args := make([]any, 0, n*2)
+		for _, id := range ids[:n] {
+			args = append(args, id, hits[id])
+		}
+		err := s.trace(ctx, `insert into hit (publication, n) values `+holes(n, 2)+`
+			on conflict (publication) do update set n = hit.n + excluded.n`, args...)
+		if err != nil {
+			return err
+		}
+		ids = ids[n:]
+	}
+	return nil
+}
+
+// Hits is how often a publication was visited, robots left out.
+func (r Reader) Hits(ctx context.Context, id int64) (int64, error) {
+	var n int64
+	err := r.one(ctx, `select n from hit where publication = $1`, []any{id}, &n)
+	if err == ErrNotFound {
+		return 0, nil
+	}
+	return n, err
+}
+
+// publishedBetween is the year's span for queries; all time for year 0.
+func publishedBetween(year int) (from, to int64) {
+	if year == 0 {
+		return -1 << 62, 1 << 62
+	}
+	return yearSpan(year)
+}

@@ -1,0 +1,238 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"gongkai/law/calendar"
+)
+
+// Reader reads the record: inside an act through its transaction, else
+// through a connection of the pool.
+type Reader struct {
+	db    *sql.DB
+	tx    *sql.Tx
+	cache *statements
+	// missed collects the texts an act used that were not prepared; nil
+	// outside acts.
+	missed map[string]bool
+}
+
+// statements keeps prepared statements by their text, one set a pool. Only
+// SQLite needs it: pgx prepares and remembers by itself.
+type statements struct {
+	prepare bool
+	mu      sync.RWMutex
+	set     map[*sql.DB]map[string]*sql.Stmt
+}
+
+// maxStatements bounds the cache: some texts are composed for one selection.
+const maxStatements = 512
+
+func newStatements(prepare bool) *statements {
+	return &statements{prepare: prepare, set: map[*sql.DB]map[string]*sql.Stmt{}}
+}
+
+func (c *statements) on(db *sql.DB) Reader { return Reader{db: db, cache: c} }
+
+func (c *statements) has(db *sql.DB, text string) *sql.Stmt {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.set[db][text]
+}
+
+// get prepares the text on the pool, or gives nil where it is better run as it
+// is.
+func (c *statements) get(ctx context.Context, db *sql.DB, text string) (*sql.Stmt, error) {
+	if !c.prepare {
+		return nil, nil
+	}
+	if st := c.has(db, text); st != nil {
+		return st, nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if st := c.set[db][text]; st != nil {
+		return st, nil
+	}
+	if len(c.set[db]) >= maxStatements {
+		return nil, nil
+	}
+	st, err := db.PrepareContext(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	if c.set[db] == nil {
+		c.set[db] = map[string]*sql.Stmt{}
+	}
+	c.set[db][text] = st
+	return st, nil
+}
+
+func (c *statements) close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, m := range c.set {
+		for _, st := range m {
+			st.Close()
+		}
+	}
+	c.set = map[*sql.DB]map[string]*sql.Stmt{}
+}
+
+// stmt is the prepared statement for the text; nil to run it as it is. In an
+// act nothing is prepared: the act holds the only writing connection, so the
+// text is noted and prepared after it.
+func (r Reader) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
+	if r.tx == nil {
+		return r.cache.get(ctx, r.db, text)
+	}
+	if !r.cache.prepare {
+		return nil, nil
+	}
+	if st := r.cache.has(r.db, text); st != nil {
+		return r.tx.StmtContext(ctx, st), nil
+	}
+	r.missed[text] = true
+	return nil, nil
+}
+
+func (r Reader) exec(ctx context.Context, text string, args ...any) (sql.Result, error) {
+	st, err := r.stmt(ctx, text)
+	var res sql.Result
+	switch {
+	case err != nil:
+	case st != nil:
+		res, err = st.ExecContext(ctx, args...)
+	case r.tx != nil:
+		res, err = r.tx.ExecContext(ctx, text, args...)
+	default:
+		res, err = r.db.ExecContext(ctx, text, args...)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", firstLine(text), err)
+	}
+	return res, nil
+}
+
+func (r Reader) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	st, err := r.stmt(ctx, text)
+	var rows *sql.Rows
+	switch {
+	case err != nil:
+	case st != nil:
+		rows, err = st.QueryContext(ctx, args...)
+	case r.tx != nil:
+		rows, err = r.tx.QueryContext(ctx, text, args...)
+	default:
+		rows, err = r.db.QueryContext(ctx, text, args...)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", firstLine(text), err)
+	}
+	return rows, nil
+}
+
+// one scans the only row. Errors: [ErrNotFound].
+func (r Reader) one(ctx context.Context, text string, args []any, dest ...any) error {
+	rows, err := r.query(ctx, text, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return fmt.Errorf("%s: %w", firstLine(text), err)
+		}
+		return ErrNotFound
+	}
+	if err := rows.Scan(dest...); err != nil {
+		return fmt.Errorf("%s: %w", firstLine(text), err)
+	}
+	return rows.Close()
+}
+
+// each calls scan for every row.
+func (r Reader) each(ctx context.Context, text string, args []any, scan func(*sql.Rows) error) error {
+	rows, err := r.query(ctx, text, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return fmt.Errorf("%s: %w", firstLine(text), err)
+		}
+	}
+	return rows.Err()
+}
+
+// saved is [ErrChanged] unless exactly one row was written: the compare-and-set
+// on a thing's stamp.
+func saved(res sql.Result, err error) error {
+	if err != nil {
+		return err
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		return err
+	}
+	if n != 1 {
+		return ErrChanged
+	}
+	return nil
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	return line
+}
+
+// holes writes "($1, $2), ($3, $4)" for rows of width values each.
+func holes(rows, width int) string {
+	var b strings.Builder
+	b.Grow(rows * width * 6)
+	n := 1
+	for i := 0; i < rows; i++ {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteByte('(')
+		for j := 0; j < width; j++ {
+			if j > 0 {
+				b.WriteString(", ")
+			}
+			b.WriteByte('$')
+			b.WriteString(strconv.Itoa(n))
+			n++
+		}
+		b.WriteByte(')')
+	}
+	return b.String()
+}
+
+// micros is the instant as kept in the record; 0 for the zero time.
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+func instant(us int64) time.Time {
+	if us == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(us).UTC()
+}
+
+// yearSpan is the instants of a calendar year in Beijing, first included,
+// second not.
+func yearSpan(year int) (from, to int64) {
+	return micros(calendar.Date(year, time.January, 1).Start()), micros(calendar.Date(year+1, time.January, 1).Start())
+}
