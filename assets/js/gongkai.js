@@ -1,0 +1,60 @@
+// Script only improves: every page works without it.
+import {
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  FileUpload,
+  NotificationBanner,
+  PasswordInput,
+  Radios,
+  ServiceNavigation,
+  SkipLink,
+  createAll
+} from 'govuk-frontend'
+
+// The style sheet hides nothing until this class says a script is there to show it again.
+document.body.classList.add('js-enabled')
+if ('noModule' in HTMLScriptElement.prototype) {
+  document.body.classList.add('govuk-frontend-supported')
+}
+
+// The components speak English by themselves; a Chinese page tells them its words.
+const chinese = document.documentElement.lang.startsWith('zh')
+const words = chinese
+  ? {
+      count: {
+        charactersUnderLimit: { other: '还可输入 %{count} 字' },
+        charactersAtLimit: '已到字数上限',
+        charactersOverLimit: { other: '超出 %{count} 字' },
+        textareaDescription: { other: '最多 %{count} 字' }
+      },
+      password: {
+        showPassword: '显示',
+        hidePassword: '隐藏',
+        showPasswordAriaLabel: '显示密码',
+        hidePasswordAriaLabel: '隐藏密码',
+        passwordShownAnnouncement: '密码已显示',
+        passwordHiddenAnnouncement: '密码已隐藏'
+      },
+      file: {
+        chooseFilesButton: '选择文件',
+        dropInstruction: '或拖到此处',
+        noFileChosen: '未选择文件',
+        multipleFilesChosen: { other: '已选择 %{count} 个文件' },
+        enteredDropZone: '已进入放置区',
+        leftDropZone: '已离开放置区'
+      }
+    }
+  : {}
+
+createAll(Button, { preventDoubleClick: true })
+createAll(CharacterCount, { i18n: words.count })
+createAll(Checkboxes)
+createAll(ErrorSummary)
+createAll(FileUpload, { i18n: words.file })
+createAll(NotificationBanner)
+createAll(PasswordInput, { i18n: words.password })
+createAll(Radios)
+createAll(ServiceNavigation)
+createAll(SkipLink)

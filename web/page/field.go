@@ -1,0 +1,178 @@
+package page
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+)
+
+// Field describes one form group. Label and Hint are keys of the catalogue. The value typed and the error come from
+// the Form. The control's id is the name.
+type Field struct {
+	Name, Label, Hint string
+	Type              string          // of an Input: "text" unless set; "email", "tel", "search", "number" is never wanted
+	Width             int             // characters: 2, 3, 4, 5, 10, 20; 0 is full width
+	Rows              int             // of a Textarea; 5 unless set
+	Max               int             // characters of a Textarea counted for the reader; 0 for no count
+	Autocomplete      string          // as HTML names it: "username", "current-password", "one-time-code"
+	Accept            string          // of a FileUpload: ".pdf,.docx"
+	Multiple          bool            // of a FileUpload
+	Numeric           bool            // shows the number keyboard
+	Heading           bool            // the label is the page's h1: a page that asks one question
+	Inline            bool            // Radios side by side
+	Optional          bool            // adds （选填） to the label
+	Small             bool            // small Radios or Checkboxes
+	Help              templ.Component // help in place, folded under 说明; nil for none
+}
+
+// Choice of a Select, Radios or Checkboxes. Text and Hint are keys of the catalogue.
+type Choice struct {
+	Value, Text, Hint string
+	Disabled          bool
+	Reveal            templ.Component // shown below when chosen (Radios and Checkboxes); nil for none
+}
+
+// Choices pairs values with texts: Choices("open", "主动公开", "request", "依申请公开").
+func Choices(valueAndText ...string) []Choice {
+	var list []Choice
+	for i := 0; i+1 < len(valueAndText); i += 2 {
+		list = append(list, Choice{Value: valueAndText[i], Text: valueAndText[i+1]})
+	}
+	return list
+}
+
+func (f Field) id() string { return f.Name }
+
+func (f Field) kind() string {
+	if f.Type == "" {
+		return "text"
+	}
+	return f.Type
+}
+
+func (f Field) rows() string {
+	if f.Rows == 0 {
+		return "5"
+	}
+	return strconv.Itoa(f.Rows)
+}
+
+func (f Field) width() string {
+	if f.Width == 0 {
+		return ""
+	}
+	return "govuk-input--width-" + strconv.Itoa(f.Width)
+}
+
+func (f Field) label(ctx context.Context) string {
+	if f.Optional {
+		return T(ctx, f.Label) + T(ctx, "（选填）")
+	}
+	return T(ctx, f.Label)
+}
+
+// describedBy names hint, count and error for the screen reader, or "".
+func (f Field) describedBy(form *Form) string {
+	var ids []string
+	if f.Hint != "" {
+		ids = append(ids, f.id()+"-hint")
+	}
+	if form.Error(f.Name) != "" {
+		ids = append(ids, f.id()+"-error")
+	}
+	return strings.Join(ids, " ")
+}
+
+// attributes common to every control.
+func (f Field) attributes(form *Form) templ.Attributes {
+	a := templ.Attributes{}
+	if by := f.describedBy(form); by != "" {
+		a["aria-describedby"] = by
+	}
+	if f.Autocomplete != "" {
+		a["autocomplete"] = f.Autocomplete
+	}
+	if f.Numeric {
+		a["inputmode"] = "numeric"
+	}
+	return a
+}
+
+func groupClass(form *Form, name string) string {
+	if form.Error(name) != "" {
+		return "govuk-form-group govuk-form-group--error"
+	}
+	return "govuk-form-group"
+}
+
+// control is the class of a control: with its error variant when the field failed.
+func control(form *Form, name, class string, more ...string) string {
+	if form.Error(name) != "" {
+		class += " " + class + "--error"
+	}
+	for _, m := range more {
+		if m != "" {
+			class += " " + m
+		}
+	}
+	return class
+}
+
+// raw is what was typed, untouched.
+func raw(form *Form, name string) string {
+	if form == nil {
+		return ""
+	}
+	return form.Values.Get(name)
+}
+
+// choiceID: the first control bears the field's name, so the error summary's link lands on it.
+func choiceID(f Field, i int) string {
+	if i == 0 {
+		return f.id()
+	}
+	return f.id() + "-" + strconv.Itoa(i+1)
+}
+
+// href of an error in the summary; the DateInput's first box has a name of its own.
+func errorHref(form *Form, e FieldError) templ.SafeURL {
+	if form.Values.Has(e.Field + "-year") {
+		return templ.SafeURL("#" + e.Field + "-year")
+	}
+	return templ.SafeURL("#" + e.Field)
+}
+
+func choicesClass(base string, f Field) string {
+	if f.Inline {
+		base += " govuk-radios--inline"
+	}
+	if f.Small {
+		if strings.HasPrefix(base, "govuk-radios") {
+			base += " govuk-radios--small"
+		} else {
+			base += " govuk-checkboxes--small"
+		}
+	}
+	return base
+}
+
+func choiceAttributes(f Field, c Choice, i int) templ.Attributes {
+	a := templ.Attributes{}
+	if c.Hint != "" {
+		a["aria-describedby"] = choiceID(f, i) + "-item-hint"
+	}
+	if c.Reveal != nil {
+		a["data-aria-controls"] = choiceID(f, i) + "-reveal"
+	}
+	return a
+}
+
+func fileAttributes(form *Form, f Field) templ.Attributes {
+	a := f.attributes(form)
+	if f.Accept != "" {
+		a["accept"] = f.Accept
+	}
+	return a
+}

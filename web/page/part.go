@@ -1,0 +1,50 @@
+package page
+
+import "github.com/a-h/templ"
+
+// Column heads a Table.
+type Column struct {
+	Text    string // a key of the catalogue
+	Numeric bool   // set right, digits aligned
+}
+
+// Cell of a Table: Text as it is, a link when Href is set, or anything at all in Content.
+type Cell struct {
+	Text, Href string
+	Content    templ.Component
+}
+
+// Table is drawn whole; it belongs to a page's worth of rows. The first cell of a row is its heading when
+// RowHeads is set.
+type Table struct {
+	Caption  string // a key of the catalogue; required: a screen reader announces it
+	Quiet    bool   // the caption is read but not shown, when a heading says the same
+	Columns  []Column
+	Rows     [][]Cell
+	RowHeads bool
+	Empty    string // shown instead of a table without rows
+}
+
+// Cells makes a row of plain texts.
+func Cells(texts ...string) []Cell {
+	row := make([]Cell, len(texts))
+	for i, text := range texts {
+		row[i].Text = text
+	}
+	return row
+}
+
+// Row of a SummaryList. Key is a key of the catalogue, Value content; Content stands instead of Value if set.
+type Row struct {
+	Key, Value string
+	Content    templ.Component
+	Actions    []Link
+}
+
+// Paging of a list by cursor: addresses of the newer and older page, "" at an end. Info says where one is,
+// "第 1–50 条，共 1,130,070 条", finished text.
+type Paging struct {
+	Newer, Older, Info string
+}
+
+func numeric(columns []Column, i int) bool { return i < len(columns) && columns[i].Numeric }
