@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -148,8 +147,6 @@ func (s *Site) Routes() []Route {
 	slices.SortFunc(routes, func(a, b Route) int { return cmp.Compare(a.Pattern, b.Pattern) })
 	return routes
 }
-
-var errSignIn = errors.New("请先登录")
 
 func (s *Site) enter(w http.ResponseWriter, r *http.Request, policy Policy, h Handler) error {
 	v := visitOf(r.Context())

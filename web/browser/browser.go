@@ -1,0 +1,191 @@
+package browser
+
+import (
+	"context"
+	_ "embed"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+//go:embed axe.min.js
+var axe string
+
+// Size of the window in CSS pixels.
+type Size struct{ Width, Height int64 }
+
+// The two windows every page is looked at in.
+var (
+	Desktop = Size{1280, 900}
+	Phone   = Size{360, 740}
+)
+
+// patience is how long one step may take on a busy machine.
+const patience = 60 * time.Second
+
+// Browser is one running Chromium.
+type Browser struct{ ctx context.Context }
+
+var running struct {
+	once sync.Once
+	b    *Browser
+	why  string
+}
+
+// Start gives the test binary's browser, starting it at first use; it ends with the process.
+func Start(t testing.TB) *Browser {
+	t.Helper()
+	running.once.Do(func() {
+		path := ""
+		for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
+			if found, err := exec.LookPath(name); err == nil {
+				path = found
+				break
+			}
+		}
+		if path == "" {
+			running.why = "no Chromium is installed: pages were not looked at in a browser"
+			return
+		}
+		dir, err := os.MkdirTemp("", "gongkai-browser-")
+		if err != nil {
+			running.why = "no folder for Chromium: " + err.Error()
+			return
+		}
+		options := append(chromedp.DefaultExecAllocatorOptions[:],
+			chromedp.ExecPath(path), chromedp.UserDataDir(dir), chromedp.NoSandbox, chromedp.DisableGPU,
+			chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+			chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-sync", true),
+			chromedp.Flag("disable-dev-shm-usage", true), chromedp.WSURLReadTimeout(patience))
+		allocated, _ := chromedp.NewExecAllocator(context.Background(), options...)
+		ctx, _ := chromedp.NewContext(allocated)
+		if err := chromedp.Do(ctx); err != nil {
+			running.why = "Chromium did not start: " + err.Error()
+			return
+		}
+		running.b = &Browser{ctx: ctx}
+	})
+	if running.b == nil {
+		t.Skip(running.why)
+	}
+	return running.b
+}
+
+// Page is one open tab.
+type Page struct {
+	ctx context.Context
+	URL string
+}
+
+// Open opens an address in a tab of its own with its own size, closed when the test ends. Cookies are shared by
+// all tabs of one host and port.
+func (b *Browser) Open(t testing.TB, url string, size Size) *Page {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(b.ctx)
+	t.Cleanup(cancel)
+	p := &Page{ctx: ctx, URL: url}
+	p.Run(t, chromedp.EmulateViewport(size.Width, size.Height), chromedp.Navigate(url))
+	return p
+}
+
+// Run performs chromedp steps on the page; a failing one fails the test.
+func (p *Page) Run(t testing.TB, steps ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	Ask(t, p, chromedp.Steps(steps...))
+}
+
+// Ask performs one chromedp action and gives its answer, as Ask(t, p, chromedp.Title()).
+func Ask[T any](t testing.TB, p *Page, action chromedp.Action[T]) T {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	answer, err := chromedp.Run(ctx, action)
+	if err != nil {
+		t.Fatalf("%s: %v", p.URL, err)
+	}
+	return answer
+}
+
+// WithoutScript switches page script off and loads the page again.
+func (p *Page) WithoutScript(t testing.TB) {
+	t.Helper()
+	p.Run(t, chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		return err
+	}), chromedp.Reload())
+}
+
+// Text is what a person reads in the first element the selector matches.
+func (p *Page) Text(t testing.TB, selector string) string {
+	t.Helper()
+	return strings.TrimSpace(Ask(t, p, chromedp.Text(chromedp.CSS(selector))))
+}
+
+// Violation is one thing axe-core found.
+type Violation struct {
+	ID, Impact, Help string
+	Targets          []string
+}
+
+// Violations runs axe-core with all its WCAG and best-practice rules.
+func (p *Page) Violations(t testing.TB) []Violation {
+	t.Helper()
+	Ask(t, p, chromedp.Evaluate[bool](axe+";true"))
+	return Ask(t, p, chromedp.Evaluate[[]Violation](`axe.run().then(r => r.violations.map(v => ({
+		ID: v.id, Impact: v.impact || "", Help: v.help,
+		Targets: v.nodes.map(n => n.target.join(" ") + " | " + n.html.slice(0, 160))})))`, chromedp.EvalAwaitPromise))
+}
+
+// Axe fails the test on every violation.
+func (p *Page) Axe(t testing.TB) {
+	t.Helper()
+	for _, v := range p.Violations(t) {
+		t.Errorf("%s: axe %s (%s): %s\n\t%s", p.URL, v.ID, v.Impact, v.Help, strings.Join(v.Targets, "\n\t"))
+	}
+}
+
+// Overflow is by how many CSS pixels the page is wider than its window: 0 on a page that fits.
+func (p *Page) Overflow(t testing.TB) int {
+	t.Helper()
+	return Ask(t, p, chromedp.Evaluate[int](`document.documentElement.scrollWidth - document.documentElement.clientWidth`))
+}
+
+// Screenshot writes the whole page as PNG, making folders on the way.
+func (p *Page) Screenshot(t testing.TB, file string) {
+	t.Helper()
+	p.write(t, file, Ask(t, p, chromedp.FullScreenshot(100)))
+}
+
+// Print writes the page as it comes out on paper, PDF.
+func (p *Page) Print(t testing.TB, file string) {
+	t.Helper()
+	p.write(t, file, Ask(t, p, chromedp.PrintToPDF(func(o *page.PrintToPDFParams) {
+		css := true
+		o.PreferCSSPageSize = &css
+	})))
+}
+
+func (p *Page) write(t testing.TB, file string, content []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Eval gives what a script expression comes to, a string.
+func (p *Page) Eval(t testing.TB, expression string) string {
+	t.Helper()
+	return Ask(t, p, chromedp.Evaluate[string](expression))
+}
