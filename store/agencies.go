@@ -79,14 +79,19 @@ func (tx *Tx) SaveAgency(ctx context.Context, a agency.Agency, e journal.Entry) 
 	return tx.enter(ctx, e)
 }
 
-// Notices is the holiday notices the city added to those compiled in, oldest
-// first, as the JSON that calendar.ParseNotice reads.
-func (r Reader) Notices(ctx context.Context) ([]string, error) {
-	var list []string
-	err := r.each(ctx, `select text from notice order by published_on, year`, nil, func(rows *sql.Rows) error {
-		var text string
-		err := rows.Scan(&text)
-		list = append(list, text)
+// Notice is a holiday notice the city added to those compiled in.
+type Notice struct {
+	PublishedOn calendar.Day
+	Text        string // JSON, as calendar.ParseNotice reads it
+}
+
+// Notices is the notices the city added, in the order of their publication.
+func (r Reader) Notices(ctx context.Context) ([]Notice, error) {
+	var list []Notice
+	err := r.each(ctx, `select published_on, text from notice order by published_on, year`, nil, func(rows *sql.Rows) error {
+		var n Notice
+		err := rows.Scan(&n.PublishedOn, &n.Text)
+		list = append(list, n)
 		return err
 	})
 	return list, err

@@ -167,3 +167,27 @@ func (tx *Tx) saveDraft(ctx context.Context, d publication.Draft) error {
 	}
 	return nil
 }
+
+// HandOverDrafts moves many drafts in the act of whoever hands over. The table
+// asks for the hand-over's own permission, which was checked on its entry; the
+// moves follow from it.
+func (tx *Tx) HandOverDrafts(ctx context.Context, list []publication.Draft,
+	move func(publication.Draft) (publication.Draft, journal.Entry, error)) error {
+	for _, d := range list {
+		d, e, err := move(d)
+		if err != nil {
+			return tx.fail(err)
+		}
+		if err := tx.saveDraft(ctx, d); err != nil {
+			return err
+		}
+		by := tx.Actor
+		tx.Actor = account.Clock
+		err = tx.enter(ctx, e)
+		tx.Actor = by
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

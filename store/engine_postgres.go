@@ -20,6 +20,10 @@ import (
 // follow the order of commits whichever node acts.
 const writerLock = 0x676f6e676b6169 // "gongkai"
 
+// migrateLock is the advisory lock of the node that brings the tables up to
+// date.
+const migrateLock = writerLock + 1
+
 type postgresEngine struct {
 	address string
 	db      *sql.DB
@@ -46,15 +50,35 @@ func openPostgres(ctx context.Context, address string) (*Store, error) {
 		db.Close()
 		return nil, fmt.Errorf("%w: PostgreSQL fsync=%s synchronous_commit=%s, want on", ErrEngine, fsync, commit)
 	}
-	if err := migrate(ctx, db, "postgres"); err != nil {
-		db.Close()
-		return nil, err
-	}
-	if err := compareBytes(ctx, db); err != nil {
+	if err := raise(ctx, db); err != nil {
 		db.Close()
 		return nil, err
 	}
 	return newStore(postgresEngine{address: address, db: db}, db, db, false), nil
+}
+
+// raise brings the tables up to date, one node at a time: several may start at
+// once.
+func raise(ctx context.Context, db *sql.DB) error {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "select pg_advisory_lock($1)", int64(migrateLock)); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	defer conn.ExecContext(context.WithoutCancel(ctx), "select pg_advisory_unlock($1)", int64(migrateLock))
+	if err := migrate(ctx, db, "postgres"); err != nil {
+		return err
+	}
+	if err := widen(ctx, db); err != nil {
+		return fmt.Errorf("width of integers: %w", err)
+	}
+	if err := compareBytes(ctx, db); err != nil {
+		return fmt.Errorf("collation of number keys: %w", err)
+	}
+	return nil
 }
 
 // compareBytes makes number keys compare as they do in SQLite, byte by byte,
@@ -66,8 +90,36 @@ func compareBytes(ctx context.Context, db *sql.DB) error {
 	if err == nil && collation.String != "C" {
 		_, err = db.ExecContext(ctx, `alter table publication alter column number_key type text collate "C"`)
 	}
+	return err
+}
+
+// widen makes integers as wide as they are in SQLite, whose row ids must be
+// declared "integer": otherwise a number nobody has, typed into an address,
+// would be an error of the machine instead of "not found".
+func widen(ctx context.Context, db *sql.DB) error {
+	rows, err := db.QueryContext(ctx, `select table_name, string_agg('alter column ' || quote_ident(column_name) || ' type bigint', ', ')
+		from information_schema.columns
+		where table_schema = current_schema() and data_type = 'integer' and table_name not like 'goose%'
+		group by table_name order by table_name`)
 	if err != nil {
-		return fmt.Errorf("collation of number keys: %w", err)
+		return err
+	}
+	defer rows.Close()
+	var texts []string
+	for rows.Next() {
+		var table, changes string
+		if err := rows.Scan(&table, &changes); err != nil {
+			return err
+		}
+		texts = append(texts, `alter table `+table+` `+changes)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, text := range texts {
+		if _, err := db.ExecContext(ctx, text); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -88,6 +140,8 @@ func (postgresEngine) duplicate(err error) bool {
 	var e *pgconn.PgError
 	return errors.As(err, &e) && e.Code == "23505"
 }
+
+func (postgresEngine) numbered() bool { return true }
 
 // snapshot runs pg_dump, which reads one consistent state. The password goes
 // through the environment, not the command line.

@@ -133,6 +133,8 @@ func (sqliteEngine) duplicate(err error) bool {
 	return errors.As(err, &e) && (e.Code() == sqlitelib.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlitelib.SQLITE_CONSTRAINT_PRIMARYKEY)
 }
 
+func (sqliteEngine) numbered() bool { return false }
+
 func (e sqliteEngine) snapshot(ctx context.Context, to string) error {
 	if _, err := os.Stat(to); err == nil {
 		return fmt.Errorf("snapshot: %s: %w", to, os.ErrExist)

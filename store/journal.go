@@ -56,7 +56,7 @@ func (tx *Tx) insertEntries(ctx context.Context, entries []journal.Entry) error 
 		for _, e := range entries[:n] {
 			args = append(args, e.Number, micros(e.At), string(e.Act), e.Thing, e.Agency, e.Actor, e.Note, e.Detail)
 		}
-		if _, err := tx.exec(ctx, insertText("journal", entryColumns, n, width), args...); err != nil {
+		if _, err := tx.exec(ctx, insertText("journal", entryColumns, n, width, tx.store.engine.numbered()), args...); err != nil {
 			return err
 		}
 		entries = entries[n:]

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"sort"
+	"strconv"
 
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
@@ -113,27 +114,46 @@ func (tx *Tx) NextPublication(ctx context.Context, in agency.Code, year int) (in
 	return id, indexes[0], nil
 }
 
+// Place is under which agency and year a publication is numbered.
+type Place struct {
+	Agency agency.Code
+	Year   int
+}
+
 // NextPublications is [Tx.NextPublication] for many at once: the first of so
 // many consecutive ids, and an index number for each of the years.
 func (tx *Tx) NextPublications(ctx context.Context, in agency.Code, years []int) (int64, []string, error) {
-	first, err := tx.next(ctx, "publication", len(years))
+	places := make([]Place, len(years))
+	for i, y := range years {
+		places[i] = Place{in, y}
+	}
+	return tx.NextIn(ctx, places)
+}
+
+// NextIn is [Tx.NextPublications] for publications of several agencies.
+func (tx *Tx) NextIn(ctx context.Context, places []Place) (int64, []string, error) {
+	first, err := tx.next(ctx, "publication", len(places))
 	if err != nil {
 		return 0, nil, tx.fail(err)
 	}
-	count := map[int]int{}
-	for _, y := range years {
-		count[y]++
+	count := map[Place]int{}
+	var order []Place
+	for _, p := range places {
+		if count[p] == 0 {
+			order = append(order, p)
+		}
+		count[p]++
 	}
-	serial := map[int]int64{}
-	for y, n := range count {
-		if serial[y], err = tx.next(ctx, "serial/"+string(in)+"/"+fmt.Sprint(y), n); err != nil {
+	serial := make(map[Place]int64, len(order))
+	for _, p := range order {
+		if serial[p], err = tx.next(ctx, "serial/"+string(p.Agency)+"/"+strconv.Itoa(p.Year), count[p]); err != nil {
 			return 0, nil, tx.fail(err)
 		}
 	}
-	indexes := make([]string, len(years))
-	for i, y := range years {
-		indexes[i] = publication.IndexNumber(in, y, serial[y])
-		serial[y]++
+	indexes := make([]string, len(places))
+	for i, p := range places {
+		indexes[i] = publication.IndexNumber(p.Agency, p.Year, serial[p])
+		serial[p]++
 	}
 	return first, indexes, nil
 }
@@ -217,21 +237,21 @@ func (tx *Tx) keepVersion(ctx context.Context, p publication.Publication) error 
 }
 
 func (tx *Tx) updatePublication(ctx context.Context, old, p publication.Publication) error {
-	key := ""
-	if p.Source != "" {
-		key = SourceKey(p.Agency, p.Source, p.Content.Title, p.Content.Number)
-	}
-	args, err := tx.publicationArgs(nil, p, key)
+	args, err := tx.publicationArgs(nil, p, "")
 	if err != nil {
 		return err
 	}
+	// The source key stays as the record came in, whatever is changed later:
+	// the same row of the same file is the same record. See
+	// [Tx.UndoPublications] for the only way it is given free.
+	args = append(args[:publicationWidth-2], args[publicationWidth-1], p.Stamp)
 	err = saved(tx.exec(ctx, `update publication set
 			index_number = $2, agency = $3, category = $4, title = $5, number = $6, number_key = $7, issued_on = $8,
 			published_at = $9, body = $10, keywords = $11, stage = $12, normative = $13, validity = $14, channels = $15,
 			attachments = $16, version = $17, version_at = $18, change = $19, withdrawn_at = $20, withdrawn_reason = $21,
 			successor = $22, drafter = $23, cleared = $24, signer = $25, voucher = $26, run = $27, source = $28,
-			source_key = $29, stamp = $30
-		where id = $1 and stamp = $31`, append(args, p.Stamp)...))
+			stamp = $29
+		where id = $1 and stamp = $30`, args...))
 	if err != nil {
 		return fmt.Errorf("save %s: %w", p.Thing(), err)
 	}
@@ -257,7 +277,7 @@ func (tx *Tx) insertPublications(ctx context.Context, list []publication.Publica
 			}
 			t.add(list[i], 1)
 		}
-		if _, err := tx.exec(ctx, insertText("publication", publicationColumns, n, publicationWidth), args...); err != nil {
+		if _, err := tx.exec(ctx, insertText("publication", publicationColumns, n, publicationWidth, tx.store.engine.numbered()), args...); err != nil {
 			return fmt.Errorf("save %s: %w", list[at].Thing(), err)
 		}
 		at += n
@@ -279,6 +299,33 @@ func (tx *Tx) ImportPublications(ctx context.Context, list []publication.Publica
 		if tx.store.engine.duplicate(err) {
 			err = fmt.Errorf("%w: %w", ErrDuplicate, err)
 		}
+		return tx.fail(err)
+	}
+	return tx.enter(ctx, entries...)
+}
+
+// UndoPublications withdraws imported publications whose import is undone,
+// each with its own entry, in one act, and frees their source keys, so that
+// the file can be imported again. old are the publications before. Errors:
+// [ErrChanged].
+func (tx *Tx) UndoPublications(ctx context.Context, old, list []publication.Publication, entries []journal.Entry) error {
+	if len(list) == 0 {
+		return nil
+	}
+	if len(old) != len(list) || len(entries) != len(list) {
+		return tx.fail(errors.New("undo import: publications before, after and entries differ in number"))
+	}
+	t := tallies{}
+	for i, p := range list {
+		err := saved(tx.exec(ctx, `update publication set withdrawn_at = $2, withdrawn_reason = $3, source = $4, source_key = '', stamp = $5
+			where id = $1 and stamp = $6`, p.ID, micros(p.WithdrawnAt), p.WithdrawnReason, p.Source, p.Stamp+1, old[i].Stamp))
+		if err != nil {
+			return tx.fail(fmt.Errorf("undo %s: %w", p.Thing(), err))
+		}
+		t.add(old[i], -1)
+		t.add(p, 1)
+	}
+	if err := tx.saveTallies(ctx, t); err != nil {
 		return tx.fail(err)
 	}
 	return tx.enter(ctx, entries...)

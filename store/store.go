@@ -37,6 +37,9 @@ type engine interface {
 	busy(err error) bool
 	// duplicate says whether the error is a broken unique index.
 	duplicate(err error) bool
+	// numbered says whether bulk inserts write their places as $1, $2, …; see
+	// [insertText].
+	numbered() bool
 	// snapshot writes a copy of the whole database, as of one instant, to a
 	// new file.
 	snapshot(ctx context.Context, to string) error

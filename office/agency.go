@@ -1,0 +1,209 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/agency"
+	"gongkai/affairs/journal"
+	"gongkai/affairs/publication"
+	"gongkai/law/calendar"
+	"gongkai/store"
+)
+
+// AddAgency sets up an agency. Errors: [agency.ErrExists] and those of the
+// act; [store.ErrNotFound] for a parent that does not exist.
+func (o *Office) AddAgency(ctx context.Context, by account.Actor, a agency.Agency) (agency.Agency, error) {
+	at := o.Now()
+	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		added, e, err := agency.Add(a, string(by.Login), at)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Agency(ctx, added.Code); err == nil {
+			return agency.ErrExists
+		} else if !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		if added.Parent != "" {
+			if _, err := tx.Agency(ctx, added.Parent); err != nil {
+				return err
+			}
+		}
+		a = added
+		return tx.SaveAgency(ctx, a, e)
+	})
+	return a, err
+}
+
+func (o *Office) changeAgency(ctx context.Context, by account.Actor, code agency.Code,
+	act func(agency.Agency, time.Time) (agency.Agency, journal.Entry, error)) (agency.Agency, error) {
+	at := o.Now()
+	var a agency.Agency
+	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		var err error
+		if a, err = tx.Agency(ctx, code); err != nil {
+			return err
+		}
+		var e journal.Entry
+		if a, e, err = act(a, at); err != nil {
+			return err
+		}
+		return tx.SaveAgency(ctx, a, e)
+	})
+	return a, err
+}
+
+// RenameAgency gives an agency a new name from today.
+func (o *Office) RenameAgency(ctx context.Context, by account.Actor, code agency.Code, name string) (agency.Agency, error) {
+	return o.changeAgency(ctx, by, code, func(a agency.Agency, at time.Time) (agency.Agency, journal.Entry, error) {
+		return agency.Rename(a, name, calendar.On(at), string(by.Login), at)
+	})
+}
+
+// EditCard replaces an agency's contact card.
+func (o *Office) EditCard(ctx context.Context, by account.Actor, code agency.Code, c agency.Card) (agency.Agency, error) {
+	return o.changeAgency(ctx, by, code, func(a agency.Agency, at time.Time) (agency.Agency, journal.Entry, error) {
+		return agency.EditCard(a, c, string(by.Login), at)
+	})
+}
+
+// EditGuide replaces the agency's own part of its guide; html is clean.
+func (o *Office) EditGuide(ctx context.Context, by account.Actor, code agency.Code, html string) (agency.Agency, error) {
+	return o.changeAgency(ctx, by, code, func(a agency.Agency, at time.Time) (agency.Agency, journal.Entry, error) {
+		return agency.EditGuide(a, html, string(by.Login), at)
+	})
+}
+
+// moveBatch is how many publications move in one act: a merger of a large
+// agency must not hold the record for long.
+const moveBatch = 500
+
+// MergeAgency closes an agency today; what it published and what it is working
+// on goes to another. The closing and the open drafts go in one act; then the
+// publications, batch by batch, which a second call takes up where it stopped.
+func (o *Office) MergeAgency(ctx context.Context, by account.Actor, code, into agency.Code) error {
+	return o.succeed(ctx, by, code, []agency.Code{into}, func(a agency.Agency, to []agency.Agency, at time.Time) (agency.Agency, journal.Entry, error) {
+		return agency.Merge(a, to[0], calendar.On(at), string(by.Login), at)
+	})
+}
+
+// SplitAgency closes an agency today, its work going to several; the first
+// takes over what it published and what it is working on, and hands on from
+// there.
+func (o *Office) SplitAgency(ctx context.Context, by account.Actor, code agency.Code, into []agency.Code) error {
+	if len(into) == 0 {
+		return agency.ErrSplitNone
+	}
+	return o.succeed(ctx, by, code, into, func(a agency.Agency, to []agency.Agency, at time.Time) (agency.Agency, journal.Entry, error) {
+		return agency.Split(a, to, calendar.On(at), string(by.Login), at)
+	})
+}
+
+func (o *Office) succeed(ctx context.Context, by account.Actor, code agency.Code, into []agency.Code,
+	act func(agency.Agency, []agency.Agency, time.Time) (agency.Agency, journal.Entry, error)) error {
+	at := o.Now()
+	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		a, err := tx.Agency(ctx, code)
+		if err != nil {
+			return err
+		}
+		if len(a.Successors) > 0 && a.Successors[0] == into[0] {
+			return nil // closed before, interrupted while moving
+		}
+		var to []agency.Agency
+		for _, c := range into {
+			s, err := tx.Agency(ctx, c)
+			if err != nil {
+				return fmt.Errorf("%s: %w", c, err)
+			}
+			to = append(to, s)
+		}
+		a, e, err := act(a, to, at)
+		if err != nil {
+			return err
+		}
+		if err := tx.SaveAgency(ctx, a, e); err != nil {
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := o.moveDrafts(ctx, code, into[0], at); err != nil {
+		return err
+	}
+	return o.movePublications(ctx, code, into[0])
+}
+
+func (o *Office) moveDrafts(ctx context.Context, from, to agency.Code, at time.Time) error {
+	return o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
+		drafts, err := tx.OpenDrafts(ctx, from)
+		if err != nil {
+			return err
+		}
+		kept, err := tx.DraftsOf(ctx, from, publication.Kept, 10_000)
+		if err != nil {
+			return err
+		}
+		for _, d := range append(drafts, kept...) {
+			d, e, err := publication.HandOver(d, d.Drafter, to, account.Clock.Login, at)
+			if err != nil {
+				return err
+			}
+			if err := tx.SaveDraft(ctx, d, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (o *Office) movePublications(ctx context.Context, from, to agency.Code) error {
+	for {
+		at := o.Now()
+		moved := 0
+		err := o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
+			list, err := tx.PublicationsOfAgency(ctx, from, 0, moveBatch)
+			if err != nil {
+				return err
+			}
+			moved = len(list)
+			for _, p := range list {
+				changed, e := publication.MoveTo(p, to, account.Clock.Login, at)
+				if err := tx.SavePublication(ctx, p, changed, e); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil || moved == 0 {
+			return err
+		}
+	}
+}
+
+// AddNotice adds an official holiday notice, published on a day, as data; every
+// date computed from now on knows it.
+func (o *Office) AddNotice(ctx context.Context, by account.Actor, text []byte, published calendar.Day) (calendar.Notice, error) {
+	n, err := calendar.ParseNotice(text, published)
+	if err != nil {
+		return n, err
+	}
+	if _, err := o.Calendar().With(n); err != nil {
+		return n, err
+	}
+	at := o.Now()
+	err = o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		e := journal.Entry{At: at, Act: journal.NoticeAdd, Thing: fmt.Sprintf("notice/%d", n.Year), Actor: string(by.Login)}
+		return tx.SaveNotice(ctx, n.Year, published, string(text), e)
+	})
+	if err != nil {
+		return n, err
+	}
+	return n, o.readCalendar(ctx)
+}

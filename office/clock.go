@@ -1,0 +1,94 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/publication"
+	"gongkai/law/calendar"
+	"gongkai/store"
+)
+
+// Release publishes every scheduled draft whose minute has come, and says how
+// many. It may run on several nodes: the act looks at the draft again, so each
+// is published once.
+func (o *Office) Release(ctx context.Context) (int, error) {
+	released := 0
+	for {
+		at := o.Now()
+		due, err := o.Store.DraftsDue(ctx, at, 100)
+		if err != nil || len(due) == 0 {
+			return released, err
+		}
+		for _, seen := range due {
+			err := o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
+				d, err := tx.Draft(ctx, seen.ID)
+				if err != nil || d.State != publication.Scheduled || at.Before(d.PublishAt) {
+					return err
+				}
+				_, err = o.publish(ctx, tx, d, account.Clock.Login, at)
+				if errors.Is(err, publication.ErrWithdrawn) {
+					// What it revises was withdrawn meanwhile: the clerk must see it.
+					d, e, err := publication.Unschedule(d, account.Clock.Login, at)
+					if err != nil {
+						return err
+					}
+					return tx.SaveDraft(ctx, d, e)
+				}
+				return err
+			})
+			if err != nil {
+				return released, err
+			}
+			released++
+		}
+	}
+}
+
+// LapseAll closes the consultations whose last day has passed.
+func (o *Office) LapseAll(ctx context.Context) (int, error) {
+	lapsed := 0
+	drafts, err := o.Store.DraftsLapsing(ctx, calendar.On(o.Now()), 1000)
+	if err != nil {
+		return 0, err
+	}
+	for _, d := range drafts {
+		yes, err := o.Lapse(ctx, d.ID)
+		if err != nil {
+			return lapsed, err
+		}
+		if yes {
+			lapsed++
+		}
+	}
+	return lapsed, nil
+}
+
+// Run does at their minute the things that wait for one, until ctx ends: timed
+// publication every second, lapsed consultations and ended sessions every
+// minute. Errors are logged and tried again.
+func (o *Office) Run(ctx context.Context, log *slog.Logger) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for n := 0; ; n++ {
+		if _, err := o.Release(ctx); err != nil && ctx.Err() == nil {
+			log.Error("timed publication", "err", err)
+		}
+		if n%60 == 0 {
+			if _, err := o.LapseAll(ctx); err != nil && ctx.Err() == nil {
+				log.Error("lapsed consultations", "err", err)
+			}
+			if err := o.Store.DropExpiredSessions(ctx, o.Now()); err != nil && ctx.Err() == nil {
+				log.Error("ended sessions", "err", err)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}

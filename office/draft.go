@@ -1,0 +1,287 @@
+package office
+
+import (
+	"context"
+	"time"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/agency"
+	"gongkai/affairs/journal"
+	"gongkai/affairs/publication"
+	"gongkai/law/calendar"
+	"gongkai/law/regulation"
+	"gongkai/store"
+)
+
+// KnownGround says whether the edition in force on the day has the refusal
+// ground.
+func KnownGround(on calendar.Day) func(string) bool {
+	return func(code string) bool {
+		edition, ok := regulation.EditionOn(on)
+		if !ok {
+			return false
+		}
+		_, ok = edition.Ground(code)
+		return ok
+	}
+}
+
+// Start opens a draft for an agency. Errors: [agency.ErrClosed] and those of
+// the act.
+func (o *Office) Start(ctx context.Context, by account.Actor, in agency.Code, c publication.Content) (publication.Draft, error) {
+	at := o.Now()
+	var d publication.Draft
+	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		if err := open(ctx, tx, in, at); err != nil {
+			return err
+		}
+		id, err := tx.NextDraft(ctx)
+		if err != nil {
+			return err
+		}
+		var e journal.Entry
+		d, e, err = publication.Start(id, in, c, by.Login, at)
+		if err != nil {
+			return err
+		}
+		return tx.SaveDraft(ctx, d, e)
+	})
+	d.Stamp++
+	return d, err
+}
+
+// StartRevision opens a draft that will replace the content of a publication.
+// Errors: [store.ErrRevising] when one is open already.
+func (o *Office) StartRevision(ctx context.Context, by account.Actor, id int64) (publication.Draft, error) {
+	at := o.Now()
+	var d publication.Draft
+	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		p, err := tx.Publication(ctx, id)
+		if err != nil {
+			return err
+		}
+		draft, err := tx.NextDraft(ctx)
+		if err != nil {
+			return err
+		}
+		var e journal.Entry
+		d, e, err = publication.StartRevision(draft, p, by.Login, at)
+		if err != nil {
+			return err
+		}
+		return tx.SaveDraft(ctx, d, e)
+	})
+	d.Stamp++
+	return d, err
+}
+
+// change is the shape of every act on one draft: read, act, save. stamp is the
+// one the person saw; 0 to take the draft as it is now. Errors:
+// [store.ErrChanged] when somebody saved in between.
+func (o *Office) change(ctx context.Context, by account.Actor, id, stamp int64,
+	act func(publication.Draft, time.Time) (publication.Draft, journal.Entry, error)) (publication.Draft, error) {
+	at := o.Now()
+	var d publication.Draft
+	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		var err error
+		d, err = tx.Draft(ctx, id)
+		if err != nil {
+			return err
+		}
+		if stamp != 0 && d.Stamp != stamp {
+			return store.ErrChanged
+		}
+		changed, e, err := act(d, at)
+		if err != nil {
+			return err
+		}
+		d = changed
+		return tx.SaveDraft(ctx, d, e)
+	})
+	d.Stamp++
+	return d, err
+}
+
+// Edit replaces a draft's content; what says what a revision changes, for
+// readers.
+func (o *Office) Edit(ctx context.Context, by account.Actor, id, stamp int64, c publication.Content, what string) (publication.Draft, error) {
+	return o.change(ctx, by, id, stamp, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
+		return publication.Edit(d, c, what, by.Login, at)
+	})
+}
+
+// Determine sets the disclosure attribute at the source.
+func (o *Office) Determine(ctx context.Context, by account.Actor, id, stamp int64, t publication.Determination) (publication.Draft, error) {
+	return o.change(ctx, by, id, stamp, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
+		return publication.Determine(d, t, KnownGround(calendar.On(at)), by.Login, at)
+	})
+}
+
+// Consult asks another agency; it has [publication.ConsultDays] working days.
+// Errors: [store.ErrNotFound] and [agency.ErrClosed] for the agency asked.
+func (o *Office) Consult(ctx context.Context, by account.Actor, id, stamp int64, whom agency.Code) (publication.Draft, error) {
+	a, err := o.Store.Agency(ctx, whom)
+	if err != nil {
+		return publication.Draft{}, err
+	}
+	if !a.Open(o.Today()) {
+		return publication.Draft{}, agency.ErrClosed
+	}
+	return o.change(ctx, by, id, stamp, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
+		due := o.Calendar().Add(calendar.On(at), publication.ConsultDays)
+		return publication.Consult(d, whom, due, by.Login, at)
+	})
+}
+
+// Concur answers for an agency that was asked.
+func (o *Office) Concur(ctx context.Context, by account.Actor, id int64, whose agency.Code, agree bool, words string) (publication.Draft, error) {
+	return o.change(ctx, by, id, 0, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
+		return publication.Concur(d, whose, agree, words, by.Login, at)
+	})
+}
+
+// Submit sends a draft to the secrecy review. Consultations whose day has
+// passed lapse first, in the name of the clock.
+func (o *Office) Submit(ctx context.Context, by account.Actor, id, stamp int64) (publication.Draft, error) {
+	if _, err := o.Lapse(ctx, id); err != nil {
+		return publication.Draft{}, err
+	}
+	return o.change(ctx, by, id, 0, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
+		if stamp != 0 && d.Stamp < stamp {
+			return d, journal.Entry{}, store.ErrChanged
+		}
+		return publication.Submit(d, by.Login, at)
+	})
+}
+
+// Lapse closes a draft's consultations whose day has passed, and says whether
+// there were any.
+func (o *Office) Lapse(ctx context.Context, id int64) (bool, error) {
+	at := o.Now()
+	lapsed := false
+	err := o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
+		d, err := tx.Draft(ctx, id)
+		if err != nil {
+			return err
+		}
+		if !d.State.Allows(journal.DraftLapse) {
+			return nil
+		}
+		d, e, err := publication.Lapse(d, at)
+		if err != nil || e == nil {
+			return err
+		}
+		lapsed = true
+		return tx.SaveDraft(ctx, d, *e)
+	})
+	return lapsed, err
+}
+
+// Recall takes a submitted draft back.
+func (o *Office) Recall(ctx context.Context, by account.Actor, id, stamp int64) (publication.Draft, error) {
+	return o.change(ctx, by, id, stamp, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
+		return publication.Recall(d, by.Login, at)
+	})
+}
+
+// Clear passes the secrecy review.
+func (o *Office) Clear(ctx context.Context, by account.Actor, id, stamp int64, words string) (publication.Draft, error) {
+	return o.change(ctx, by, id, stamp, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
+		return publication.Clear(d, words, by.Login, at)
+	})
+}
+
+// Return sends a draft back with a reason.
+func (o *Office) Return(ctx context.Context, by account.Actor, id, stamp int64, why string) (publication.Draft, error) {
+	return o.change(ctx, by, id, stamp, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
+		return publication.Return(d, why, by.Login, at)
+	})
+}
+
+// Discard ends a draft.
+func (o *Office) Discard(ctx context.Context, by account.Actor, id, stamp int64) (publication.Draft, error) {
+	return o.change(ctx, by, id, stamp, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
+		return publication.Discard(d, by.Login, at)
+	})
+}
+
+// Schedule signs a draft for publication at a set minute.
+func (o *Office) Schedule(ctx context.Context, by account.Actor, id, stamp int64, when time.Time) (publication.Draft, error) {
+	return o.change(ctx, by, id, stamp, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
+		return publication.Schedule(d, when, by.Login, at)
+	})
+}
+
+// Unschedule takes the set minute back.
+func (o *Office) Unschedule(ctx context.Context, by account.Actor, id, stamp int64) (publication.Draft, error) {
+	return o.change(ctx, by, id, stamp, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
+		return publication.Unschedule(d, by.Login, at)
+	})
+}
+
+// Withhold signs that a draft is not published.
+func (o *Office) Withhold(ctx context.Context, by account.Actor, id, stamp int64) (publication.Draft, error) {
+	return o.change(ctx, by, id, stamp, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
+		return publication.Withhold(d, by.Login, at)
+	})
+}
+
+// Reexamine looks again at what was withheld (art. 18).
+func (o *Office) Reexamine(ctx context.Context, by account.Actor, id, stamp int64, openIt bool, next calendar.Day, why string) (publication.Draft, error) {
+	return o.change(ctx, by, id, stamp, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
+		return publication.Reexamine(d, openIt, next, why, by.Login, at)
+	})
+}
+
+// Publish signs a draft and makes it public at once, as a new publication or
+// as the next version of the one it revises.
+func (o *Office) Publish(ctx context.Context, by account.Actor, id, stamp int64) (publication.Publication, error) {
+	at := o.Now()
+	var p publication.Publication
+	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		d, err := tx.Draft(ctx, id)
+		if err != nil {
+			return err
+		}
+		if stamp != 0 && d.Stamp != stamp {
+			return store.ErrChanged
+		}
+		p, err = o.publish(ctx, tx, d, by.Login, at)
+		return err
+	})
+	return p, err
+}
+
+func (o *Office) publish(ctx context.Context, tx *store.Tx, d publication.Draft, by account.Login, at time.Time) (publication.Publication, error) {
+	var old *publication.Publication
+	var id int64
+	var index string
+	if d.Publication != 0 {
+		cur, err := tx.Publication(ctx, d.Publication)
+		if err != nil {
+			return publication.Publication{}, err
+		}
+		old = &cur
+	} else {
+		var err error
+		if id, index, err = tx.NextPublication(ctx, d.Agency, calendar.On(at).Year()); err != nil {
+			return publication.Publication{}, err
+		}
+	}
+	d, p, e, err := publication.Publish(d, old, id, index, by, at)
+	if err != nil {
+		return publication.Publication{}, err
+	}
+	return p, tx.Publish(ctx, d, old, p, e)
+}
+
+func open(ctx context.Context, tx *store.Tx, in agency.Code, at time.Time) error {
+	a, err := tx.Agency(ctx, in)
+	if err != nil {
+		return err
+	}
+	if !a.Open(calendar.On(at)) {
+		return agency.ErrClosed
+	}
+	return nil
+}

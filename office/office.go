@@ -1,0 +1,56 @@
+package office
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"gongkai/law/calendar"
+	"gongkai/store"
+)
+
+// Office is the city's record with the means to act on it. It is safe for many
+// goroutines.
+type Office struct {
+	Store *store.Store
+	Blobs store.Blobs
+	// Now is the present instant; it comes from cmd, and from the case in
+	// tests.
+	Now func() time.Time
+
+	calendar atomic.Pointer[calendar.Calendar]
+}
+
+// New is an office over an open record. The holiday notices the city added are
+// read once; see [Office.AddNotice].
+func New(ctx context.Context, s *store.Store, blobs store.Blobs, now func() time.Time) (*Office, error) {
+	o := &Office{Store: s, Blobs: blobs, Now: now}
+	return o, o.readCalendar(ctx)
+}
+
+// Calendar is the working calendar: the notices compiled in and those the city
+// added.
+func (o *Office) Calendar() *calendar.Calendar { return o.calendar.Load() }
+
+// Today is the legal day.
+func (o *Office) Today() calendar.Day { return calendar.On(o.Now()) }
+
+func (o *Office) readCalendar(ctx context.Context) error {
+	cal := calendar.China()
+	notices, err := o.Store.Notices(ctx)
+	if err != nil {
+		return err
+	}
+	for _, kept := range notices {
+		n, err := calendar.ParseNotice([]byte(kept.Text), kept.PublishedOn)
+		if err == nil {
+			cal, err = cal.With(n)
+		}
+		if err != nil {
+			return fmt.Errorf("holiday notice in the record: %w", err)
+		}
+	}
+	o.calendar.Store(cal)
+	return nil
+}

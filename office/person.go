@@ -1,0 +1,181 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/journal"
+	"gongkai/affairs/publication"
+	"gongkai/store"
+)
+
+// AddAccount opens an account and grants its first roles in one act. hash is
+// the encoded password hash, "" for sign-in by OIDC only. Errors:
+// [account.ErrExists] and those of the acts. Opening is the system
+// administrator's, granting the security administrator's: an actor who may
+// only open passes no grants.
+func (o *Office) AddAccount(ctx context.Context, by account.Actor, a account.Account, grants []account.Grant) (account.Account, error) {
+	at := o.Now()
+	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		if _, err := tx.Account(ctx, a.Login); err == nil {
+			return account.ErrExists
+		} else if !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		added, e, err := account.Add(a, by.Login, at)
+		if err != nil {
+			return err
+		}
+		if err := tx.SaveAccount(ctx, added, e); err != nil {
+			return err
+		}
+		a = added
+		a.Stamp++
+		for _, g := range grants {
+			if g.Agency != "" {
+				if _, err := tx.Agency(ctx, g.Agency); err != nil {
+					return err
+				}
+			}
+			granted, e, err := account.GrantRole(a, g, by.Login, at)
+			if err != nil {
+				return err
+			}
+			if err := tx.SaveAccount(ctx, granted, e); err != nil {
+				return err
+			}
+			a = granted
+			a.Stamp++
+		}
+		return nil
+	})
+	return a, err
+}
+
+// ChangeAccount reads an account, runs one act of package account on it and
+// saves the result. Every session of the person ends when roles, password or
+// second factor change.
+func (o *Office) ChangeAccount(ctx context.Context, by account.Actor, login account.Login,
+	act func(account.Account, time.Time) (account.Account, journal.Entry, error)) (account.Account, error) {
+	at := o.Now()
+	var a account.Account
+	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		var err error
+		if a, err = tx.Account(ctx, login); err != nil {
+			return err
+		}
+		var e journal.Entry
+		if a, e, err = act(a, at); err != nil {
+			return err
+		}
+		return tx.SaveAccount(ctx, a, e)
+	})
+	if err != nil {
+		return a, err
+	}
+	return a, o.Store.DropSessionsOf(ctx, login)
+}
+
+// HandOver gives every open draft a person holds to another, in one act.
+func (o *Office) HandOver(ctx context.Context, by account.Actor, from, to account.Login) (int, error) {
+	at := o.Now()
+	moved := 0
+	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		leaver, err := tx.Account(ctx, from)
+		if err != nil {
+			return err
+		}
+		heir, err := tx.Account(ctx, to)
+		if err != nil {
+			return err
+		}
+		_, e, err := account.HandOver(leaver, heir, by.Login, at)
+		if err != nil {
+			return err
+		}
+		drafts, err := tx.DraftsHeldBy(ctx, from)
+		if err != nil {
+			return err
+		}
+		for _, d := range drafts {
+			if !account.May(heir.Grants, account.LookDrafts, d.Agency) {
+				return ErrHeir
+			}
+		}
+		if err := tx.SaveAccount(ctx, leaver, e); err != nil {
+			return err
+		}
+		moved = len(drafts)
+		return tx.HandOverDrafts(ctx, drafts, func(d publication.Draft) (publication.Draft, journal.Entry, error) {
+			return publication.HandOver(d, to, d.Agency, by.Login, at)
+		})
+	})
+	return moved, err
+}
+
+// ErrHeir refuses a successor who could not see the work handed over.
+var ErrHeir = errors.New("接手人在该机关没有职责，请先授予职责")
+
+// EndAccount closes an account whose work is handed over.
+func (o *Office) EndAccount(ctx context.Context, by account.Actor, login account.Login) error {
+	at := o.Now()
+	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		a, err := tx.Account(ctx, login)
+		if err != nil {
+			return err
+		}
+		held, err := tx.DraftsHeldBy(ctx, login)
+		if err != nil {
+			return err
+		}
+		a, e, err := account.End(a, len(held), by.Login, at)
+		if err != nil {
+			return err
+		}
+		return tx.SaveAccount(ctx, a, e)
+	})
+	if err != nil {
+		return err
+	}
+	return o.Store.DropSessionsOf(ctx, login)
+}
+
+// SignIn decides a try to sign in and counts it. check compares the password
+// and the code with the account's; it is slow on purpose and runs outside the
+// act. For a name nobody has, check runs on an empty account, so that the time
+// it takes does not tell. Errors: [account.ErrSignIn], [account.ErrLocked].
+func (o *Office) SignIn(ctx context.Context, login account.Login, check func(account.Account) (right bool, totpUsed int64)) (account.Account, error) {
+	at := o.Now()
+	a, err := o.Store.Account(ctx, login)
+	if errors.Is(err, store.ErrNotFound) {
+		check(account.Account{})
+		return account.Account{}, account.ErrSignIn
+	}
+	if err != nil {
+		return account.Account{}, err
+	}
+	right, used := check(a)
+	var outcome error
+	err = o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
+		var err error
+		if a, err = tx.Account(ctx, login); err != nil {
+			return err
+		}
+		if right && used != 0 && used <= a.TOTPUsed {
+			right = false // the code was used before
+		}
+		var e *journal.Entry
+		a, e, outcome = account.SignIn(a, right, at)
+		if outcome == nil && used != 0 {
+			a.TOTPUsed = used
+		}
+		return tx.SaveFailure(ctx, a, e)
+	})
+	a.Stamp++
+	if err != nil {
+		return account.Account{}, err
+	}
+	return a, outcome
+}
