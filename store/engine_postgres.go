@@ -143,22 +143,63 @@ func (postgresEngine) duplicate(err error) bool {
 
 func (postgresEngine) numbered() bool { return true }
 
-// snapshot runs pg_dump, which reads one consistent state. The password goes
-// through the environment, not the command line.
-func (e postgresEngine) snapshot(ctx context.Context, to string) error {
+// snapshot runs pg_dump on the state of one transaction, which also says up to
+// which act that state holds. The password goes through the environment, not
+// the command line.
+func (e postgresEngine) snapshot(ctx context.Context, to string) (int64, error) {
 	if _, err := os.Stat(to); err == nil {
-		return fmt.Errorf("snapshot: %s: %w", to, os.ErrExist)
+		return 0, fmt.Errorf("snapshot: %s: %w", to, os.ErrExist)
 	}
-	cmd := exec.CommandContext(ctx, "pg_dump", "--format=custom", "--no-owner", "--file="+to, "--dbname="+e.withoutPassword())
 	config, err := pgx.ParseConfig(e.address)
 	if err != nil {
-		return fmt.Errorf("snapshot: %w", err)
+		return 0, fmt.Errorf("snapshot: %w", err)
 	}
-	cmd.Env = append(os.Environ(), "PGPASSWORD="+config.Password)
+	tx, err := e.db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return 0, fmt.Errorf("snapshot: %w", err)
+	}
+	defer tx.Rollback()
+	var number int64
+	var id string
+	if err := tx.QueryRowContext(ctx, "select coalesce(max(number), 0), pg_export_snapshot() from journal").Scan(&number, &id); err != nil {
+		return 0, fmt.Errorf("snapshot: %w", err)
+	}
+	cmd := exec.CommandContext(ctx, "pg_dump", "--format=custom", "--no-owner", "--snapshot="+id, "--file="+to, "--dbname="+e.withoutPassword())
+	if err := runTool(cmd, config.Password); err != nil {
+		return 0, fmt.Errorf("snapshot: %w", err)
+	}
+	return number, nil
+}
+
+func runTool(cmd *exec.Cmd, password string) error {
+	cmd.Env = append(os.Environ(), "PGPASSWORD="+password)
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("snapshot: pg_dump: %w: %s", err, strings.TrimSpace(errs.String()))
+		return fmt.Errorf("%s: %w: %s", cmd.Args[0], err, strings.TrimSpace(errs.String()))
+	}
+	return nil
+}
+
+// RestorePostgres loads a snapshot into a database that holds no record yet.
+func RestorePostgres(ctx context.Context, address, from string) error {
+	e := postgresEngine{address: address}
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return fmt.Errorf("restore: %s: 数据库地址不正确", Describe(address))
+	}
+	db := stdlib.OpenDB(*config)
+	defer db.Close()
+	var tables int
+	if err := db.QueryRowContext(ctx, "select count(*) from information_schema.tables where table_schema = current_schema()").Scan(&tables); err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	if tables > 0 {
+		return fmt.Errorf("restore: %s: %w", Describe(address), ErrNotEmpty)
+	}
+	cmd := exec.CommandContext(ctx, "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", "--dbname="+e.withoutPassword(), from)
+	if err := runTool(cmd, config.Password); err != nil {
+		return fmt.Errorf("restore: %w", err)
 	}
 	return nil
 }
@@ -172,5 +213,7 @@ func (e postgresEngine) withoutPassword() string {
 	user, _, _ = strings.Cut(user, ":")
 	return scheme + "://" + user + "@" + after
 }
+
+func (postgresEngine) snapshotLevel() sql.IsolationLevel { return sql.LevelRepeatableRead }
 
 func (e postgresEngine) close() error { return e.db.Close() }

@@ -26,7 +26,10 @@ const (
 	cacheKiB = 8 << 10
 )
 
-type sqliteEngine struct{ write, read *sql.DB }
+type sqliteEngine struct {
+	path        string
+	write, read *sql.DB
+}
 
 func openSQLite(ctx context.Context, path string) (*Store, error) {
 	path, err := filepath.Abs(strings.TrimPrefix(path, "file:"))
@@ -67,7 +70,7 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 	}
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
-	return newStore(sqliteEngine{write: write, read: read}, write, read, true), nil
+	return newStore(sqliteEngine{path: path, write: write, read: read}, write, read, true), nil
 }
 
 func newStore(e engine, write, read *sql.DB, prepare bool) *Store {
@@ -135,25 +138,35 @@ func (sqliteEngine) duplicate(err error) bool {
 
 func (sqliteEngine) numbered() bool { return false }
 
-func (e sqliteEngine) snapshot(ctx context.Context, to string) error {
+func (e sqliteEngine) snapshot(ctx context.Context, to string) (int64, error) {
 	if _, err := os.Stat(to); err == nil {
-		return fmt.Errorf("snapshot: %s: %w", to, os.ErrExist)
+		return 0, fmt.Errorf("snapshot: %s: %w", to, os.ErrExist)
 	}
-	// On a reading connection: query_only forbids nothing here, since the new
-	// file is written, not this one; but it must be off for vacuum to run.
-	conn, err := e.read.Conn(ctx)
+	// query_only forbids "vacuum into" although it writes to another file, so
+	// the copy is made on a connection of its own.
+	conn, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: e.path}).EscapedPath(),
+		RawQuery: url.Values{"_pragma": {"busy_timeout(10000)"}}.Encode()}).String())
 	if err != nil {
-		return fmt.Errorf("snapshot: %w", err)
+		return 0, fmt.Errorf("snapshot: %w", err)
 	}
 	defer conn.Close()
-	if _, err := conn.ExecContext(ctx, "pragma query_only = off"); err != nil {
-		return fmt.Errorf("snapshot: %w", err)
-	}
-	defer conn.ExecContext(context.WithoutCancel(ctx), "pragma query_only = on")
 	if _, err := conn.ExecContext(ctx, "vacuum into $1", to); err != nil {
-		return fmt.Errorf("snapshot: %w", err)
+		return 0, fmt.Errorf("snapshot: %w", err)
 	}
-	return nil
+	// The copy itself says up to which act it holds.
+	copied, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: to}).EscapedPath()}).String())
+	if err != nil {
+		return 0, fmt.Errorf("snapshot: %w", err)
+	}
+	defer copied.Close()
+	var number int64
+	if err := copied.QueryRowContext(ctx, "select coalesce(max(number), 0) from journal").Scan(&number); err != nil {
+		return 0, fmt.Errorf("snapshot: %w", err)
+	}
+	return number, nil
 }
+
+// snapshotLevel: a WAL reader sees one state anyway.
+func (sqliteEngine) snapshotLevel() sql.IsolationLevel { return sql.LevelDefault }
 
 func (e sqliteEngine) close() error { return errors.Join(e.read.Close(), e.write.Close()) }

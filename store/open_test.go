@@ -77,11 +77,11 @@ func TestSnapshotOpensAsARecord(t *testing.T) {
 	s := storetest.Open(t, storetest.SQLite(t))
 	p := publish(t, s, seed{Agency: "FGW", At: noon(2017, 6, 30), Title: "关于𠮷林的通知"})
 	to := filepath.Join(t.TempDir(), "copy.db")
-	if err := s.Snapshot(t.Context(), to); err != nil {
+	if _, err := s.Snapshot(t.Context(), to); err != nil {
 		t.Fatal(err)
 	}
 	publish(t, s, seed{Agency: "FGW", At: noon(2017, 7, 1)})
-	if err := s.Snapshot(t.Context(), to); err == nil {
+	if _, err := s.Snapshot(t.Context(), to); err == nil {
 		t.Error("a snapshot wrote over a file")
 	}
 	if _, err := os.Stat(to); err != nil {

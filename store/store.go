@@ -41,8 +41,11 @@ type engine interface {
 	// [insertText].
 	numbered() bool
 	// snapshot writes a copy of the whole database, as of one instant, to a
-	// new file.
-	snapshot(ctx context.Context, to string) error
+	// new file, and says which entry of the journal is the last in it.
+	snapshot(ctx context.Context, to string) (int64, error)
+	// snapshotLevel is the isolation in which a reading transaction sees one
+	// state throughout.
+	snapshotLevel() sql.IsolationLevel
 	close() error
 }
 
@@ -80,8 +83,11 @@ func (s *Store) Close() error {
 
 // Snapshot writes a consistent copy of the whole record, as of one instant
 // between two acts, to a file that does not exist yet: a SQLite database, or
-// PostgreSQL's custom dump. Acts go on meanwhile.
-func (s *Store) Snapshot(ctx context.Context, to string) error { return s.engine.snapshot(ctx, to) }
+// PostgreSQL's custom dump. Acts go on meanwhile. number is the last entry of
+// the journal in it: the point to which it restores.
+func (s *Store) Snapshot(ctx context.Context, to string) (number int64, err error) {
+	return s.engine.snapshot(ctx, to)
+}
 
 // OnCommit asks for the entries of every act committed through this Store,
 // after the commit and before Act returns. What other nodes commit is seen by
@@ -96,6 +102,8 @@ var (
 	// ErrChanged means somebody else saved the thing since it was read; load
 	// it again and let the person decide.
 	ErrChanged = errors.New("其他人刚刚修改过，请核对后重新提交")
+	// ErrNotEmpty refuses to restore over a record.
+	ErrNotEmpty = errors.New("这里已经有数据，恢复只能放到空的位置")
 	// ErrNotFound is the answer of every read that names one thing.
 	ErrNotFound = errors.New("没有找到")
 )
