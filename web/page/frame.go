@@ -18,6 +18,9 @@ type Frame struct {
 	Footer     []Link
 	Contact    Contact
 	Phase      string // a sentence above the page, as "演示数据，不是真实信息"; "" for none
+	// Live is asked for a sentence that changes while the site serves, such as how far long work has come; it takes
+	// the place of Phase unless it answers "". Nil for none.
+	Live func(context.Context) string
 }
 
 // Contact is the disclosure office a visitor may turn to (Regulation, art. 4). Empty parts are not shown.
@@ -53,6 +56,15 @@ func frameOf(ctx context.Context, p Page) Frame {
 		return site.Frame
 	}
 	return Frame{}
+}
+
+func (f Frame) phase(ctx context.Context) string {
+	if f.Live != nil {
+		if sentence := f.Live(ctx); sentence != "" {
+			return sentence
+		}
+	}
+	return T(ctx, f.Phase)
 }
 
 func (f Frame) home() string {
