@@ -4,7 +4,6 @@ import {
   CharacterCount,
   Checkboxes,
   ErrorSummary,
-  FileUpload,
   NotificationBanner,
   PasswordInput,
   Radios,
@@ -36,14 +35,6 @@ const words = chinese
         hidePasswordAriaLabel: '隐藏密码',
         passwordShownAnnouncement: '密码已显示',
         passwordHiddenAnnouncement: '密码已隐藏'
-      },
-      file: {
-        chooseFilesButton: '选择文件',
-        dropInstruction: '或拖到此处',
-        noFileChosen: '未选择文件',
-        multipleFilesChosen: { other: '已选择 %{count} 个文件' },
-        enteredDropZone: '已进入放置区',
-        leftDropZone: '已离开放置区'
       }
     }
   : {}
@@ -52,7 +43,6 @@ createAll(Button, { preventDoubleClick: true })
 createAll(CharacterCount, { i18n: words.count })
 createAll(Checkboxes)
 createAll(ErrorSummary)
-createAll(FileUpload, { i18n: words.file })
 createAll(NotificationBanner)
 createAll(PasswordInput, { i18n: words.password })
 createAll(Radios)

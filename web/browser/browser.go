@@ -30,7 +30,7 @@ var (
 )
 
 // patience is how long one step may take on a busy machine.
-const patience = 60 * time.Second
+const patience = 30 * time.Second
 
 // Browser is one running Chromium.
 type Browser struct{ ctx context.Context }
@@ -92,8 +92,16 @@ func (b *Browser) Open(t testing.TB, url string, size Size) *Page {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(b.ctx)
 	t.Cleanup(cancel)
+	// The first call makes the tab and owns it: under a time limit of its own the tab would end with that limit.
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("%s: no tab: %v", url, err)
+	}
 	p := &Page{ctx: ctx, URL: url}
-	p.Run(t, chromedp.EmulateViewport(size.Width, size.Height), chromedp.Navigate(url))
+	// A tab behind another draws no frames, and a screenshot of it never comes.
+	p.Run(t, chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, page.BringToFront, cdp.Empty{})
+		return err
+	}), chromedp.EmulateViewport(size.Width, size.Height), chromedp.Navigate(url))
 	return p
 }
 

@@ -142,7 +142,7 @@ func (s *sink) WriteHeader(int)             {}
 
 func BenchmarkCacheHit(b *testing.B) {
 	var drawn atomic.Int64
-	c := NewCache(1 << 20)
+	c := NewCache(64 << 20)
 	h := c.Handler(func(r *http.Request, t *Topics) (Drawn, error) {
 		drawn.Add(1)
 		t.On("a", "b", "c")

@@ -163,9 +163,6 @@ func choiceAttributes(f Field, c Choice, i int) templ.Attributes {
 	if c.Hint != "" {
 		a["aria-describedby"] = choiceID(f, i) + "-item-hint"
 	}
-	if c.Reveal != nil {
-		a["data-aria-controls"] = choiceID(f, i) + "-reveal"
-	}
 	return a
 }
 
