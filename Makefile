@@ -1,0 +1,33 @@
+# make explains itself; each target is what the integration server runs too.
+SCALE ?= 1
+LISTEN ?= 127.0.0.1:8080
+DATA ?= ./data/demo
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/make \1	\2/' | expand -t 14
+
+demo: ## build Changchun 2017 and serve it (SCALE=100 for a hundredth, LISTEN=host:port)
+	go build -o bin/gongkai ./cmd/gongkai
+	bin/gongkai demo --data $(DATA) --scale $(SCALE) --listen $(LISTEN)
+
+test: ## install what the tests need and run them all
+	scripts/need chromium postgresql fonts-noto-cjk
+	go vet ./...
+	go tool staticcheck ./...
+	GONGKAI_NEED_ALL=1 go test -timeout 30m ./...
+
+check: ## the long tests: faults by the hundred, races, generated files up to date
+	scripts/need chromium postgresql fonts-noto-cjk
+	go tool templ generate >/dev/null && git diff --exit-code -- '*_templ.go'
+	GONGKAI_NEED_ALL=1 GONGKAI_LONG=1 go test -timeout 80m ./store/... ./office/... ./cmd/...
+	GONGKAI_NEED_ALL=1 go test -race -timeout 60m ./law/... ./affairs/... ./store ./office/... ./web/...
+
+bench: ## measure beside the peers and write docs/benchmarks.md
+	scripts/need nginx wrk postgresql
+	go run ./scripts/bench
+
+assets: ## rebuild CSS and script from npm packages (only after changing assets/)
+	cd assets && npm ci && npm run build
+
+.PHONY: help demo test check bench assets
+.DEFAULT_GOAL := help
