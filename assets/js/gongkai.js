@@ -18,7 +18,7 @@ if ('noModule' in HTMLScriptElement.prototype) {
   document.body.classList.add('govuk-frontend-supported')
 }
 
-// The components speak English by themselves; a Chinese page tells them its words.
+// The components speak English by themselves, as long as they are told nothing; a Chinese page tells them its words.
 const chinese = document.documentElement.lang.startsWith('zh')
 const words = chinese
   ? {
@@ -40,11 +40,11 @@ const words = chinese
   : {}
 
 createAll(Button, { preventDoubleClick: true })
-createAll(CharacterCount, { i18n: words.count })
+createAll(CharacterCount, words.count && { i18n: words.count })
 createAll(Checkboxes)
 createAll(ErrorSummary)
 createAll(NotificationBanner)
-createAll(PasswordInput, { i18n: words.password })
+createAll(PasswordInput, words.password && { i18n: words.password })
 createAll(Radios)
 createAll(ServiceNavigation)
 createAll(SkipLink)

@@ -33,51 +33,72 @@ var (
 const patience = 30 * time.Second
 
 // Browser is one running Chromium.
-type Browser struct{ ctx context.Context }
-
-var running struct {
-	once sync.Once
-	b    *Browser
-	why  string
+type Browser struct {
+	ctx context.Context
+	dir string
 }
 
-// Start gives the test binary's browser, starting it at first use; it ends with the process.
+var running struct {
+	sync.Mutex
+	b     *Browser
+	users int
+}
+
+// Start gives the running browser, or starts one. It ends, and its folder with it, when the last test that asked
+// for it has ended. Without Chromium the test is skipped.
 func Start(t testing.TB) *Browser {
 	t.Helper()
-	running.once.Do(func() {
-		path := ""
-		for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
-			if found, err := exec.LookPath(name); err == nil {
-				path = found
-				break
-			}
-		}
-		if path == "" {
-			running.why = "no Chromium is installed: pages were not looked at in a browser"
-			return
-		}
-		dir, err := os.MkdirTemp("", "gongkai-browser-")
-		if err != nil {
-			running.why = "no folder for Chromium: " + err.Error()
-			return
-		}
-		options := append(chromedp.DefaultExecAllocatorOptions[:],
-			chromedp.ExecPath(path), chromedp.UserDataDir(dir), chromedp.NoSandbox, chromedp.DisableGPU,
-			chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-			chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-sync", true),
-			chromedp.Flag("disable-dev-shm-usage", true), chromedp.WSURLReadTimeout(patience))
-		allocated, _ := chromedp.NewExecAllocator(context.Background(), options...)
-		ctx, _ := chromedp.NewContext(allocated)
-		if err := chromedp.Do(ctx); err != nil {
-			running.why = "Chromium did not start: " + err.Error()
-			return
-		}
-		running.b = &Browser{ctx: ctx}
-	})
+	running.Lock()
+	defer running.Unlock()
 	if running.b == nil {
-		t.Skip(running.why)
+		b, why := launch()
+		if b == nil {
+			t.Skip(why)
+		}
+		running.b = b
 	}
+	running.users++
+	t.Cleanup(func() {
+		running.Lock()
+		defer running.Unlock()
+		if running.users--; running.users == 0 {
+			// A browser that is already gone is what we want.
+			_ = chromedp.Cancel(running.b.ctx)
+			_ = os.RemoveAll(running.b.dir)
+			running.b = nil
+		}
+	})
 	return running.b
+}
+
+// launch starts Chromium or says why not.
+func launch() (*Browser, string) {
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	if path == "" {
+		return nil, "no Chromium is installed: pages were not looked at in a browser"
+	}
+	dir, err := os.MkdirTemp("", "gongkai-browser-")
+	if err != nil {
+		return nil, "no folder for Chromium: " + err.Error()
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.UserDataDir(dir), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-sync", true),
+		chromedp.Flag("disable-dev-shm-usage", true), chromedp.WSURLReadTimeout(patience))
+	allocated, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, _ := chromedp.NewContext(allocated)
+	if err := chromedp.Do(ctx); err != nil {
+		stop()
+		return nil, "Chromium did not start: " + err.Error()
+	}
+	return &Browser{ctx: ctx, dir: dir}, ""
 }
 
 // Page is one open tab.

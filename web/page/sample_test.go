@@ -157,6 +157,14 @@ func TestSampleInBrowser(t *testing.T) {
 			t.Errorf("focus is on %q", class)
 		}
 	})
+	t.Run("the character count speaks the page's language", func(t *testing.T) {
+		for to, want := range map[string]string{"zh": "还可输入 200 字", "en": "You have 200 characters remaining"} {
+			p := b.Open(t, server.URL+"/language?to="+to+"&back=/", browser.Desktop)
+			if got := p.Text(t, ".govuk-character-count__status"); got != want {
+				t.Errorf("%s: %q, want %q", to, got, want)
+			}
+		}
+	})
 	if keep != "" {
 		b.Open(t, server.URL+"/", browser.Desktop).Print(t, filepath.Join(keep, "print.pdf"))
 	}
