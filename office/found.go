@@ -138,6 +138,10 @@ func (o *Office) found(ctx context.Context, by account.Actor, c CityFile, agenci
 		if err != nil {
 			return err
 		}
+		contact, err := json.Marshal(c.Office)
+		if err != nil {
+			return err
+		}
 		ts := make([]store.Topic, 0, len(topics))
 		for i, t := range topics {
 			ts = append(ts, store.Topic{Code: t.Code, Name: t.Name, English: t.English, Categories: t.Categories, Position: i + 1})
@@ -153,7 +157,7 @@ func (o *Office) found(ctx context.Context, by account.Actor, c CityFile, agenci
 		}
 		e := journal.Entry{At: at, Act: journal.CityFound, Thing: "city/" + c.Code, Actor: string(by.Login), Note: c.Name}
 		if err := tx.SaveCity(ctx, map[string]string{"city": string(text), "name": c.Name, "english": c.English,
-			"site": c.Site, "site_english": c.SiteEnglish}, ts, obs, e); err != nil {
+			"site": c.Site, "site_english": c.SiteEnglish, "office": string(contact)}, ts, obs, e); err != nil {
 			return err
 		}
 		for i, a := range agencies {
