@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"modernc.org/sqlite"
 	sqlitelib "modernc.org/sqlite/lib"
@@ -59,7 +60,14 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 		write.Close()
 		return nil, err
 	}
-	if err := migrate(ctx, write, "sqlite3"); err != nil {
+	// Two processes may open a new file at once. The slower one finds a table
+	// made, its migration is undone, and it looks again.
+	err = migrate(ctx, write, "sqlite3")
+	for try := 0; err != nil && ctx.Err() == nil && try < 10; try++ {
+		time.Sleep(10 * time.Millisecond)
+		err = migrate(ctx, write, "sqlite3")
+	}
+	if err != nil {
 		write.Close()
 		return nil, err
 	}

@@ -55,23 +55,36 @@ func (c *statements) get(ctx context.Context, db *sql.DB, text string) (*sql.Stm
 	if st := c.has(db, text); st != nil {
 		return st, nil
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if st := c.set[db][text]; st != nil {
-		return st, nil
-	}
-	if len(c.set[db]) >= maxStatements {
+	c.mu.RLock()
+	full := len(c.set[db]) >= maxStatements
+	c.mu.RUnlock()
+	if full {
 		return nil, nil
 	}
+	// Not under the lock: preparing waits for a connection, and the act that
+	// holds the only writing one may be waiting for the lock.
 	st, err := db.PrepareContext(ctx, text)
 	if err != nil {
 		return nil, err
 	}
+	if kept := c.keep(db, text, st); kept != st {
+		st.Close()
+		return kept, nil
+	}
+	return st, nil
+}
+
+// keep remembers the statement, and gives the one that was kept first.
+func (c *statements) keep(db *sql.DB, text string, st *sql.Stmt) *sql.Stmt {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if c.set[db] == nil {
 		c.set[db] = map[string]*sql.Stmt{}
 	}
-	c.set[db][text] = st
-	return st, nil
+	if c.set[db][text] == nil {
+		c.set[db][text] = st
+	}
+	return c.set[db][text]
 }
 
 func (c *statements) close() {
