@@ -188,7 +188,7 @@ func saveTree(ctx context.Context, tx *store.Tx, by account.Actor, branches []ca
 		return fmt.Errorf("no edition of the Regulation on %s", calendar.On(tx.At))
 	}
 	for _, root := range edition.Categories {
-		if err := save(store.Category{Code: root.Code, Name: root.Name, Article: root.Article}); err != nil {
+		if err := save(store.Category{Code: root.Code, Name: root.Name, English: root.English, Article: root.Article}); err != nil {
 			return err
 		}
 		for _, b := range branches {

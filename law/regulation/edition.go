@@ -84,6 +84,7 @@ type Category struct {
 	Text    string // as the Regulation words the item, abridged nowhere it lists matters
 	Article string // 第二十条第（一）项
 	Levels  Level
+	English string // the short name in English; no official wording
 }
 
 // Ground is a reason not to disclose. Codes are unique over all editions.
