@@ -1,0 +1,302 @@
+package public
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"gongkai/affairs/agency"
+	"gongkai/affairs/publication"
+	"gongkai/store"
+	"gongkai/web/page"
+)
+
+// filter is what a browse address asks for. A channel and the normative kind
+// exclude each other: the tallies count the one or the other, and a number
+// that cannot be counted exactly is not shown.
+type filter struct {
+	agency    agency.Code
+	category  string // "none" for what stands in no category of the tree
+	year      int
+	channel   publication.Channel
+	normative bool
+}
+
+// uncategorised is the category of what was imported without one.
+const uncategorised = "none"
+
+// href is the list's address. The order of its parts is fixed, so that one
+// list has one address.
+func (f filter) href() string { return f.hrefAt(store.Cursor{}) }
+
+func (f filter) hrefAt(at store.Cursor) string {
+	q := ""
+	add := func(key, value string) {
+		if value == "" {
+			return
+		}
+		if q != "" {
+			q += "&"
+		}
+		q += key + "=" + url.QueryEscape(value)
+	}
+	add("agency", string(f.agency))
+	add("category", f.category)
+	if f.year != 0 {
+		add("year", strconv.Itoa(f.year))
+	}
+	for _, ch := range publication.Channels {
+		if ch.Channel == f.channel {
+			add("channel", ch.Code)
+		}
+	}
+	if f.normative {
+		add("kind", "normative")
+	}
+	add("at", at.String())
+	if q == "" {
+		return "/browse"
+	}
+	return "/browse?" + q
+}
+
+// readFilter reads a browse address. What names nothing there is is
+// [page.ErrNotFound]; empty parts are as if they were not there.
+func readFilter(q url.Values, c *city) (filter, error) {
+	var f filter
+	if s := q.Get("agency"); s != "" {
+		f.agency = agency.Code(s)
+		if _, ok := c.byCode[f.agency]; !ok {
+			return f, page.ErrNotFound
+		}
+	}
+	if s := q.Get("category"); s != "" {
+		f.category = s
+		if _, ok := c.byCategory[s]; !ok && s != uncategorised {
+			return f, page.ErrNotFound
+		}
+	}
+	if s := q.Get("year"); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1900 || n > 2999 {
+			return f, page.ErrNotFound
+		}
+		f.year = n
+	}
+	if s := q.Get("channel"); s != "" {
+		for _, ch := range publication.Channels {
+			if ch.Code == s {
+				f.channel = ch.Channel
+			}
+		}
+		if f.channel == 0 {
+			return f, page.ErrNotFound
+		}
+	}
+	switch q.Get("kind") {
+	case "":
+	case "normative":
+		f.normative, f.channel = true, 0
+	default:
+		return f, page.ErrNotFound
+	}
+	return f, nil
+}
+
+// browsePage is the catalogue (目录) with what can be asked of it.
+type browsePage struct {
+	title   string // finished text in the visitor's language
+	total   int64
+	chosen  []chosen
+	entries []entry
+	paging  page.Paging
+	// The facets, each counted without its own filter.
+	categories []figure // below the one chosen, or the roots
+	agencies   []kindGroup
+	years      []figure // newest first
+	channels   []figure
+	normative  figure
+	// What is folded away and what stands open.
+	agencyChosen bool
+}
+
+// chosen is a filter in force and the address without it.
+type chosen struct {
+	key    string // a key of the catalogue
+	value  words
+	remove string
+}
+
+const browseSize = 20
+
+// browse reads one list and three break-downs, whatever is asked.
+func (w *Window) browse(r *http.Request, t *page.Topics) (templ.Component, error) {
+	ctx := r.Context()
+	t.On("publications")
+	c, err := w.readCity(ctx)
+	if err != nil {
+		return nil, err
+	}
+	q := r.URL.Query()
+	f, err := readFilter(q, c)
+	if err != nil {
+		return nil, err
+	}
+	s := store.Selection{Agency: f.agency, Year: f.year, Channel: f.channel, Normative: f.normative}
+	byCategory, err := w.store.CountBy(ctx, s, store.ByCategory)
+	if err != nil {
+		return nil, err
+	}
+	var loose []string // categories the tree does not know
+	for code := range byCategory {
+		if _, ok := c.byCategory[code]; !ok {
+			loose = append(loose, code)
+		}
+	}
+	slices.Sort(loose)
+	switch f.category {
+	case "":
+	case uncategorised:
+		if s.Categories = loose; len(loose) == 0 {
+			s.Categories = []string{""}
+		}
+	default:
+		s.Categories = c.leaves(f.category)
+	}
+	anyAgency, anyYear := s, s
+	anyAgency.Agency, anyYear.Year = "", 0
+	byAgency, err := w.store.CountBy(ctx, anyAgency, store.ByAgency)
+	if err != nil {
+		return nil, err
+	}
+	byYear, err := w.store.CountBy(ctx, anyYear, store.ByYear)
+	if err != nil {
+		return nil, err
+	}
+	list, err := w.store.List(ctx, s, store.ParseCursor(q.Get("at")), browseSize)
+	if err != nil {
+		return nil, err
+	}
+
+	// All of this selection, by channel: from the years, which were read anyway.
+	var here store.Counts
+	for year, n := range byYear {
+		if f.year == 0 || year == strconv.Itoa(f.year) {
+			here.N += n.N
+			here.Website += n.Website
+			here.Gazette += n.Gazette
+			here.Social += n.Social
+			here.Other += n.Other
+			here.Normative += n.Normative
+		}
+	}
+	p := browsePage{total: here.In(s), agencyChosen: f.agency != ""}
+	p.entries = w.entries(c, list.Lines, t)
+	if n := len(list.Lines); n > 0 {
+		if list.Newer {
+			p.paging.Newer = f.hrefAt(list.Lines[0].Cursor(true))
+		}
+		if list.Older {
+			p.paging.Older = f.hrefAt(list.Lines[n-1].Cursor(false))
+		}
+	}
+	p.paging.Info = page.Tf(ctx, "共 %s 条", page.Number(p.total))
+
+	p.chosen = f.chosen(c)
+	p.title = page.T(ctx, "政府信息公开目录")
+
+	below := ""
+	if f.category != uncategorised {
+		below = f.category
+	}
+	for _, k := range c.below[below] {
+		if n := c.sum(k.Code, byCategory, s); n > 0 {
+			g := f
+			g.category = k.Code
+			p.categories = append(p.categories, figure{categoryName(k), n, g.href()})
+		}
+	}
+	if below == "" {
+		var n int64
+		for _, code := range loose {
+			n += byCategory[code].In(s)
+		}
+		if n > 0 {
+			g := f
+			g.category = uncategorised
+			p.categories = append(p.categories, figure{words{zh: page.T(ctx, "未分类")}, n, g.href()})
+		}
+	}
+	for _, k := range agency.Kinds {
+		group := kindGroup{name: k.Name}
+		for _, a := range c.agencies {
+			if n := byAgency[string(a.Code)].In(s); a.Kind == k.Kind && n > 0 {
+				g := f
+				g.agency = a.Code
+				group.agencies = append(group.agencies, figure{shortName(a), n, g.href()})
+			}
+		}
+		if len(group.agencies) > 0 {
+			p.agencies = append(p.agencies, group)
+		}
+	}
+	p.years = yearFigures(byYear, s, func(year int) string {
+		g := f
+		g.year = year
+		return g.href()
+	})
+	for _, ch := range publication.Channels {
+		g := f
+		g.channel, g.normative = ch.Channel, false
+		p.channels = append(p.channels, figure{words{zh: page.T(ctx, ch.Name)}, here.Of(ch.Channel), g.href()})
+	}
+	g := f
+	g.channel, g.normative = 0, true
+	p.normative = figure{words{zh: page.T(ctx, "规范性文件")}, here.Normative, g.href()}
+	return browseView(p), nil
+}
+
+// chosen is the filters in force, in the order of the facets.
+func (f filter) chosen(c *city) []chosen {
+	var list []chosen
+	add := func(key string, value words, without filter) {
+		list = append(list, chosen{key, value, without.href()})
+	}
+	if f.category == uncategorised {
+		g := f
+		g.category = ""
+		add("分类", words{zh: "未分类"}, g)
+	} else {
+		for _, k := range c.path(f.category) {
+			g := f
+			g.category = k.Parent
+			add("分类", categoryName(k), g)
+		}
+	}
+	if f.agency != "" {
+		g := f
+		g.agency = ""
+		add("公开机关", c.agencyName(f.agency), g)
+	}
+	if f.year != 0 {
+		g := f
+		g.year = 0
+		add("年份", words{zh: strconv.Itoa(f.year)}, g)
+	}
+	for _, ch := range publication.Channels {
+		if ch.Channel == f.channel {
+			g := f
+			g.channel = 0
+			add("渠道", words{zh: ch.Name}, g)
+		}
+	}
+	if f.normative {
+		g := f
+		g.normative = false
+		add("种类", words{zh: "规范性文件"}, g)
+	}
+	return list
+}

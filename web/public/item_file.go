@@ -1,0 +1,134 @@
+package public
+
+import (
+	"mime"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongkai/affairs/publication"
+	"gongkai/web/page"
+)
+
+// serveFile hands out an attachment of one version under its real name, whole
+// or in ranges. It asks the record each time: a file of a withdrawn item is
+// its tombstone at once.
+func (w *Window) serveFile(rw http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	p, err := w.itemAt(ctx, r)
+	if err != nil {
+		return err
+	}
+	if !w.visible(p, publication.Full) {
+		return w.answerTombstone(rw, r, p)
+	}
+	version, err1 := strconv.Atoi(r.PathValue("version"))
+	n, err2 := strconv.Atoi(r.PathValue("n"))
+	if err1 != nil || err2 != nil {
+		return page.ErrNotFound
+	}
+	content, at := p.Content, p.VersionAt
+	if version != p.Version {
+		old, err := w.store.Versions(ctx, p.ID)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(old, func(v publication.Version) bool { return v.Number == version })
+		if i < 0 {
+			return page.ErrNotFound
+		}
+		content, at = old[i].Content, old[i].At
+	}
+	if n < 1 || n > len(content.Attachments) || content.Attachments[n-1].Name != r.PathValue("name") {
+		return page.ErrNotFound
+	}
+	a := content.Attachments[n-1]
+	blob, err := w.office.Blobs.Open(ctx, a.SHA256)
+	if err != nil {
+		return err // public, and its bytes are missing: a fault, to be logged
+	}
+	defer blob.Close()
+	h := rw.Header()
+	h.Set("Content-Type", servedType(a.Type))
+	h.Set("Content-Disposition", disposition(a))
+	h.Set("Etag", `"`+a.SHA256+`"`)
+	h.Set("Cache-Control", "no-cache") // asked again each time, for it may be withdrawn
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	http.ServeContent(rw, r, "", at, blob)
+	return nil
+}
+
+// shownTypes may open in the window; everything else is saved to disk. None of
+// them runs script.
+var shownTypes = []string{"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "text/plain"}
+
+func servedType(mediaType string) string {
+	kind, _, _ := strings.Cut(mediaType, ";")
+	switch {
+	case kind == "":
+		return "application/octet-stream"
+	case kind == "text/plain":
+		return "text/plain; charset=utf-8"
+	}
+	return mediaType
+}
+
+// disposition is RFC 6266 with the name in UTF-8 (RFC 8187) and, for old
+// programs, one in ASCII.
+func disposition(a publication.Attachment) string {
+	kind, _, _ := strings.Cut(a.Type, ";")
+	way := "attachment"
+	if slices.Contains(shownTypes, kind) {
+		way = "inline"
+	}
+	ascii := strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' || r == '"' || r == '\\' || r == '%' {
+			return '_'
+		}
+		return r
+	}, a.Name)
+	if ascii == a.Name {
+		return mime.FormatMediaType(way, map[string]string{"filename": a.Name})
+	}
+	return way + `; filename="` + ascii + `"; filename*=UTF-8''` + strings.ReplaceAll(url.QueryEscape(a.Name), "+", "%20")
+}
+
+// bodyImage is an image in a body, by the name of its blob.
+var bodyImage = regexp.MustCompile(`src="/file/([0-9a-f]{64})(?:/[^"]*)?"`)
+
+// withImages points the images of a body at the attachments that hold them, so
+// that they are seen by who sees the item and by nobody else.
+func withImages(index string, version int, c publication.Content) string {
+	if !strings.Contains(c.Body, `src="/file/`) {
+		return c.Body
+	}
+	files := filesOf(index, version, c.Attachments)
+	return bodyImage.ReplaceAllStringFunc(c.Body, func(s string) string {
+		sum := bodyImage.FindStringSubmatch(s)[1]
+		for i, a := range c.Attachments {
+			if a.SHA256 == sum {
+				return `src="` + files[i].href + `"`
+			}
+		}
+		return s
+	})
+}
+
+// serveItemQR draws the QR code of an item's address.
+func (w *Window) serveItemQR(rw http.ResponseWriter, r *http.Request) error {
+	p, err := w.itemAt(r.Context(), r)
+	if err != nil {
+		return err
+	}
+	if !w.visible(p, publication.Full) {
+		return w.answerTombstone(rw, r, p)
+	}
+	c, err := w.readCity(r.Context())
+	if err != nil {
+		return err
+	}
+	return serveQR(rw, cityAddress(c, r, itemHref(p.Index)))
+}

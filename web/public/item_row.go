@@ -1,0 +1,57 @@
+package public
+
+import (
+	"context"
+
+	"gongkai/web/page"
+)
+
+// rows is the metadata in the order in which Chinese portals print it.
+func (v itemPage) rows(ctx context.Context) []page.Row {
+	validity := v.content.Validity.Name()
+	if validity != "" {
+		validity = page.T(ctx, validity)
+	} else {
+		validity = page.T(ctx, "不适用")
+	}
+	rows := []page.Row{
+		{Key: "索引号", Value: v.p.Index},
+		{Key: "分类", Content: categoryPath(v.categories)},
+		{Key: "发布机构", Content: publisherCell(v)},
+		{Key: "成文日期", Content: dateCell(v.issued)},
+		{Key: "名称", Content: han(v.content.Title)},
+		{Key: "文号", Content: numberCell(v.content.Number)},
+		{Key: "发布日期", Content: dateCell(v.published)},
+		{Key: "有效性", Value: validity},
+		{Key: "主题词", Content: numberCell(v.content.Keywords)},
+	}
+	if v.content.Normative {
+		rows = append(rows, page.Row{Key: "种类", Value: page.T(ctx, "规范性文件")})
+	}
+	if v.content.Stage != "" {
+		rows = append(rows, page.Row{Key: "五公开阶段", Value: page.T(ctx, string(v.content.Stage))})
+	}
+	return append(rows,
+		page.Row{Key: "发布渠道", Content: channelCell(v.channels)},
+		page.Row{Key: "公开期限", Content: clockCell(v.clock)},
+		page.Row{Key: "点击数", Content: hitsCell(v.hits)},
+	)
+}
+
+func (v itemPage) robots() string {
+	if v.old != nil {
+		return "noindex"
+	}
+	return ""
+}
+
+func (v itemPage) crumbs(ctx context.Context) []page.Link {
+	crumbs := []page.Link{{Text: "首页", Href: "/"}}
+	if v.column != "" {
+		crumbs = append(crumbs, page.Link{Text: v.publisher.in(ctx), Href: v.column})
+	}
+	for _, k := range v.categories {
+		crumbs = append(crumbs, page.Link{Text: k.label.in(ctx), Href: k.href})
+	}
+	return crumbs
+}

@@ -1,0 +1,332 @@
+package public
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"gongkai/affairs/agency"
+	"gongkai/affairs/publication"
+	"gongkai/affairs/text"
+	"gongkai/law/calendar"
+	"gongkai/law/regulation"
+	"gongkai/store"
+	"gongkai/web/page"
+)
+
+// itemPage is one publication as a reader gets it.
+type itemPage struct {
+	p       publication.Publication
+	content publication.Content // of the version shown
+	version int
+	// old is set when a version other than the present one is shown.
+	old *oldVersion
+
+	publisher words // as named on the day of publication
+	column    string
+	// now answers for the information today; nil if it is the publisher under
+	// the same name.
+	now        *figure
+	categories []figure // from the root down
+	issued     string   // 成文日期; "" if unknown
+	published  string
+	clock      clock
+	channels   []channelFact
+	hits       int64
+	files      []file
+	versions   int // how many there are
+	citation   string
+	address    string // of this page, without a host where the city names none
+	sameNumber []entry
+	nearby     []entry // newest of the same category and agency
+}
+
+// oldVersion says which version is shown and until when it was the present
+// one.
+type oldVersion struct {
+	number      int
+	from, until string // 2017-06-30
+}
+
+// clock is the twenty working days of an item (art. 26; 2008: art. 18).
+type clock struct {
+	state       clockState
+	due         string // 2017-07-28
+	late        int    // working days after the due day; 0 unless late
+	days        int    // the limit, in working days
+	edition     string // 2008
+	article     string
+	provisional bool // rests on a year whose holidays are not announced
+}
+
+type clockState int
+
+const (
+	clockUndated clockState = iota // no issue date
+	clockBefore                    // formed before the Regulation was in force
+	clockOnTime
+	clockLate
+)
+
+// channelFact is a channel it went out on, with the records of when and where.
+type channelFact struct {
+	name    string // a key of the catalogue
+	records []channelRecord
+}
+
+type channelRecord struct{ at, address string }
+
+// file is an attachment.
+type file struct {
+	name, href, kind, size string
+}
+
+const nearbyLines = 5
+
+// itemAt finds the publication an address names. Index numbers have one
+// spelling here; another one is [page.ErrNotFound].
+func (w *Window) itemAt(ctx context.Context, r *http.Request) (publication.Publication, error) {
+	index := r.PathValue("code") + "/" + r.PathValue("serial")
+	if canonical, err := publication.ParseIndex(index); err != nil || canonical != index {
+		return publication.Publication{}, page.ErrNotFound
+	}
+	p, err := w.store.PublicationAt(ctx, index)
+	if notFound(err) {
+		return p, page.ErrNotFound
+	}
+	if err == nil && !w.visible(p, publication.Full) && !w.visible(p, publication.Tombstone) {
+		return publication.Publication{}, page.ErrNotFound
+	}
+	return p, err
+}
+
+func (w *Window) showItem(r *http.Request, t *page.Topics) (page.Drawn, error) {
+	ctx := r.Context()
+	p, err := w.itemAt(ctx, r)
+	if err != nil {
+		return page.Drawn{}, err
+	}
+	t.On(p.Thing())
+	if !w.visible(p, publication.Full) {
+		w.known.Remove(p.Index)
+		return w.drawTombstone(ctx, p)
+	}
+	t.On(hitsTopic(p.ID), "list/"+string(p.Agency))
+	view, err := w.readItem(ctx, p, r.URL.Query(), t)
+	if err != nil {
+		return page.Drawn{}, err
+	}
+	w.known.Add(p.Index, knownItem{id: p.ID, modified: p.VersionAt.UTC().Format(http.TimeFormat)})
+	return draw(ctx, itemView(view))
+}
+
+// draw renders a component for the cache.
+func draw(ctx context.Context, c templ.Component) (page.Drawn, error) {
+	var b bytes.Buffer
+	err := c.Render(ctx, &b)
+	return page.Drawn{Body: b.Bytes()}, err
+}
+
+func (w *Window) readItem(ctx context.Context, p publication.Publication, q url.Values, t *page.Topics) (itemPage, error) {
+	v := itemPage{p: p, content: p.Content, version: p.Version, versions: p.Version}
+	c, err := w.readCity(ctx)
+	if err != nil {
+		return v, err
+	}
+	if err := w.chooseVersion(ctx, &v, q); err != nil {
+		return v, err
+	}
+	v.publisher, v.column, v.now = c.publisher(p)
+	for _, k := range c.path(v.content.Category) {
+		v.categories = append(v.categories, figure{label: categoryName(k), href: filter{category: k.Code}.href()})
+	}
+	v.issued, v.published = v.content.IssuedOn.String(), p.PublishedOn().String()
+	v.clock = w.clockOf(v.content.IssuedOn, p.PublishedOn())
+	records, err := w.store.ChannelRecords(ctx, p.ID)
+	if err != nil {
+		return v, err
+	}
+	for _, ch := range publication.Channels {
+		if !v.content.Channels.Has(ch.Channel) {
+			continue
+		}
+		fact := channelFact{name: ch.Name}
+		for _, r := range records {
+			if r.Channel == ch.Channel {
+				fact.records = append(fact.records, channelRecord{r.At.In(calendar.Beijing).Format("2006-01-02 15:04"), r.Address})
+			}
+		}
+		v.channels = append(v.channels, fact)
+	}
+	if v.hits, err = w.store.Hits(ctx, p.ID); err != nil {
+		return v, err
+	}
+	v.files = filesOf(p.Index, v.version, v.content.Attachments)
+	v.address = c.address + itemHref(p.Index)
+	v.citation = citation(v, c)
+
+	if key, ok := text.NumberKey(p.Content.Number); p.Content.Number != "" && key != "" {
+		t.On("numbers")
+		lines, err := w.store.ByNumber(ctx, key, nearbyLines+1)
+		if err != nil {
+			return v, err
+		}
+		if ok || !strings.HasSuffix(key, "|") {
+			v.sameNumber = w.entries(c, without(lines, p.ID, nearbyLines), t)
+		}
+	}
+	if p.Content.Category != "" {
+		s := store.Selection{Agency: p.Agency, Categories: []string{p.Content.Category}}
+		list, err := w.store.List(ctx, s, store.Cursor{}, nearbyLines+1)
+		if err != nil {
+			return v, err
+		}
+		v.nearby = w.entries(c, without(list.Lines, p.ID, nearbyLines), t)
+	}
+	return v, nil
+}
+
+// chooseVersion reads ?version=2 or ?on=2017-08-01. A version there never was,
+// and a day before publication, are [page.ErrNotFound].
+func (w *Window) chooseVersion(ctx context.Context, v *itemPage, q url.Values) error {
+	number, on := q.Get("version"), q.Get("on")
+	if number == "" && on == "" {
+		return nil
+	}
+	versions, err := w.versions(ctx, v.p)
+	if err != nil {
+		return err
+	}
+	i := -1
+	if number != "" {
+		n, err := strconv.Atoi(number)
+		if err != nil {
+			return page.ErrNotFound
+		}
+		i = slices.IndexFunc(versions, func(x publication.Version) bool { return x.Number == n })
+	} else {
+		day, err := calendar.ParseDay(on)
+		if err != nil {
+			return page.ErrBadRequest
+		}
+		end := (day + 1).Start()
+		i = slices.IndexFunc(versions, func(x publication.Version) bool { return x.At.Before(end) })
+	}
+	if i < 0 {
+		return page.ErrNotFound
+	}
+	if i == 0 {
+		return nil
+	}
+	v.content, v.version = versions[i].Content, versions[i].Number
+	v.old = &oldVersion{versions[i].Number, calendar.On(versions[i].At).String(), calendar.On(versions[i-1].At).String()}
+	return nil
+}
+
+// versions is every content p has had, the present one first.
+func (w *Window) versions(ctx context.Context, p publication.Publication) ([]publication.Version, error) {
+	old, err := w.store.Versions(ctx, p.ID)
+	present := publication.Version{Number: p.Version, At: p.VersionAt, Change: p.Change, Content: p.Content}
+	return append([]publication.Version{present}, old...), err
+}
+
+// publisher is who published, under the name it had that day, its column, and
+// who answers now if that is another agency or another name.
+func (c *city) publisher(p publication.Publication) (words, string, *figure) {
+	code, _, _ := strings.Cut(p.Index, "/")
+	name, column := words{zh: code}, ""
+	first, known := c.byCode[agency.Code(code)]
+	if known {
+		name, column = fullName(first), agencyHref(first.Code)
+		if then := first.NameOn(p.PublishedOn()); then != first.Name {
+			name = words{zh: then}
+		}
+	}
+	present, ok := c.byCode[p.Agency]
+	if !ok || known && present.Code == first.Code && name.zh == present.Name {
+		return name, column, nil
+	}
+	return name, column, &figure{label: fullName(present), href: agencyHref(present.Code)}
+}
+
+func (w *Window) clockOf(issued, published calendar.Day) clock {
+	if issued == calendar.NoDay {
+		return clock{state: clockUndated}
+	}
+	edition, ok := regulation.EditionOn(issued)
+	if !ok {
+		return clock{state: clockBefore}
+	}
+	due := w.office.DueOn(issued)
+	k := clock{
+		state: clockOnTime, due: due.On.String(), days: edition.Publication().Days,
+		edition: due.Edition, article: due.Article, provisional: due.Provisional,
+	}
+	if due.Late(published) {
+		k.state, k.late = clockLate, w.office.Calendar().WorkingDaysBetween(due.On, published)
+	}
+	return k
+}
+
+func filesOf(index string, version int, list []publication.Attachment) []file {
+	var files []file
+	for i, a := range list {
+		files = append(files, file{
+			name: a.Name, kind: fileKind(a.Name, a.Type), size: fileSize(a.Size),
+			href: itemHref(index) + "/file/" + strconv.Itoa(version) + "/" + strconv.Itoa(i+1) + "/" + url.PathEscape(a.Name),
+		})
+	}
+	return files
+}
+
+// fileKind is the ending people know a file by, else its media type.
+func fileKind(name, mediaType string) string {
+	if i := strings.LastIndexByte(name, '.'); i > 0 && len(name)-i <= 6 {
+		return strings.ToUpper(name[i+1:])
+	}
+	return mediaType
+}
+
+// fileSize is 12 B, 345 KB or 6.7 MB, in units of 1024.
+func fileSize(n int64) string {
+	switch {
+	case n < 1024:
+		return strconv.FormatInt(n, 10) + " B"
+	case n < 1024*1024:
+		return strconv.FormatInt((n+512)/1024, 10) + " KB"
+	}
+	return strconv.FormatFloat(float64(n)/(1024*1024), 'f', 1, 64) + " MB"
+}
+
+// citation is how to quote the item.
+func citation(v itemPage, c *city) string {
+	var b strings.Builder
+	b.WriteString(v.publisher.zh + "：《" + v.content.Title + "》")
+	if v.content.Number != "" {
+		b.WriteString("（" + v.content.Number + "）")
+	}
+	b.WriteString("，" + v.published + "，索引号 " + v.p.Index)
+	if v.old != nil {
+		b.WriteString("，第 " + strconv.Itoa(v.old.number) + " 版")
+	}
+	if c.address != "" {
+		b.WriteString("，" + v.address)
+	}
+	return b.String() + "。"
+}
+
+func without(lines []store.Line, id int64, limit int) []store.Line {
+	var list []store.Line
+	for _, l := range lines {
+		if l.ID != id && len(list) < limit {
+			list = append(list, l)
+		}
+	}
+	return list
+}

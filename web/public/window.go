@@ -1,0 +1,184 @@
+package public
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/agency"
+	"gongkai/affairs/publication"
+	"gongkai/office"
+	"gongkai/store"
+	"gongkai/web/page"
+)
+
+// Window is the public window of one node. Make it with [Routes]; run
+// [Window.Run] beside the server.
+type Window struct {
+	office *office.Office
+	store  *store.Store
+	cache  *page.Cache
+
+	// city is the names as last read; nil when an act may have changed them.
+	city       atomic.Pointer[city]
+	generation atomic.Uint64
+
+	visits visits
+	known  *lru.Cache[string, knownItem]
+	own    ownEntries
+}
+
+// knownItem is what must be known of an item page before it is drawn: whose
+// visit counts, and when it last changed.
+type knownItem struct {
+	id       int64
+	modified string // as HTTP writes it
+}
+
+const (
+	cacheBytes = 64 << 20
+	knownItems = 1 << 16
+)
+
+// Routes opens the public window on the site.
+func Routes(site *page.Site, o *office.Office) *Window {
+	known, err := lru.New[string, knownItem](knownItems)
+	if err != nil {
+		panic(err) // the size is a constant
+	}
+	w := &Window{office: o, store: o.Store, cache: page.NewCache(cacheBytes), known: known}
+	w.listen()
+
+	all := page.Anyone()
+	site.Handle("GET /{$}", all, w.cache.Page(w.showHome))
+	site.Handle("GET /browse", all, w.cache.Page(w.browse))
+	site.Handle("GET /search", all, w.search)
+	site.Handle("GET /agencies", all, w.cache.Page(w.listAgencies))
+	site.Handle("GET /agency/{code}", all, w.cache.Page(w.showAgency))
+	site.Handle("GET /agency/{code}/guide", all, w.cache.Page(w.showGuide))
+	site.Handle("GET /agency/{code}/card", all, w.cache.Page(w.showCard))
+	site.Handle("GET /agency/{code}/card.vcf", all, w.serveCard)
+	site.Handle("GET /agency/{code}/qr.svg", all, w.serveAgencyQR)
+	site.Handle("GET /item/{code}/{serial}", all, w.visited(w.cache.Handler(w.showItem)))
+	site.Handle("GET /item/{code}/{serial}/versions", all, w.cache.Handler(w.listVersions))
+	site.Handle("GET /item/{code}/{serial}/file/{version}/{n}/{name}", all, w.serveFile)
+	site.Handle("GET /item/{code}/{serial}/qr.svg", all, w.serveItemQR)
+	site.Handle("GET /topics", all, w.cache.Page(w.listTopics))
+	site.Handle("GET /topic/{code}", all, w.cache.Page(w.showTopic))
+	site.Handle("GET /obligations", all, w.cache.Page(w.listObligations))
+	site.Handle("GET /healthz", all, w.serveHealth)
+	site.Handle("GET /robots.txt", all, serveRobots)
+	site.Handle("GET /{path...}", all, w.findOldAddress)
+	return w
+}
+
+// Run counts visits and keeps the cache fresh until ctx ends; then it saves
+// the visits still in memory. Faults are logged and tried again.
+func (w *Window) Run(ctx context.Context, log *slog.Logger) {
+	poll := time.NewTicker(pollEvery)
+	defer poll.Stop()
+	flush := time.NewTicker(flushEvery)
+	defer flush.Stop()
+	position := int64(-1)
+	for {
+		select {
+		case <-ctx.Done():
+			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+			defer cancel()
+			if err := w.flushVisits(last); err != nil {
+				log.Error("visits not saved", "err", err)
+			}
+			return
+		case <-poll.C:
+			next, err := w.follow(ctx, position)
+			if err != nil && ctx.Err() == nil {
+				log.Error("journal not followed", "err", err)
+			}
+			position = next
+		case <-flush.C:
+			if err := w.flushVisits(ctx); err != nil && ctx.Err() == nil {
+				log.Error("visits not saved", "err", err)
+			}
+		}
+	}
+}
+
+// stranger is whom every page of this window is drawn for.
+var stranger = account.Actor{}
+
+func (w *Window) visible(p publication.Publication, r publication.Representation) bool {
+	return publication.Visible(stranger, p, r, w.office.Now())
+}
+
+// Frame is what stands around the public pages, from the city's own data.
+func Frame(ctx context.Context, s *store.Store) (page.Frame, error) {
+	f := page.Frame{
+		Name:   "政府信息公开",
+		Search: "/search",
+		Navigation: []page.Link{
+			{Text: "首页", Href: "/"},
+			{Text: "信息目录", Href: "/browse"},
+			{Text: "公开机关", Href: "/agencies"},
+			{Text: "专题", Href: "/topics"},
+			{Text: "应公开事项", Href: "/obligations"},
+		},
+		Footer: []page.Link{{Text: "工作人员登录", Href: "/desk"}},
+	}
+	var err error
+	if f.City, err = s.City(ctx, "name"); err != nil {
+		return f, err
+	}
+	card, err := disclosureOffice(ctx, s.Reader)
+	f.Contact = page.Contact{Office: card.Office, Address: card.Address, Phone: card.Phone, Hours: card.Hours, Email: card.Email}
+	return f, err
+}
+
+// officeContact is the disclosure office as the city's data has it: its name
+// stands under "name" there, or under "office" as in cards.
+type officeContact struct {
+	Name string `json:"name"`
+	agency.Card
+}
+
+func disclosureOffice(ctx context.Context, r store.Reader) (officeContact, error) {
+	var o officeContact
+	text, err := r.City(ctx, "office")
+	if err != nil || text == "" {
+		return o, err
+	}
+	if err := json.Unmarshal([]byte(text), &o); err != nil {
+		return o, fmt.Errorf("disclosure office in the record: %w", err)
+	}
+	if o.Office == "" {
+		o.Office = o.Name
+	}
+	return o, nil
+}
+
+// serveHealth answers 200 as long as the record can be read.
+func (w *Window) serveHealth(rw http.ResponseWriter, r *http.Request) error {
+	if _, err := w.store.JournalEnd(r.Context()); err != nil {
+		return fmt.Errorf("%w: %w", page.ErrUnavailable, err)
+	}
+	return sendText(rw, "text/plain; charset=utf-8", "no-store", "ok\n")
+}
+
+func serveRobots(rw http.ResponseWriter, _ *http.Request) error {
+	return sendText(rw, "text/plain; charset=utf-8", "max-age=3600",
+		"User-agent: *\nDisallow: /desk\nDisallow: /search\nDisallow: /language\nDisallow: /large\n")
+}
+
+func sendText(rw http.ResponseWriter, kind, cache, text string) error {
+	rw.Header().Set("Content-Type", kind)
+	rw.Header().Set("Cache-Control", cache)
+	// A visitor who hangs up midway is no fault of ours.
+	_, _ = rw.Write([]byte(text))
+	return nil
+}
