@@ -17,6 +17,17 @@ const mostName = 200
 // Windows does not take; at most 200 bytes, its extension kept. It is never
 // "": a name of which nothing is left is 附件.
 func Name(s string) string {
+	for {
+		// What was cut off can leave an end that has to be trimmed again.
+		next := named(s)
+		if next == s {
+			return s
+		}
+		s = next
+	}
+}
+
+func named(s string) string {
 	s = strings.ToValidUTF8(s, "")
 	s = s[strings.LastIndexAny(s, `/\`)+1:]
 	s = strings.Map(func(r rune) rune {

@@ -353,7 +353,7 @@ func TestInspectIsBounded(t *testing.T) {
 	}
 }
 
-// What LibreOffice or another real program printed, where there is one.
+// Objects packed as a real writer packs them.
 func TestRealPDF(t *testing.T) {
 	if _, err := exec.LookPath("qpdf"); err != nil {
 		t.Skip("qpdf, which packs objects as real writers do, is not installed")
@@ -390,6 +390,7 @@ func FuzzName(f *testing.F) {
 	f.Add("通知 (1).pdf")
 	f.Add(strings.Repeat("长", 80) + "." + strings.Repeat("x", 30))
 	f.Add("con\\. .")
+	f.Add(strings.Repeat("长", 66) + "x . " + strings.Repeat("x", 30))
 	f.Fuzz(func(t *testing.T, s string) {
 		name := upload.Name(s)
 		if name == "" || len(name) > 200 || !utf8.ValidString(name) || strings.ContainsAny(name, "/\\\x00\n\r\u202e") || upload.Name(name) != name {
