@@ -1,0 +1,193 @@
+package desk
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/agency"
+	"gongkai/affairs/journal"
+	"gongkai/affairs/publication"
+	"gongkai/office"
+	"gongkai/store"
+	"gongkai/web/page"
+)
+
+// Desk is the officials' window on one office. Fill in the fields before
+// [Desk.Routes]; nothing changes once it serves.
+type Desk struct {
+	Office *office.Office
+	// OIDC is the identity provider officials may sign in with; the zero
+	// value for none.
+	OIDC OIDC
+	// Item draws a publication as the citizen will see it, without the frame:
+	// the preview of a draft. nil: the desk's own plain drawing.
+	Item func(publication.Publication, agency.Agency) templ.Component
+
+	frame    page.Frame
+	provider provider
+}
+
+// Handler answers an official. Errors are those of page.Handler.
+type Handler func(w http.ResponseWriter, r *http.Request, o *Official) error
+
+// seat gives a handler its official. The route's policy has let nobody else
+// in.
+func (d *Desk) seat(h Handler) page.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		o := officialOf(r.Context())
+		if o == nil {
+			return page.ErrForbidden
+		}
+		return h(w, r, o)
+	}
+}
+
+// may opens a route to those who may do one of the acts in some agency. Which
+// agency is asked by the handler, of the thing itself.
+func may(acts ...journal.Act) page.Policy {
+	names := make([]string, len(acts))
+	for i, a := range acts {
+		names[i] = string(a)
+	}
+	return page.May(names...)
+}
+
+// uploadLimit is what one posted form with files may weigh, in bytes.
+const uploadLimit = 256 << 20
+
+// Routes puts the desk into a site: who is looking, the refusals of the
+// affairs, and every address under /desk with the act that opens it.
+func (d *Desk) Routes(s *page.Site) {
+	s.Viewer = d.Viewer
+	s.SessionCookie = SessionCookie
+	s.Refusals = append(s.Refusals, Refusals...)
+	d.frame = s.Frame
+	d.frame.Name, d.frame.Home, d.frame.Search, d.frame.Navigation = "政务公开办公", "/desk", "", nil
+	before := s.FrameFor
+	s.FrameFor = func(r *http.Request) *page.Frame {
+		if r.URL.Path == "/desk" || strings.HasPrefix(r.URL.Path, "/desk/") {
+			f := d.frameFor(officialOf(r.Context()))
+			return &f
+		}
+		if before != nil {
+			return before(r)
+		}
+		return nil
+	}
+
+	s.Handle("GET /desk/sign-in", page.Anyone(), d.signInShow)
+	s.Handle("POST /desk/sign-in", page.Anyone(), d.signIn)
+	s.Handle("GET /desk/sign-in/oidc", page.Anyone(), d.signInElsewhere)
+	s.Handle("GET /desk/sign-in/oidc/callback", page.Anyone(), d.signInReturned)
+	s.Handle("POST /desk/sign-out", page.SignedIn(), d.seat(d.signOut))
+	s.Handle("GET /desk/me", page.SignedIn(), d.seat(d.ownShow))
+	s.Handle("POST /desk/me/password", page.SignedIn(), d.seat(d.ownPassword))
+	s.Handle("GET /desk/me/code", page.SignedIn(), d.seat(d.ownCodeShow))
+	s.Handle("POST /desk/me/code", page.SignedIn(), d.seat(d.ownCode))
+
+	s.Handle("GET /desk", page.SignedIn(), d.seat(d.home))
+
+	s.Handle("GET /desk/drafts", may(account.LookDrafts), d.seat(d.draftList))
+	s.Handle("GET /desk/draft/new", may(journal.DraftStart), d.seat(d.draftNew))
+	s.Handle("POST /desk/draft/new", may(journal.DraftStart), d.seat(d.draftStart), page.Body(uploadLimit))
+	s.Handle("GET /desk/draft/{id}", may(account.LookDrafts, journal.DraftConcur), d.seat(d.draftShow))
+	s.Handle("GET /desk/draft/{id}/preview", may(account.LookDrafts, journal.DraftConcur), d.seat(d.draftPreview))
+	s.Handle("GET /desk/draft/{id}/file/{n}/{name}", may(account.LookDrafts, journal.DraftConcur), d.seat(d.draftFile))
+	s.Handle("GET /desk/draft/{id}/edit", may(journal.DraftEdit), d.seat(d.draftEditShow))
+	s.Handle("POST /desk/draft/{id}/edit", may(journal.DraftEdit), d.seat(d.draftEdit), page.Body(uploadLimit))
+	for _, v := range deeds {
+		s.Handle("POST /desk/draft/{id}/"+v.Path, may(v.Acts...), d.seat(d.draftDo(v)))
+	}
+
+	s.Handle("GET /desk/consultations", may(journal.DraftConcur), d.seat(d.consultationList))
+	s.Handle("POST /desk/draft/{id}/concur", may(journal.DraftConcur), d.seat(d.consultationAnswer))
+
+	s.Handle("GET /desk/withheld", may(account.LookWithheld), d.seat(d.withheldList))
+
+	s.Handle("GET /desk/publications", may(account.LookDrafts, journal.Withdraw), d.seat(d.publicationList))
+	s.Handle("GET /desk/publication/{code}/{serial}", may(account.LookDrafts, journal.Withdraw), d.seat(d.publicationShow))
+	s.Handle("GET /desk/publication/{code}/{serial}/file/{n}/{name}", may(account.LookDrafts, journal.Withdraw), d.seat(d.publicationFile))
+	s.Handle("POST /desk/publication/{code}/{serial}/revise", may(journal.DraftStart), d.seat(d.publicationRevise))
+	s.Handle("POST /desk/publication/{code}/{serial}/withdraw", may(journal.Withdraw), d.seat(d.publicationWithdraw))
+	s.Handle("POST /desk/publication/{code}/{serial}/channel", may(journal.RecordChannel), d.seat(d.publicationChannel))
+}
+
+// navigation is the desk's menu: each row is shown to those who may do one of
+// its acts; a row without acts to everybody.
+var navigation = []struct {
+	Text, Href string
+	Acts       []journal.Act
+}{
+	{"我的待办", "/desk", nil},
+	{"起草", "/desk/draft/new", []journal.Act{journal.DraftStart}},
+	{"在办信息", "/desk/drafts", []journal.Act{account.LookDrafts}},
+	{"征求意见", "/desk/consultations", []journal.Act{journal.DraftConcur}},
+	{"已公开", "/desk/publications", []journal.Act{account.LookDrafts, journal.Withdraw}},
+	{"不主动公开", "/desk/withheld", []journal.Act{account.LookWithheld}},
+}
+
+func (d *Desk) frameFor(o *Official) page.Frame {
+	f := d.frame
+	if o == nil {
+		return f
+	}
+	for _, row := range navigation {
+		show := len(row.Acts) == 0
+		for _, act := range row.Acts {
+			show = show || o.Actor.May(act, "")
+		}
+		if show {
+			f.Navigation = append(f.Navigation, page.Link{Text: row.Text, Href: row.Href})
+		}
+	}
+	return f
+}
+
+// Refusals is what the desk makes of the refusals of the affairs: the status,
+// and the field of its own forms beside which the sentence stands.
+var Refusals = []page.Refusal{
+	{Err: account.ErrForbidden, Status: http.StatusForbidden},
+	{Err: account.ErrSignIn, Status: http.StatusUnprocessableEntity},
+	{Err: account.ErrLocked, Status: http.StatusUnprocessableEntity},
+	{Err: account.ErrPassword, Status: http.StatusUnprocessableEntity, Field: "new"},
+	{Err: account.ErrEnded, Status: http.StatusUnprocessableEntity},
+	{Err: agency.ErrClosed, Status: http.StatusUnprocessableEntity, Field: "agency"},
+
+	{Err: store.ErrNotFound, Status: http.StatusNotFound},
+	{Err: store.ErrChanged, Status: http.StatusConflict},
+	{Err: store.ErrRevising, Status: http.StatusUnprocessableEntity},
+
+	{Err: publication.ErrTitle, Status: http.StatusUnprocessableEntity, Field: "title"},
+	{Err: publication.ErrCategory, Status: http.StatusUnprocessableEntity, Field: "category"},
+	{Err: publication.ErrIssued, Status: http.StatusUnprocessableEntity, Field: "issued"},
+	{Err: publication.ErrIssuedLate, Status: http.StatusUnprocessableEntity, Field: "issued"},
+	{Err: publication.ErrEmpty, Status: http.StatusUnprocessableEntity, Field: "body"},
+	{Err: publication.ErrStage, Status: http.StatusUnprocessableEntity, Field: "stage"},
+	{Err: publication.ErrValidity, Status: http.StatusUnprocessableEntity, Field: "validity"},
+	{Err: publication.ErrChannel, Status: http.StatusUnprocessableEntity, Field: "channels"},
+	{Err: publication.ErrFiles, Status: http.StatusUnprocessableEntity, Field: "files"},
+	{Err: publication.ErrState, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrNotFound, Status: http.StatusNotFound},
+	{Err: publication.ErrAttribute, Status: http.StatusUnprocessableEntity, Field: "attribute"},
+	{Err: publication.ErrReason, Status: http.StatusUnprocessableEntity, Field: "reason"},
+	{Err: publication.ErrGround, Status: http.StatusUnprocessableEntity, Field: "ground"},
+	{Err: publication.ErrReexamine, Status: http.StatusUnprocessableEntity, Field: "reexamine"},
+	{Err: publication.ErrNotProactive, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrIsProactive, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrConsulting, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrObjected, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrConsulted, Status: http.StatusUnprocessableEntity, Field: "consult"},
+	{Err: publication.ErrNotConsulted, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrConsultSelf, Status: http.StatusUnprocessableEntity, Field: "consult"},
+	{Err: publication.ErrSamePerson, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrNote, Status: http.StatusUnprocessableEntity, Field: "why"},
+	{Err: publication.ErrPublishAt, Status: http.StatusUnprocessableEntity, Field: "when"},
+	{Err: publication.ErrNotYet, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrChange, Status: http.StatusUnprocessableEntity, Field: "change"},
+	{Err: publication.ErrWithdrawn, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrAddress, Status: http.StatusUnprocessableEntity, Field: "address"},
+	{Err: publication.ErrIndex, Status: http.StatusUnprocessableEntity, Field: "successor"},
+}

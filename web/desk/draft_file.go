@@ -1,0 +1,223 @@
+package desk
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"gongkai/affairs/publication"
+	"gongkai/paper/upload"
+	"gongkai/store"
+	"gongkai/web/page"
+)
+
+// fileRow is an attachment in the form.
+type fileRow struct {
+	Name, Size string
+	Token      string // what the form carries for it
+	ID         string // of its control
+}
+
+// fileToken is what a form carries for an attachment: the name of its blob and
+// its own. A blob can only be named by who has had its bytes.
+func fileToken(a publication.Attachment) string {
+	return a.SHA256 + "." + base64.RawURLEncoding.EncodeToString([]byte(a.Name))
+}
+
+func fileRows(v publication.Draft, files []publication.Attachment) []fileRow {
+	var rows []fileRow
+	for i, a := range files {
+		id := "remove"
+		if i > 0 {
+			id += "-" + strconv.Itoa(i+1)
+		}
+		rows = append(rows, fileRow{Name: a.Name, Size: fileSize(a.Size), Token: fileToken(a), ID: id})
+	}
+	return rows
+}
+
+func fileSize(n int64) string {
+	switch {
+	case n < 1024:
+		return strconv.FormatInt(n, 10) + " B"
+	case n < 1024*1024:
+		return strconv.FormatInt((n+512)/1024, 10) + " KB"
+	}
+	return strconv.FormatFloat(float64(n)/(1024*1024), 'f', 1, 64) + " MB"
+}
+
+func fileHref(base string, i int, name string) templ.SafeURL {
+	return templ.SafeURL(base + strconv.Itoa(i+1) + "/" + strings.ReplaceAll(escape(name), "+", "%20"))
+}
+
+// readFiles is the attachments of a posted form: those it carries, without the
+// ones to be removed, and those just uploaded. An uploaded file is looked at
+// and kept even when something else in the form is wrong; one that is refused
+// fails the field with its name.
+func (d *Desk) readFiles(ctx context.Context, r *http.Request, form *page.Form, v publication.Draft) ([]publication.Attachment, error) {
+	var list []publication.Attachment
+	for _, token := range form.Values["file"] {
+		if form.Has("remove", token) || len(list) >= 2*publication.MaxFiles {
+			continue
+		}
+		i := slices.IndexFunc(v.Content.Attachments, func(a publication.Attachment) bool { return fileToken(a) == token })
+		if i >= 0 {
+			list = append(list, v.Content.Attachments[i])
+			continue
+		}
+		a, err := d.keptFile(ctx, token)
+		if errors.Is(err, store.ErrNotFound) {
+			continue // no file of ours
+		}
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, a)
+	}
+	form.Set("remove")
+	if r.MultipartForm == nil {
+		return list, nil
+	}
+	for _, header := range r.MultipartForm.File["files"] {
+		a, err := d.keepFile(ctx, header)
+		if refused(err) {
+			form.Fail("files", upload.Name(header.Filename)+"："+page.T(ctx, err.Error()))
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(list, a) {
+			list = append(list, a)
+		}
+	}
+	if len(list) > publication.MaxFiles {
+		form.Fail("files", publication.ErrFiles.Error())
+	}
+	return list, nil
+}
+
+// refused says whether the error is a verdict on the file rather than a fault.
+func refused(err error) bool {
+	return slices.ContainsFunc([]error{upload.ErrEmpty, upload.ErrTooLarge, upload.ErrKind, upload.ErrRenamed, upload.ErrExecutable,
+		upload.ErrMacro, upload.ErrScript, upload.ErrEncrypted, upload.ErrBomb, upload.ErrMembers, upload.ErrNested, upload.ErrPath,
+		upload.ErrPolyglot, upload.ErrPages, upload.ErrPixels, upload.ErrBroken}, func(known error) bool { return errors.Is(err, known) })
+}
+
+func (d *Desk) keepFile(ctx context.Context, header *multipart.FileHeader) (publication.Attachment, error) {
+	f, err := header.Open()
+	if err != nil {
+		return publication.Attachment{}, fmt.Errorf("uploaded file: %w", err)
+	}
+	defer f.Close()
+	verdict, err := upload.Inspect(header.Filename, f, header.Size, upload.Limits{})
+	if err != nil {
+		return publication.Attachment{}, err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return publication.Attachment{}, fmt.Errorf("uploaded file: %w", err)
+	}
+	sum, size, err := d.Office.Blobs.Put(ctx, f)
+	return publication.Attachment{Name: verdict.Name, Type: verdict.Media, Size: size, SHA256: sum}, err
+}
+
+// keptFile is a file that an earlier try of this form left with us; it is
+// looked at again, so the form cannot say of it what it likes. Errors:
+// [store.ErrNotFound].
+func (d *Desk) keptFile(ctx context.Context, token string) (publication.Attachment, error) {
+	sum, name, _ := strings.Cut(token, ".")
+	raw, err := base64.RawURLEncoding.DecodeString(name)
+	if err != nil {
+		return publication.Attachment{}, store.ErrNotFound
+	}
+	blob, err := d.Office.Blobs.Open(ctx, sum)
+	if err != nil {
+		return publication.Attachment{}, err
+	}
+	defer blob.Close()
+	size, err := blob.Seek(0, io.SeekEnd)
+	if err != nil {
+		return publication.Attachment{}, fmt.Errorf("blob %s: %w", sum, err)
+	}
+	at, ok := blob.(io.ReaderAt)
+	if !ok {
+		at = seeking{blob}
+	}
+	verdict, err := upload.Inspect(string(raw), at, size, upload.Limits{})
+	if refused(err) {
+		err = store.ErrNotFound
+	}
+	return publication.Attachment{Name: verdict.Name, Type: verdict.Media, Size: size, SHA256: sum}, err
+}
+
+// seeking reads at any place of a blob that can only seek.
+type seeking struct{ io.ReadSeeker }
+
+func (s seeking) ReadAt(p []byte, at int64) (int, error) {
+	if _, err := s.Seek(at, io.SeekStart); err != nil {
+		return 0, err
+	}
+	n, err := io.ReadFull(s, p)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = io.EOF
+	}
+	return n, err
+}
+
+func (d *Desk) draftFile(w http.ResponseWriter, r *http.Request, o *Official) error {
+	v, err := d.draftOf(r, o)
+	if err != nil {
+		return err
+	}
+	return d.serveFile(w, r, v.Content.Attachments)
+}
+
+// serveFile hands out the n-th attachment of a list to one who may see it.
+func (d *Desk) serveFile(w http.ResponseWriter, r *http.Request, list []publication.Attachment) error {
+	n, err := strconv.Atoi(r.PathValue("n"))
+	if err != nil || n < 1 || n > len(list) || list[n-1].Name != r.PathValue("name") {
+		return page.ErrNotFound
+	}
+	a := list[n-1]
+	blob, err := d.Office.Blobs.Open(r.Context(), a.SHA256)
+	if err != nil {
+		return fmt.Errorf("attachment %s: %v", a.SHA256, err) // a fault, though the blob store says "not found"
+	}
+	defer blob.Close()
+	h := w.Header()
+	h.Set("Content-Type", a.Type)
+	h.Set("Content-Disposition", upload.Disposition(a.Name, strings.HasPrefix(a.Type, "image/")))
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	http.ServeContent(w, r, "", d.Office.Now(), blob)
+	return nil
+}
+
+// bodyImage is an image in a body, by the name of its blob.
+var bodyImage = regexp.MustCompile(`src="/file/([0-9a-f]{64})(?:/[^"]*)?"`)
+
+// withImages points the images of a body at the attachments that hold them.
+func withImages(c publication.Content, files string) string {
+	if !strings.Contains(c.Body, `src="/file/`) {
+		return c.Body
+	}
+	return bodyImage.ReplaceAllStringFunc(c.Body, func(s string) string {
+		sum := bodyImage.FindStringSubmatch(s)[1]
+		for i, a := range c.Attachments {
+			if a.SHA256 == sum {
+				return `src="` + string(fileHref(files, i, a.Name)) + `"`
+			}
+		}
+		return s
+	})
+}

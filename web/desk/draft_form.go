@@ -1,0 +1,516 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/agency"
+	"gongkai/affairs/journal"
+	"gongkai/affairs/publication"
+	"gongkai/law/calendar"
+	"gongkai/law/regulation"
+	"gongkai/paper/richtext"
+	"gongkai/store"
+	"gongkai/web/page"
+)
+
+// draftFormPage is the form in which information is drafted. It may be saved
+// at any completeness once it has a name; what is missing is asked for when it
+// is submitted.
+type draftFormPage struct {
+	Form *page.Form
+	// Draft is the draft as saved; ID 0 for one never saved.
+	Draft    publication.Draft
+	Agencies []page.Choice // for a new draft, where one may draft
+	Agency   string        // the name, of a draft that has its agency
+	Tree     []branch
+	Grounds  []page.Choice
+	Edition  string // the Regulation the grounds are from, with its decree
+	Files    []fileRow
+	Asked    []asked
+	Consult  []page.Choice
+	Due      due
+	// Kept says that the rest was saved although something is wrong.
+	Kept bool
+	// Newer is what somebody else saved meanwhile, set against what was typed;
+	// nil unless that happened.
+	Newer *newer
+}
+
+// newer is a draft as somebody else left it.
+type newer struct {
+	Who     string
+	Fields  []fieldChange // Before is theirs, After what was typed
+	Changes []richtext.Change
+}
+
+// branch is a root of the category tree with the leaves one may choose.
+type branch struct {
+	Name   string
+	Leaves []page.Choice
+}
+
+func (p draftFormPage) action() string {
+	if p.Draft.ID == 0 {
+		return "/desk/draft/new"
+	}
+	return "/desk/draft/" + number(p.Draft.ID) + "/edit"
+}
+
+func (p draftFormPage) title() string {
+	switch {
+	case p.Draft.ID == 0:
+		return "起草"
+	case p.Draft.Publication != 0:
+		return "更新"
+	}
+	return "修改草稿"
+}
+
+func (d *Desk) draftNew(w http.ResponseWriter, r *http.Request, o *Official) error {
+	form := &page.Form{}
+	form.Set("channels", "website")
+	codes := o.Where(journal.DraftStart)
+	if len(codes) == 1 {
+		form.Set("agency", string(codes[0]))
+	}
+	p, err := d.draftFormPage(r.Context(), o, form, publication.Draft{}, nil)
+	if err != nil {
+		return err
+	}
+	return page.Show(w, r, form, d.draftFormView(p))
+}
+
+// draftMine is the draft of the address for one who may edit it.
+func (d *Desk) draftMine(r *http.Request, o *Official) (publication.Draft, error) {
+	v, err := d.draftOf(r, o)
+	if err == nil && !o.MayIn(journal.DraftEdit, v.Agency) {
+		err = account.ErrForbidden
+	}
+	return v, err
+}
+
+func (d *Desk) draftEditShow(w http.ResponseWriter, r *http.Request, o *Official) error {
+	v, err := d.draftMine(r, o)
+	if err != nil {
+		return err
+	}
+	if !v.State.Allows(journal.DraftEdit) {
+		http.Redirect(w, r, "/desk/draft/"+number(v.ID), http.StatusSeeOther)
+		return nil
+	}
+	form := formOf(v)
+	p, err := d.draftFormPage(r.Context(), o, form, v, v.Content.Attachments)
+	if err != nil {
+		return err
+	}
+	return page.Show(w, r, form, d.draftFormView(p))
+}
+
+func (d *Desk) draftStart(w http.ResponseWriter, r *http.Request, o *Official) error {
+	return d.draftSave(w, r, o, publication.Draft{ReexamineOn: calendar.NoDay})
+}
+
+func (d *Desk) draftEdit(w http.ResponseWriter, r *http.Request, o *Official) error {
+	v, err := d.draftMine(r, o)
+	if err != nil {
+		return err
+	}
+	return d.draftSave(w, r, o, v)
+}
+
+// draftSave takes a posted form as far as it goes: the files are kept in any
+// case; the content is saved if each of its fields can be kept; then the
+// attribute, then the questions to other agencies, and last, when asked, the
+// draft goes to the review. What fails is said beside its field, and the form
+// comes back with all that was typed.
+func (d *Desk) draftSave(w http.ResponseWriter, r *http.Request, o *Official, v publication.Draft) error {
+	ctx := r.Context()
+	form, err := page.ReadForm(r)
+	if err != nil {
+		return err
+	}
+	if r.MultipartForm != nil {
+		defer r.MultipartForm.RemoveAll()
+	}
+	files, err := d.readFiles(ctx, r, form, v)
+	if err != nil {
+		return err
+	}
+	content := d.readContent(ctx, form, files)
+	change := block(form, "change", maxWords)
+	again := func(status int, v publication.Draft, kept bool, n *newer) error {
+		p, err := d.draftFormPage(ctx, o, form, v, files)
+		if err != nil {
+			return err
+		}
+		p.Kept, p.Newer = kept, n
+		return page.Render(w, r, status, d.draftFormView(p))
+	}
+	in := v.Agency
+	if v.ID == 0 {
+		in = agency.Code(form.Get("agency"))
+		if !slices.Contains(o.Where(journal.DraftStart), in) {
+			form.Fail("agency", "请选择机关")
+		}
+	}
+	if err := d.checkCategory(ctx, form, content.Category, in); err != nil {
+		return err
+	}
+	if !form.OK() {
+		return again(http.StatusUnprocessableEntity, v, false, nil)
+	}
+
+	switch {
+	case v.ID == 0:
+		v, err = d.Office.Start(ctx, o.Actor, in, content)
+	case stampOf(form) != v.Stamp:
+		err = store.ErrChanged
+	case !reflect.DeepEqual(v.Content, content) || v.Change != change:
+		var saved publication.Draft
+		if saved, err = d.Office.Edit(ctx, o.Actor, v.ID, v.Stamp, content, change); err == nil {
+			v = saved
+		}
+	}
+	if errors.Is(err, store.ErrChanged) {
+		if v, err = d.Office.Store.Draft(ctx, v.ID); err != nil {
+			return err
+		}
+		n, err := d.newer(ctx, v, content)
+		if err != nil {
+			return err
+		}
+		form.Fail("", store.ErrChanged.Error())
+		return again(http.StatusConflict, v, false, &n)
+	}
+	if err != nil {
+		if !form.Refuse(ctx, err) {
+			return err
+		}
+		if v.Stamp == 0 || v.ID == 0 {
+			v = publication.Draft{ReexamineOn: calendar.NoDay}
+		}
+		return again(http.StatusUnprocessableEntity, v, false, nil)
+	}
+
+	// From here on the content is saved, whatever else is wrong.
+	if v, err = d.determine(ctx, o, form, v); err != nil {
+		return err
+	}
+	if form.OK() {
+		if v, err = d.askAll(ctx, o, form, v); err != nil {
+			return err
+		}
+	}
+	act := form.Get("act")
+	if form.OK() && act == "submit" {
+		saved, err := d.Office.Submit(ctx, o.Actor, v.ID, v.Stamp)
+		switch {
+		case err == nil:
+			page.LeaveNotice(w, r, "已送保密审查")
+			http.Redirect(w, r, "/desk/draft/"+number(saved.ID), http.StatusSeeOther)
+			return nil
+		case errors.Is(err, store.ErrChanged) || form.Refuse(ctx, err):
+			if form.OK() {
+				form.Fail("", err.Error())
+			}
+		default:
+			return err
+		}
+	}
+	if !form.OK() {
+		// The stamp may have moved on.
+		if v, err = d.Office.Store.Draft(ctx, v.ID); err != nil {
+			return err
+		}
+		return again(http.StatusUnprocessableEntity, v, true, nil)
+	}
+	if act == "preview" {
+		http.Redirect(w, r, "/desk/draft/"+number(v.ID)+"/preview", http.StatusSeeOther)
+		return nil
+	}
+	page.LeaveNotice(w, r, "草稿已保存")
+	http.Redirect(w, r, "/desk/draft/"+number(v.ID)+"/edit", http.StatusSeeOther)
+	return nil
+}
+
+// readContent reads the fields of a content. What cannot be kept fails its
+// field.
+func (d *Desk) readContent(ctx context.Context, form *page.Form, files []publication.Attachment) publication.Content {
+	c := publication.Content{
+		Title:       line(form, "title", publication.MaxTitle),
+		Number:      line(form, "number", publication.MaxNumber),
+		Category:    line(form, "category", 40),
+		IssuedOn:    dateOf(form, "issued"),
+		Keywords:    strings.Join(strings.Fields(line(form, "keywords", publication.MaxKeywords)), " "),
+		Stage:       publication.Stage(form.Get("stage")),
+		Normative:   form.Has("normative", "yes"),
+		Validity:    publication.Validity(form.Get("validity")),
+		Attachments: files,
+	}
+	for _, row := range publication.Channels {
+		if form.Has("channels", row.Code) {
+			c.Channels |= row.Channel
+		}
+	}
+	if form.Error("body") == "" {
+		body, err := bodyOf(form.Get("body"))
+		if err != nil {
+			form.Fail("body", err.Error())
+		}
+		c.Body = body
+	}
+	return c
+}
+
+// markup is how text begins to look like HTML: a tag that makes a paragraph,
+// a heading, a list, a table or a division.
+var markup = regexp.MustCompile(`(?i)<(?:p|h[1-6]|div|ul|ol|table|body|html|br)\b[^<]*>`)
+
+// bodyOf is what was typed or pasted as a body: plain text, one paragraph a
+// line, or the HTML of Word, WPS or a web page, cleaned. Errors are those of
+// package richtext, each a sentence.
+func bodyOf(typed string) (string, error) {
+	clean := richtext.FromPlain
+	if markup.MatchString(typed) {
+		clean = richtext.Clean
+	}
+	body, err := clean(typed)
+	if err == nil && len([]rune(body)) > publication.MaxBody {
+		return "", richtext.ErrLong
+	}
+	return body, err
+}
+
+// typedOf is a body as it stands in the text area: plain text where that says
+// it all, HTML otherwise.
+func typedOf(body string) string {
+	plain := richtext.Plain(body)
+	if back, err := richtext.FromPlain(plain); err == nil && back == body {
+		return strings.ReplaceAll(plain, "\n", "\n\n")
+	}
+	return body
+}
+
+// formOf is the form of a draft as it stands.
+func formOf(v publication.Draft) *page.Form {
+	f, c := &page.Form{}, v.Content
+	f.Set("title", c.Title)
+	f.Set("number", c.Number)
+	f.Set("category", c.Category)
+	f.SetDate("issued", c.IssuedOn.String())
+	f.Set("body", typedOf(c.Body))
+	f.Set("keywords", c.Keywords)
+	f.Set("stage", string(c.Stage))
+	if c.Normative {
+		f.Set("normative", "yes")
+	}
+	f.Set("validity", string(c.Validity))
+	var channels []string
+	for _, row := range publication.Channels {
+		if c.Channels.Has(row.Channel) {
+			channels = append(channels, row.Code)
+		}
+	}
+	f.Set("channels", channels...)
+	f.Set("attribute", string(v.Attribute))
+	f.Set("ground", v.Ground)
+	f.Set(string(v.Attribute)+"_reason", v.Reason)
+	f.SetDate(string(v.Attribute)+"_reexamine", v.ReexamineOn.String())
+	f.Set("change", v.Change)
+	return f
+}
+
+// determine sets the attribute if the form gives another than the draft has.
+// A refusal goes to its field.
+func (d *Desk) determine(ctx context.Context, o *Official, form *page.Form, v publication.Draft) (publication.Draft, error) {
+	attribute := publication.Attribute(form.Get("attribute"))
+	if attribute == "" {
+		return v, nil
+	}
+	t := publication.Determination{Attribute: attribute, ReexamineOn: calendar.NoDay}
+	prefix := string(attribute) + "_"
+	if attribute != publication.Proactive {
+		t.Reason = block(form, prefix+"reason", maxWords)
+		t.ReexamineOn = dateOf(form, prefix+"reexamine")
+	}
+	if attribute == publication.Withheld {
+		t.Ground = form.Get("ground")
+	}
+	if !form.OK() ||
+		t == (publication.Determination{Attribute: v.Attribute, Ground: v.Ground, Reason: v.Reason, ReexamineOn: v.ReexamineOn}) {
+		return v, nil
+	}
+	saved, err := d.Office.Determine(ctx, o.Actor, v.ID, v.Stamp, t)
+	switch {
+	case err == nil:
+		return saved, nil
+	case errors.Is(err, publication.ErrReason):
+		form.Fail(prefix+"reason", publication.ErrReason.Error())
+	case errors.Is(err, publication.ErrReexamine):
+		form.Fail(prefix+"reexamine", publication.ErrReexamine.Error())
+	case errors.Is(err, store.ErrChanged):
+		form.Fail("", store.ErrChanged.Error())
+	case !form.Refuse(ctx, err):
+		return v, err
+	}
+	return v, nil
+}
+
+// askAll asks every agency chosen.
+func (d *Desk) askAll(ctx context.Context, o *Official, form *page.Form, v publication.Draft) (publication.Draft, error) {
+	for _, code := range form.Values["consult"] {
+		whom, err := agency.ParseCode(code)
+		if err != nil || slices.ContainsFunc(v.Consultations, func(c publication.Consultation) bool { return c.Agency == whom }) {
+			continue
+		}
+		saved, err := d.Office.Consult(ctx, o.Actor, v.ID, v.Stamp, whom)
+		switch {
+		case err == nil:
+			v = saved
+		case errors.Is(err, store.ErrNotFound), errors.Is(err, agency.ErrClosed):
+			form.Fail("consult", "请选择要征求意见的机关")
+			return v, nil
+		case errors.Is(err, store.ErrChanged):
+			form.Fail("", store.ErrChanged.Error())
+			return v, nil
+		case form.Refuse(ctx, err):
+			return v, nil
+		default:
+			return v, err
+		}
+	}
+	form.Set("consult")
+	return v, nil
+}
+
+// checkCategory fails a category the agency does not have.
+func (d *Desk) checkCategory(ctx context.Context, form *page.Form, code string, in agency.Code) error {
+	if code == "" {
+		return nil
+	}
+	agencies, err := d.agencyNames(ctx)
+	if err != nil {
+		return err
+	}
+	tree, err := d.Office.Store.Categories(ctx)
+	if err != nil {
+		return err
+	}
+	for _, b := range branches(tree, agencies, in) {
+		for _, leaf := range b.Leaves {
+			if leaf.Value == code {
+				return nil
+			}
+		}
+	}
+	form.Fail("category", publication.ErrCategory.Error())
+	return nil
+}
+
+// branches is the tree as the agencies may use it: the law's and the city's
+// categories, and those added by the agency itself or by one above it.
+func branches(tree []store.Category, agencies names, in ...agency.Code) []branch {
+	usable := map[agency.Code]bool{"": true}
+	for _, code := range in {
+		for code != "" && !usable[code] {
+			usable[code] = true
+			code = agencies[code].Parent
+		}
+	}
+	children := map[string][]store.Category{}
+	for _, c := range tree {
+		if usable[c.Owner] {
+			children[c.Parent] = append(children[c.Parent], c)
+		}
+	}
+	var list []branch
+	for _, root := range children[""] {
+		b := branch{Name: root.Name}
+		var walk func(c store.Category, path string, depth int)
+		walk = func(c store.Category, path string, depth int) {
+			if len(children[c.Code]) == 0 || depth > 20 {
+				b.Leaves = append(b.Leaves, page.Choice{Value: c.Code, Text: path})
+				return
+			}
+			for _, under := range children[c.Code] {
+				name := under.Name
+				if depth > 0 {
+					name = path + " › " + under.Name
+				}
+				walk(under, name, depth+1)
+			}
+		}
+		walk(root, root.Name, 0)
+		list = append(list, b)
+	}
+	return list
+}
+
+// categoryName is a category with its root: 业务工作 › 教育. "" for none.
+func categoryName(tree []store.Category, code string) string {
+	name := ""
+	for code != "" {
+		i := slices.IndexFunc(tree, func(c store.Category) bool { return c.Code == code })
+		if i < 0 {
+			return code
+		}
+		if name == "" {
+			name = tree[i].Name
+		} else {
+			name = tree[i].Name + " › " + name
+		}
+		code = tree[i].Parent
+	}
+	return name
+}
+
+func (d *Desk) draftFormPage(ctx context.Context, o *Official, form *page.Form, v publication.Draft, files []publication.Attachment) (draftFormPage, error) {
+	agencies, err := d.agencyNames(ctx)
+	if err != nil {
+		return draftFormPage{}, err
+	}
+	tree, err := d.Office.Store.Categories(ctx)
+	if err != nil {
+		return draftFormPage{}, err
+	}
+	p := draftFormPage{Form: form, Draft: v, Files: fileRows(v, files)}
+	codes := []agency.Code{v.Agency}
+	if v.ID == 0 {
+		codes = o.Where(journal.DraftStart)
+		p.Agencies = agencies.choicesOf(codes)
+		p.Due = due{None: "填写成文日期后计算"}
+	} else {
+		p.Agency = agencies.of(v.Agency)
+		p.Due = d.dueOf(v)
+	}
+	p.Tree = branches(tree, agencies, codes...)
+	p.Grounds = []page.Choice{{Text: "请选择"}}
+	if edition, ok := regulation.EditionOn(d.Office.Today()); ok {
+		p.Edition = edition.Name + "（" + edition.Decree + "）"
+		for _, g := range edition.Grounds {
+			p.Grounds = append(p.Grounds, page.Choice{Value: g.Code, Text: g.Name + "（" + g.Article + "）"})
+		}
+	}
+	for _, c := range v.Consultations {
+		p.Asked = append(p.Asked, asked{Consultation: c, Name: agencies.of(c.Agency)})
+	}
+	p.Consult = d.consultable(agencies, v)
+	return p, nil
+}
+
+// newer sets what somebody else saved against what was typed.
+func (d *Desk) newer(ctx context.Context, v publication.Draft, typed publication.Content) (newer, error) {
+	tree, err := d.Office.Store.Categories(ctx)
+	if err != nil {
+		return newer{}, err
+	}
+	who, err := d.personName(ctx, v.Author)
+	return newer{Who: who, Fields: fieldChanges(tree, v.Content, typed), Changes: richtext.Diff(v.Content.Body, typed.Body)}, err
+}

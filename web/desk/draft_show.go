@@ -1,0 +1,299 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/agency"
+	"gongkai/affairs/journal"
+	"gongkai/affairs/publication"
+	"gongkai/law/calendar"
+	"gongkai/law/regulation"
+	"gongkai/paper/richtext"
+	"gongkai/store"
+	"gongkai/web/page"
+)
+
+// draftShowPage is one draft: all of it, what it changes, how it came here,
+// and what this official may do now. Reviewing and signing happen here.
+type draftShowPage struct {
+	Form     *page.Form
+	Draft    publication.Draft
+	Agency   agency.Agency
+	Category string
+	Due      due
+	Drafter  string
+	Edit     bool   // the official may edit it now
+	Deeds    []deed // offered
+	Barred   []deed // kept from this official by the three-persons rule
+	Ours     bool   // the official is of the draft's own agency, not of one consulted
+	Revises  *publication.Publication
+	Changes  []richtext.Change // of the body; empty unless it revises something
+	Fields   []fieldChange
+	Consult  []page.Choice // whom one may still ask
+	Asked    []asked
+	Mine     []asked // of Asked, what this official may answer
+	History  []deedLine
+	Answer   string // the agency whose answer was being written
+}
+
+// asked is a consultation with names.
+type asked struct {
+	publication.Consultation
+	Name string
+	Who  string
+}
+
+// Words is the answer in words.
+func (a asked) Words() string {
+	switch a.Answer {
+	case "concur":
+		return "同意"
+	case "object":
+		return "不同意"
+	case "lapsed":
+		return "逾期未复，视为同意"
+	}
+	return "等待回复"
+}
+
+// Colour goes with the words.
+func (a asked) Colour() string {
+	switch a.Answer {
+	case "concur", "lapsed":
+		return "green"
+	case "object":
+		return "red"
+	}
+	return "blue"
+}
+
+// fieldChange is a field of the metadata that a revision changes.
+type fieldChange struct{ Name, Before, After string }
+
+func (d *Desk) draftShow(w http.ResponseWriter, r *http.Request, o *Official) error {
+	v, err := d.draftOf(r, o)
+	if err != nil {
+		return err
+	}
+	p, err := d.draftShowPage(r.Context(), o, v, &page.Form{})
+	if err != nil {
+		return err
+	}
+	return page.Show(w, r, p.Form, d.draftView(p))
+}
+
+func (d *Desk) draftShowPage(ctx context.Context, o *Official, v publication.Draft, form *page.Form) (draftShowPage, error) {
+	agencies, err := d.agencyNames(ctx)
+	if err != nil {
+		return draftShowPage{}, err
+	}
+	tree, err := d.Office.Store.Categories(ctx)
+	if err != nil {
+		return draftShowPage{}, err
+	}
+	p := draftShowPage{Form: form, Draft: v, Agency: agencies[v.Agency], Category: categoryName(tree, v.Content.Category), Due: d.dueOf(v),
+		Ours: o.MayIn(account.LookDrafts, v.Agency)}
+	if p.Drafter, err = d.personName(ctx, v.Drafter); err != nil {
+		return p, err
+	}
+	for _, c := range v.Consultations {
+		a := asked{Consultation: c, Name: agencies.of(c.Agency)}
+		if a.Who, err = d.personName(ctx, account.Login(c.By)); err != nil {
+			return p, err
+		}
+		if c.Answer == "" && v.State.Allows(journal.DraftConcur) && o.MayIn(journal.DraftConcur, c.Agency) {
+			p.Mine = append(p.Mine, a)
+		}
+		if p.Ours || o.MayIn(journal.DraftConcur, c.Agency) {
+			p.Asked = append(p.Asked, a)
+		}
+	}
+	if !p.Ours {
+		return p, nil
+	}
+	p.Edit = offers(o, v, journal.DraftEdit)
+	for _, t := range deeds {
+		switch {
+		case !t.permitted(o, v):
+		case t.barred(o, v):
+			p.Barred = append(p.Barred, t)
+		default:
+			p.Deeds = append(p.Deeds, t)
+		}
+	}
+	p.Consult = d.consultable(agencies, v)
+	if v.Publication != 0 {
+		cur, err := d.Office.Store.Publication(ctx, v.Publication)
+		if err != nil {
+			return p, err
+		}
+		p.Revises = &cur
+		if v.State != publication.Done {
+			p.Changes = richtext.Diff(cur.Content.Body, v.Content.Body)
+			p.Fields = fieldChanges(tree, cur.Content, v.Content)
+		}
+	}
+	p.History, err = d.history(ctx, v.Thing())
+	return p, err
+}
+
+// consultable is the agencies at work that were not asked yet.
+func (d *Desk) consultable(agencies names, v publication.Draft) []page.Choice {
+	today := d.Office.Today()
+	skip := map[agency.Code]bool{v.Agency: true}
+	for _, c := range v.Consultations {
+		skip[c.Agency] = true
+	}
+	var list []page.Choice
+	for _, a := range agencies.inOrder() {
+		if !skip[a.Code] && a.Open(today) {
+			list = append(list, page.Choice{Value: string(a.Code), Text: a.ShortName()})
+		}
+	}
+	return list
+}
+
+// personName is what colleagues call an account; "" for none.
+func (d *Desk) personName(ctx context.Context, login account.Login) (string, error) {
+	switch login {
+	case "":
+		return "", nil
+	case account.Clock.Login:
+		return account.Clock.Name, nil
+	case account.Console.Login:
+		return account.Console.Name, nil
+	}
+	a, err := d.Office.Store.Account(ctx, login)
+	if errors.Is(err, store.ErrNotFound) {
+		return string(login), nil
+	}
+	return a.Name, err
+}
+
+// groundName is a refusal ground with its article, whichever edition has it.
+func groundName(code string) string {
+	for _, e := range regulation.Editions() {
+		for _, g := range e.Grounds {
+			if g.Code == code {
+				return g.Name + "（" + g.Article + "）"
+			}
+		}
+	}
+	return code
+}
+
+// fieldChanges compares what stands beside the body.
+func fieldChanges(tree []store.Category, a, b publication.Content) []fieldChange {
+	var list []fieldChange
+	for _, row := range contentRows {
+		before, after := row.Value(tree, a), row.Value(tree, b)
+		if before != after {
+			list = append(list, fieldChange{row.Name, before, after})
+		}
+	}
+	return list
+}
+
+// contentRows is the fields of a content in the order in which they are
+// printed, the body left aside.
+var contentRows = []struct {
+	Name  string
+	Value func([]store.Category, publication.Content) string
+}{
+	{"名称", func(_ []store.Category, c publication.Content) string { return c.Title }},
+	{"文号", func(_ []store.Category, c publication.Content) string { return c.Number }},
+	{"类别", func(tree []store.Category, c publication.Content) string { return categoryName(tree, c.Category) }},
+	{"成文日期", func(_ []store.Category, c publication.Content) string { return c.IssuedOn.String() }},
+	{"主题词", func(_ []store.Category, c publication.Content) string { return c.Keywords }},
+	{"五公开阶段", func(_ []store.Category, c publication.Content) string { return string(c.Stage) }},
+	{"规范性文件", func(_ []store.Category, c publication.Content) string { return yesNo(c.Normative) }},
+	{"有效性", func(_ []store.Category, c publication.Content) string { return c.Validity.Name() }},
+	{"发布渠道", func(_ []store.Category, c publication.Content) string { return channelNames(c.Channels) }},
+	{"附件", func(_ []store.Category, c publication.Content) string { return fileNames(c.Attachments) }},
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "是"
+	}
+	return "否"
+}
+
+func channelNames(c publication.Channel) string {
+	s := ""
+	for _, row := range publication.Channels {
+		if c.Has(row.Channel) {
+			if s != "" {
+				s += "；"
+			}
+			s += row.Name
+		}
+	}
+	return s
+}
+
+func fileNames(list []publication.Attachment) string {
+	s := ""
+	for i, a := range list {
+		if i > 0 {
+			s += "；"
+		}
+		// The first letters of the hash tell two files of one name apart.
+		s += a.Name + "（" + fileSize(a.Size) + "，" + a.SHA256[:min(8, len(a.SHA256))] + "）"
+	}
+	return s
+}
+
+// rowsOf is the metadata of a draft as a summary list.
+func (p draftShowPage) rowsOf(ctx context.Context) []page.Row {
+	v := p.Draft
+	rows := []page.Row{
+		{Key: "状态", Content: page.Tag(v.State.Name(), stateColour(v.State))},
+		{Key: "公开期限", Content: dueTag(p.Due)},
+		{Key: "机关", Value: p.Agency.Name},
+		{Key: "承办人", Value: p.Drafter},
+		{Key: "公开属性", Value: attributeName(v.Attribute)},
+	}
+	if v.Ground != "" {
+		rows = append(rows, page.Row{Key: "依据", Value: groundName(v.Ground)})
+	}
+	if v.Reason != "" {
+		rows = append(rows, page.Row{Key: "理由", Value: v.Reason})
+	}
+	if v.ReexamineOn != calendar.NoDay {
+		rows = append(rows, page.Row{Key: "重新评估日期", Value: day(ctx, v.ReexamineOn)})
+	}
+	if v.State == publication.Scheduled {
+		rows = append(rows, page.Row{Key: "定时公开", Value: moment(ctx, v.PublishAt)})
+	}
+	if v.Change != "" {
+		rows = append(rows, page.Row{Key: "更新说明", Value: v.Change})
+	}
+	return rows
+}
+
+func attributeName(a publication.Attribute) string {
+	if a == "" {
+		return "尚未认定"
+	}
+	return a.Name()
+}
+
+func stateColour(s publication.State) string {
+	switch s {
+	case publication.Drafting:
+		return "grey"
+	case publication.Reviewing, publication.Signing:
+		return "blue"
+	case publication.Scheduled:
+		return "purple"
+	case publication.Done:
+		return "green"
+	case publication.Kept:
+		return "yellow"
+	}
+	return "red"
+}
