@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"text/tabwriter"
+	"time"
+
+	"gongkai/affairs/account"
+	"gongkai/demo"
+	"gongkai/demo/stage"
+	"gongkai/office"
+	"gongkai/web/page"
+)
+
+type demoCmd struct {
+	where
+	Scale   int    `help:"Build one N-th of the city." default:"1" placeholder:"N"`
+	Listen  string `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	NoServe bool   `help:"Only build the city."`
+}
+
+func (c demoCmd) Run(ctx context.Context, out *console) error {
+	plan, err := demo.New(c.Scale)
+	if err != nil {
+		return err
+	}
+	o, err := c.open(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer o.Store.Close()
+	if err := stage.Found(ctx, o); err != nil {
+		return err
+	}
+	if c.NoServe {
+		return c.load(ctx, out, o, plan, func(int64, int64) {})
+	}
+	var at, total atomic.Int64
+	loading := func(ctx context.Context) string {
+		if a, t := at.Load(), total.Load(); a < t {
+			return page.Tf(ctx, "演示城市正在装入：%s / %s 条", page.Number(a), page.Number(t))
+		}
+		return ""
+	}
+	s, err := newServer(ctx, o, serverOptions{log: logger(out, false), phase: "演示数据：2017 年的长春，除年报所载数字外均属虚构", live: loading})
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	loaded := make(chan error, 1)
+	err = s.run(ctx, c.Listen, func(address string) {
+		out.printf("门户：http://%s/\n办公：http://%s/desk\n\n", address, address)
+		printAccounts(out)
+		go func() {
+			err := c.load(ctx, out, o, plan, func(a, t int64) { at.Store(a); total.Store(t) })
+			if err != nil && ctx.Err() == nil {
+				fmt.Fprintln(out.errs, "gongkai:", err)
+			}
+			loaded <- err
+		}()
+	})
+	stop()
+	// The batch under way is saved before the record is closed.
+	if lerr := <-loaded; err == nil && !errors.Is(lerr, context.Canceled) {
+		err = lerr
+	}
+	return err
+}
+
+func printAccounts(out *console) {
+	w := tabwriter.NewWriter(out.out, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(w, "账号\t口令\t职责\t机关")
+	for _, a := range demo.Accounts() {
+		in := a.Agency
+		if in == "" {
+			in = "全市"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", a.Login, a.Password, account.Role(a.Role).Name(), in)
+	}
+	w.Flush()
+	out.printf("\nCtrl+C 停止；再次运行从停下处继续。\n")
+}
+
+func (c demoCmd) load(ctx context.Context, out *console, o *office.Office, plan *demo.Plan, tell func(at, total int64)) error {
+	if err := stage.Stories(ctx, o); err != nil {
+		return err
+	}
+	start := time.Now()
+	report, done := out.progress("装入")
+	first, last := int64(-1), int64(0)
+	err := stage.Year(ctx, o, plan, func(at, total int64) {
+		if first < 0 {
+			first = at
+		}
+		last = at
+		tell(at, total)
+		report(at, total)
+	})
+	done()
+	if err == nil && last > first {
+		out.printf("装入 %d 条，用时 %s\n", last-first, time.Since(start).Round(100*time.Millisecond))
+	}
+	return err
+}

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"errors"
+
+	"gongkai/law/fee"
+)
+
+type feeCmd struct {
+	Requests int  `help:"Requests of one applicant in one calendar month." default:"-1" placeholder:"N"`
+	Pages    int  `help:"Pages provided for one request." default:"-1" placeholder:"N"`
+	JSON     bool `help:"Print JSON: yuan and the steps."`
+}
+
+func (c feeCmd) Run(out *console) error {
+	if (c.Requests < 0) == (c.Pages < 0) {
+		return errors.New("请给出 --requests N 或 --pages N 之一：按件计收和按量计收不能并用")
+	}
+	r, err := fee.Pages(c.Pages)
+	if c.Requests >= 0 {
+		r, err = fee.Requests(c.Requests)
+	}
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return out.json(r)
+	}
+	out.printf("%s，%d %s：%d 元\n", r.By, r.Count, r.Unit, r.Yuan)
+	for _, s := range r.Steps {
+		out.printf("  第 %d 至 %d %s  %d × %d 元 = %d 元\n", s.From, s.To, r.Unit, s.Count, s.Rate, s.Amount)
+	}
+	out.printf("依据：%s\n", r.Source)
+	return nil
+}

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"gongkai/affairs/account"
+	"gongkai/cities"
+	"gongkai/office"
+)
+
+type initCmd struct {
+	where
+	Name string `help:"Name of the city." default:"本市"`
+	City string `help:"A city whose data come with the program (changchun), or a folder of such data." placeholder:"NAME|DIR"`
+}
+
+func (c initCmd) Run(ctx context.Context, out *console) error {
+	o, err := c.open(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer o.Store.Close()
+	if c.City == "" {
+		err = o.FoundEmpty(ctx, account.Console, office.CityFile{Code: "city", Name: c.Name})
+	} else {
+		var folder fs.FS
+		if folder, err = cityFolder(c.City); err == nil {
+			err = o.Found(ctx, account.Console, folder)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	city, err := o.City(ctx)
+	if err != nil {
+		return err
+	}
+	out.printf("已建立 %s：%s\n", city.Name, c.Data)
+	out.printf("接下来：gongkai agency add CODE NAME；gongkai user add；gongkai serve\n")
+	return nil
+}
+
+// cityFolder is a city compiled in, or a folder on disk.
+func cityFolder(name string) (fs.FS, error) {
+	if sub, err := fs.Sub(cities.FS, name); err == nil {
+		if _, err := fs.Stat(sub, "city.json"); err == nil {
+			return sub, nil
+		}
+	}
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return os.DirFS(name), nil
+	}
+	return nil, fmt.Errorf("%s：没有这个城市的数据", name)
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"gongkai/office/keep"
+	"gongkai/store"
+)
+
+type verifyCmd struct {
+	where
+	JSON bool `help:"Print JSON: what was read, and differences."`
+}
+
+func (c verifyCmd) Run(ctx context.Context, out *console) error {
+	o, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer o.Store.Close()
+	report, done := out.progress("核验")
+	start := time.Now()
+	f, err := keep.Verify(ctx, o, report)
+	done()
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		if err := out.json(f); err != nil {
+			return err
+		}
+	} else {
+		out.printf("簿 %d 条，公开信息 %d 条，附件 %d 个（%d 字节），用时 %s\n", f.Journal, f.Publications, f.Files, f.Bytes, time.Since(start).Round(time.Millisecond))
+		if f.Unnamed > 0 {
+			out.printf("另有 %d 个文件未被引用（上传后未保存）\n", f.Unnamed)
+		}
+		for _, d := range f.Differences {
+			out.printf("不符  %s  %s：现为 %s，应为 %s\n", d.Thing, d.What, d.Found, d.Want)
+		}
+	}
+	if n := len(f.Differences); n > 0 {
+		return fmt.Errorf("核验发现 %d 处不符", n)
+	}
+	if !c.JSON {
+		out.printf("全部相符\n")
+	}
+	return nil
+}
+
+type backupCmd struct {
+	where
+	To   string `arg:"" help:"New file to write."`
+	JSON bool   `help:"Print JSON: the manifest, with the act it restores to."`
+}
+
+func (c backupCmd) Run(ctx context.Context, out *console) error {
+	o, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer o.Store.Close()
+	report, done := out.progress("备份")
+	m, err := keep.Backup(ctx, o, c.To, report)
+	done()
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return out.json(m)
+	}
+	out.printf("已备份至 %s，恢复点：簿第 %d 条\n", c.To, m.Journal)
+	return nil
+}
+
+type restoreCmd struct {
+	where
+	From string `arg:"" help:"A backup." type:"existingfile"`
+	JSON bool   `help:"Print JSON: the manifest."`
+}
+
+func (c restoreCmd) Run(ctx context.Context, out *console) error {
+	blobs, err := c.openBlobs(ctx)
+	if err != nil {
+		return err
+	}
+	report, done := out.progress("恢复")
+	m, err := keep.Restore(ctx, c.From, c.address(), blobs, report)
+	done()
+	if err != nil {
+		return err
+	}
+	// Open it once: the tables are brought up to date, and a copy that cannot
+	// be read is said to be so now.
+	o, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer o.Store.Close()
+	end, err := o.Store.JournalEnd(ctx)
+	if err != nil {
+		return err
+	}
+	if end != m.Journal {
+		return errors.New("恢复后的记录与备份所写的恢复点不一致")
+	}
+	if c.JSON {
+		return out.json(m)
+	}
+	out.printf("已恢复到簿第 %d 条（%s 的备份）：%s\n", m.Journal, m.TakenAt.Format(time.RFC3339), store.Describe(c.address()))
+	return nil
+}

@@ -1,0 +1,110 @@
+// Command gongkai (公开) runs a city's government information: it serves the
+// portal and the desk, and does from the command line what the person at the
+// machine needs. It only wires; what it does lives in the packages it calls.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes, as `gongkai --help` tells them.
+const (
+	exitRefused = 1 // the command could not do what was asked
+	exitUsage   = 2 // the command was not understood
+	exitPartly  = 3 // done, but some rows were refused
+)
+
+// errPartly ends a command that did its work except for what it printed.
+var errPartly = errors.New("partly done")
+
+type cli struct {
+	Serve    serveCmd    `cmd:"" help:"Serve the portal and the desk (启动服务)."`
+	Demo     demoCmd     `cmd:"" help:"Build Changchun 2017 and serve it (演示)."`
+	Init     initCmd     `cmd:"" help:"Make an empty installation, or a city from its data (建立平台)."`
+	Agency   agencyCmd   `cmd:"" help:"Agencies: add, list, rename, merge, split (机关)."`
+	User     userCmd     `cmd:"" help:"Accounts: add, list, grant, revoke, password, unlock, hand-over, end (账号)."`
+	Import   importCmd   `cmd:"" help:"Import files, list imports, undo one (导入)."`
+	Notice   noticeCmd   `cmd:"" help:"Holiday notices: list, add (放假通知)."`
+	Deadline deadlineCmd `cmd:"" help:"Count a statutory limit and explain it day by day (期限计算)."`
+	Fee      feeCmd      `cmd:"" help:"Reckon the information processing fee (信息处理费)."`
+	Verify   verifyCmd   `cmd:"" help:"Recompute numbers, tallies and file hashes, and name any difference (核验)."`
+	Backup   backupCmd   `cmd:"" help:"Write a backup while the service runs (备份)."`
+	Restore  restoreCmd  `cmd:"" help:"Restore a backup into a new place (恢复)."`
+	Version  versionCmd  `cmd:"" help:"Print versions (版本)."`
+}
+
+// where is the flags that say which record a command works on.
+type where struct {
+	Data  string `help:"Folder of the record and its files." default:"./data" placeholder:"DIR" env:"GONGKAI_DATA"`
+	DB    string `help:"Address of a PostgreSQL record (postgres://…) instead of the file in --data." placeholder:"URL" env:"GONGKAI_DB"`
+	Blobs string `help:"Where attachments lie: s3://bucket?… instead of the folder in --data." placeholder:"URL" env:"GONGKAI_BLOBS"`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is main without the process: what testscript calls.
+func run(ctx context.Context, args []string, out, errs io.Writer) int {
+	var c cli
+	code := -1
+	parser, err := kong.New(&c,
+		kong.Name("gongkai"),
+		kong.Description("公开 · a city publishes, answers and accounts for government information.\n\n"+
+			"Exit codes: 0 done; 1 refused or failed; 2 not understood; 3 done, but some rows were refused."),
+		kong.UsageOnError(),
+		kong.Writers(out, errs),
+		kong.Exit(func(n int) { code = n; panic(exited{}) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(&console{out: out, errs: errs}),
+	)
+	if err != nil {
+		fmt.Fprintln(errs, "gongkai:", err)
+		return exitUsage
+	}
+	var k *kong.Context
+	func() {
+		defer func() {
+			if r := recover(); r != nil {
+				if _, ok := r.(exited); !ok {
+					panic(r)
+				}
+			}
+		}()
+		k, err = parser.Parse(args)
+	}()
+	if code >= 0 {
+		return code
+	}
+	if err != nil {
+		fmt.Fprintln(errs, "gongkai:", err)
+		fmt.Fprintln(errs, "gongkai --help 列出全部命令")
+		return exitUsage
+	}
+	switch err := k.Run(); {
+	case err == nil:
+		return 0
+	case errors.Is(err, errPartly):
+		return exitPartly
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(errs, "gongkai: 已中断；再次运行同一命令可以继续")
+		return exitRefused
+	default:
+		fmt.Fprintln(errs, "gongkai:", err)
+		return exitRefused
+	}
+}
+
+// exited unwinds kong's own exits (--help).
+type exited struct{}

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"gongkai/office"
+	"gongkai/web/desk"
+	"gongkai/web/page"
+	"gongkai/web/public"
+)
+
+type serveCmd struct {
+	where
+	Listen  string `help:"Address to listen on; a public one belongs behind a reverse proxy with TLS." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	LogJSON bool   `help:"Log as JSON."`
+	oidcFlags
+}
+
+// oidcFlags configures sign-in by an identity provider.
+type oidcFlags struct {
+	OIDCIssuer string `help:"Issuer of the identity provider officials may sign in with." placeholder:"URL" env:"GONGKAI_OIDC_ISSUER"`
+	OIDCClient string `help:"Client id there." placeholder:"ID" env:"GONGKAI_OIDC_CLIENT"`
+	OIDCSecret string `help:"Client secret; better given in the environment." placeholder:"SECRET" env:"GONGKAI_OIDC_SECRET"`
+	OIDCName   string `help:"What the button says." default:"统一身份认证" env:"GONGKAI_OIDC_NAME"`
+}
+
+func (c serveCmd) Run(ctx context.Context, out *console) error {
+	o, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer o.Store.Close()
+	founded, err := o.Founded(ctx)
+	if err != nil {
+		return err
+	}
+	if !founded {
+		return fmt.Errorf("%s 还没有建立平台；先运行 gongkai init", c.Data)
+	}
+	s, err := newServer(ctx, o, serverOptions{oidc: c.oidcFlags, log: logger(out, c.LogJSON)})
+	if err != nil {
+		return err
+	}
+	ready := func(address string) {
+		out.printf("平台已启动：http://%s/  办公：http://%s/desk\n", address, address)
+	}
+	return s.run(ctx, c.Listen, ready)
+}
+
+func logger(out *console, asJSON bool) *slog.Logger {
+	if asJSON {
+		return slog.New(slog.NewJSONHandler(out.errs, nil))
+	}
+	return slog.New(slog.NewTextHandler(out.errs, &slog.HandlerOptions{Level: slog.LevelWarn}))
+}
+
+type serverOptions struct {
+	oidc oidcFlags
+	log  *slog.Logger
+	// phase is a sentence above every page; live one that changes, asked for
+	// each page drawn.
+	phase string
+	live  func(context.Context) string
+}
+
+// server is both windows over one office, and what runs beside them.
+type server struct {
+	office *office.Office
+	site   *page.Site
+	public *public.Window
+	log    *slog.Logger
+}
+
+func newServer(ctx context.Context, o *office.Office, opt serverOptions) (*server, error) {
+	frame, err := public.Frame(ctx, o.Store)
+	if err != nil {
+		return nil, err
+	}
+	frame.Phase, frame.Live = opt.phase, opt.live
+	site := page.NewSite(frame)
+	site.Log, site.Now = opt.log, time.Now
+	s := &server{office: o, site: site, log: opt.log}
+	d := &desk.Desk{Office: o}
+	if opt.oidc.OIDCIssuer != "" {
+		d.OIDC = desk.OIDC{Issuer: opt.oidc.OIDCIssuer, ClientID: opt.oidc.OIDCClient, Secret: opt.oidc.OIDCSecret, Name: opt.oidc.OIDCName}
+	}
+	d.Routes(site)
+	s.public = public.Routes(site, o)
+	return s, nil
+}
+
+// memoryLimit keeps the heap small between collections: the record's pages
+// belong in the system's cache, not in ours.
+const memoryLimit = 220 << 20
+
+// run serves until ctx ends, then lets requests under way finish. Everything
+// that runs beside the server has stopped when it returns.
+func (s *server) run(ctx context.Context, address string, ready func(address string)) error {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
+	}
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return fmt.Errorf("serve: %w", err)
+	}
+	var beside sync.WaitGroup
+	besideCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer beside.Wait()
+	defer stop()
+	beside.Go(func() { s.office.Run(besideCtx, s.log) })
+	beside.Go(func() { s.public.Run(besideCtx, s.log) })
+	h := &http.Server{
+		Handler:           s.site,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       5 * time.Minute, // uploads over slow lines
+		WriteTimeout:      10 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	done := make(chan error, 1)
+	go func() { done <- h.Serve(l) }()
+	ready(l.Addr().String())
+	select {
+	case err := <-done:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	last, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := h.Shutdown(last); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("stop: %w", err)
+	}
+	return nil
+}
