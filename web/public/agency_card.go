@@ -18,11 +18,12 @@ type cardPage struct {
 	closed *closing
 }
 
-func (w *Window) showCard(r *http.Request, _ *page.Topics) (templ.Component, error) {
+func (w *Window) showCard(r *http.Request, t *page.Topics) (templ.Component, error) {
 	a, c, err := w.agencyAt(r.Context(), r.PathValue("code"))
 	if err != nil {
 		return nil, err
 	}
+	t.On("city")
 	p := cardPage{agency: a, name: fullName(a)}
 	if !a.Open(w.office.Today()) {
 		p.closed = c.closing(a)

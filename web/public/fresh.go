@@ -103,7 +103,8 @@ func (w *Window) follow(ctx context.Context, position int64) (int64, error) {
 // Topics: "publications" is whatever counts or lists over the whole city;
 // "list/CODE" what lists or counts an agency's; "publication/ID" the item with
 // its tombstone, and every page that shows its title; "numbers" pages that
-// look up documents of the same number. Names stand on all pages, so an act on
+// look up documents of the same number; "city" a page that shows nothing but
+// names. A page without a topic would never grow stale. Names stand on all pages, so an act on
 // an agency, a category or the city drops everything.
 func (w *Window) drop(entries []journal.Entry) {
 	if len(entries) == 0 {

@@ -1,15 +1,14 @@
 package public
 
 import (
-	"mime"
 	"net/http"
-	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"gongkai/affairs/publication"
+	"gongkai/paper/upload"
 	"gongkai/web/page"
 )
 
@@ -53,7 +52,8 @@ func (w *Window) serveFile(rw http.ResponseWriter, r *http.Request) error {
 	defer blob.Close()
 	h := rw.Header()
 	h.Set("Content-Type", servedType(a.Type))
-	h.Set("Content-Disposition", disposition(a))
+	kind, _, _ := strings.Cut(a.Type, ";")
+	h.Set("Content-Disposition", upload.Disposition(a.Name, slices.Contains(shownTypes, kind)))
 	h.Set("Etag", `"`+a.SHA256+`"`)
 	h.Set("Cache-Control", "no-cache") // asked again each time, for it may be withdrawn
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
@@ -74,26 +74,6 @@ func servedType(mediaType string) string {
 		return "text/plain; charset=utf-8"
 	}
 	return mediaType
-}
-
-// disposition is RFC 6266 with the name in UTF-8 (RFC 8187) and, for old
-// programs, one in ASCII.
-func disposition(a publication.Attachment) string {
-	kind, _, _ := strings.Cut(a.Type, ";")
-	way := "attachment"
-	if slices.Contains(shownTypes, kind) {
-		way = "inline"
-	}
-	ascii := strings.Map(func(r rune) rune {
-		if r < ' ' || r > '~' || r == '"' || r == '\\' || r == '%' {
-			return '_'
-		}
-		return r
-	}, a.Name)
-	if ascii == a.Name {
-		return mime.FormatMediaType(way, map[string]string{"filename": a.Name})
-	}
-	return way + `; filename="` + ascii + `"; filename*=UTF-8''` + strings.ReplaceAll(url.QueryEscape(a.Name), "+", "%20")
 }
 
 // bodyImage is an image in a body, by the name of its blob.

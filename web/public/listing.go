@@ -10,15 +10,16 @@ import (
 	"gongkai/web/page"
 )
 
-// words is a name in both languages; en is "" where there is none, and the
-// Chinese then stands on English pages too, marked as Chinese.
+// words is a name in both languages; en is "" where the record has none, and
+// English pages then take it from the catalogue, as for the law's own
+// categories, or print the Chinese, marked as such.
 type words struct{ zh, en string }
 
 func (n words) in(ctx context.Context) string {
 	if page.LanguageOf(ctx) == page.English && n.en != "" {
 		return n.en
 	}
-	return n.zh
+	return page.T(ctx, n.zh)
 }
 
 // foreign says whether text must be marked as Chinese on the page.
