@@ -39,13 +39,16 @@ func Publish(d Draft, cur *Publication, id int64, index string, by account.Login
 		to, err = d.State.after(act)
 	} else {
 		to, err = d.maySign(act, by)
-		d.Signer = by
 	}
 	if err != nil {
 		return d, Publication{}, journal.Entry{}, err
 	}
 	if d.Attribute != Proactive {
 		return d, Publication{}, journal.Entry{}, ErrNotProactive
+	}
+	signer := by
+	if d.State == Scheduled {
+		signer = d.Signer
 	}
 	p := Publication{ID: id, Index: index, Agency: d.Agency, PublishedAt: at}
 	if cur != nil {
@@ -56,8 +59,8 @@ func Publish(d Draft, cur *Publication, id int64, index string, by account.Login
 	}
 	p.Content, p.Change, p.VersionAt = d.Content, d.Change, at
 	p.Version++
-	p.Drafter, p.Cleared, p.Signer = d.Author, d.Cleared, d.Signer
-	d.State, d.Publication = to, p.ID
+	p.Drafter, p.Cleared, p.Signer = d.Author, d.Cleared, signer
+	d.State, d.Publication, d.Signer = to, p.ID, signer
 	return d, p, p.entry(act, by, at, d.Thing()), nil
 }
 
