@@ -186,24 +186,3 @@ func (o *Office) movePublications(ctx context.Context, from, to agency.Code) err
 		}
 	}
 }
-
-// AddNotice adds an official holiday notice, published on a day, as data; every
-// date computed from now on knows it.
-func (o *Office) AddNotice(ctx context.Context, by account.Actor, text []byte, published calendar.Day) (calendar.Notice, error) {
-	n, err := calendar.ParseNotice(text, published)
-	if err != nil {
-		return n, err
-	}
-	if _, err := o.Calendar().With(n); err != nil {
-		return n, err
-	}
-	at := o.Now()
-	err = o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
-		e := journal.Entry{At: at, Act: journal.NoticeAdd, Thing: fmt.Sprintf("notice/%d", n.Year), Actor: string(by.Login)}
-		return tx.SaveNotice(ctx, n.Year, published, string(text), e)
-	})
-	if err != nil {
-		return n, err
-	}
-	return n, o.readCalendar(ctx)
-}

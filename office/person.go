@@ -108,7 +108,7 @@ func (o *Office) HandOver(ctx context.Context, by account.Actor, from, to accoun
 			return err
 		}
 		moved = len(drafts)
-		return tx.HandOverDrafts(ctx, drafts, func(d publication.Draft) (publication.Draft, journal.Entry, error) {
+		return tx.FollowDrafts(ctx, drafts, func(d publication.Draft) (publication.Draft, journal.Entry, error) {
 			return publication.HandOver(d, to, d.Agency, by.Login, at)
 		})
 	})

@@ -8,7 +8,6 @@ import (
 	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
 	"gongkai/law/calendar"
-	"gongkai/law/regulation"
 	"gongkai/store"
 )
 
@@ -82,10 +81,7 @@ func (d Due) Late(published calendar.Day) bool { return d.On != calendar.NoDay &
 // DueOn is when information formed on issued was, or is, to be published.
 // Information from before the Regulation is measured by its first edition.
 func (o *Office) DueOn(issued calendar.Day) Due {
-	edition, ok := regulation.EditionOn(issued)
-	if !ok {
-		edition = regulation.Editions()[0]
-	}
+	edition := publicationRule(issued)
 	limit := edition.Publication()
 	on, provisional := publication.DueOn(o.Calendar(), issued, limit.Days)
 	return Due{On: on, Provisional: provisional, Edition: edition.Code, Article: limit.Article}

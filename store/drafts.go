@@ -49,6 +49,11 @@ func (r Reader) OpenDrafts(ctx context.Context, in agency.Code) ([]publication.D
 		order by id limit 500`, string(in))
 }
 
+// AllOpenDrafts is the open drafts of every agency, by id.
+func (r Reader) AllOpenDrafts(ctx context.Context) ([]publication.Draft, error) {
+	return r.drafts(ctx, `where state in ('drafting', 'reviewing', 'signing', 'scheduled') order by id`)
+}
+
 // DraftsOf is the drafts of an agency in one state, newest first.
 func (r Reader) DraftsOf(ctx context.Context, in agency.Code, state publication.State, limit int) ([]publication.Draft, error) {
 	return r.drafts(ctx, `where agency = $1 and state = $2 order by id desc limit $3`, string(in), string(state), limit)
@@ -168,10 +173,10 @@ func (tx *Tx) saveDraft(ctx context.Context, d publication.Draft) error {
 	return nil
 }
 
-// HandOverDrafts moves many drafts in the act of whoever hands over. The table
-// asks for the hand-over's own permission, which was checked on its entry; the
-// moves follow from it.
-func (tx *Tx) HandOverDrafts(ctx context.Context, list []publication.Draft,
+// FollowDrafts changes many drafts as a consequence of the act under way: a
+// hand-over, a holiday notice. The table has been asked for that act; what
+// follows from it is the platform's own doing.
+func (tx *Tx) FollowDrafts(ctx context.Context, list []publication.Draft,
 	move func(publication.Draft) (publication.Draft, journal.Entry, error)) error {
 	for _, d := range list {
 		d, e, err := move(d)

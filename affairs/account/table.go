@@ -58,6 +58,7 @@ var Table = []struct {
 	{journal.DraftReexamine, []Role{Signer, Head}},
 	{journal.DraftDiscard, []Role{Clerk, Reviewer, Head}},
 	{journal.DraftMove, nil},
+	{journal.DraftReckon, nil},
 
 	{journal.Publish, []Role{Signer, Head}},
 	{journal.Revise, []Role{Signer, Head}},

@@ -42,6 +42,7 @@ const (
 	DraftReexamine  Act = "draft.reexamine"
 	DraftDiscard    Act = "draft.discard"
 	DraftMove       Act = "draft.move"
+	DraftReckon     Act = "draft.reckon"
 
 	Publish       Act = "publication.publish"
 	Revise        Act = "publication.revise"
@@ -106,6 +107,7 @@ var Acts = []Meaning{
 	{DraftReexamine, "重新评估", "第十八条"},
 	{DraftDiscard, "作废草稿", ""},
 	{DraftMove, "移交草稿", ""},
+	{DraftReckon, "重新计算期限", "第二十六条"},
 
 	{Publish, "公开", "第二十六条"},
 	{Revise, "更新", "第二十六条"},

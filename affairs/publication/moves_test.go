@@ -87,6 +87,11 @@ var acts = map[journal.Act]func(Draft) (Draft, error){
 		return d, err
 	},
 	journal.DraftMove: func(d Draft) (Draft, error) { d, _, err := HandOver(d, "sun", "FGW", "head", now); return d, err },
+	journal.DraftReckon: func(d Draft) (Draft, error) {
+		d.Consultations = []Consultation{{Agency: "JYJ", AskedOn: today, DueOn: today + 1, AnsweredOn: calendar.NoDay}}
+		d, _, err := Reckon(d, calendar.China(), calendar.China(), 20, now)
+		return d, err
+	},
 	journal.Publish: func(d Draft) (Draft, error) {
 		d.Publication = 0
 		d, _, _, err := Publish(d, nil, 3, "FGW/2017-000003", "wang", now)

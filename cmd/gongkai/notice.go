@@ -49,9 +49,9 @@ func (c noticeAddCmd) Run(ctx context.Context, out *console) error {
 		return err
 	}
 	defer o.Store.Close()
-	n, err := o.AddNotice(ctx, account.Console, text, published)
+	n, moved, err := o.AddNotice(ctx, account.Console, text, published)
 	if err == nil {
-		out.printf("已登记 %d 年的放假通知，%d 天\n", n.Year, len(n.Days))
+		out.printf("已登记 %d 年的放假通知，%d 天；%d 件在办信息的期限随之变动\n", n.Year, len(n.Days), moved)
 	}
 	return err
 }
