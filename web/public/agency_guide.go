@@ -47,6 +47,10 @@ func (w *Window) showGuide(r *http.Request, t *page.Topics) (templ.Component, er
 	}
 	p.reply, p.extension, p.article = edition.Reply().Days, edition.Extension().Days, edition.Reply().Article
 	for _, k := range c.below[""] {
+		if law, ok := edition.Category(k.Code); ok && a.Kind != agency.Government && law.Levels.Has(regulation.Township) != law.Levels.Has(regulation.City) &&
+			law.Levels.Has(regulation.Township) != (a.Kind == agency.Township) {
+			continue // listed for the other level
+		}
 		p.roots = append(p.roots, figure{label: categoryName(k), href: filter{agency: a.Code, category: k.Code}.href()})
 	}
 	return guideView(p), nil

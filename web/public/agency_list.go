@@ -35,7 +35,7 @@ func (w *Window) listAgencies(r *http.Request, t *page.Topics) (templ.Component,
 	p := agenciesPage{total: len(open), kinds: c.kindGroups(open, counts)}
 	for _, a := range c.agencies {
 		if !a.Open(today) {
-			p.closed = append(p.closed, figure{shortName(a), counts[string(a.Code)].N, agencyHref(a.Code)})
+			p.closed = append(p.closed, figure{label: shortName(a), count: counts[string(a.Code)].N, href: agencyHref(a.Code)})
 		}
 	}
 	return agenciesView(p), nil

@@ -88,7 +88,7 @@ func (w *Window) showAgency(r *http.Request, t *page.Topics) (templ.Component, e
 	}
 	for _, k := range c.below[""] {
 		if n := c.sum(k.Code, byCategory, s); n > 0 {
-			p.roots = append(p.roots, figure{categoryName(k), n, filter{agency: a.Code, category: k.Code}.href()})
+			p.roots = append(p.roots, figure{label: categoryName(k), count: n, href: filter{agency: a.Code, category: k.Code}.href()})
 		}
 	}
 	newest, err := w.store.List(ctx, s, store.Cursor{}, columnNewest)
@@ -171,7 +171,7 @@ func yearFigures(counts map[string]store.Counts, s store.Selection, href func(ye
 	var list []figure
 	for _, y := range years {
 		key := strconv.Itoa(y)
-		list = append(list, figure{words{zh: key}, counts[key].In(s), href(y)})
+		list = append(list, figure{label: words{zh: key}, count: counts[key].In(s), href: href(y)})
 	}
 	return list
 }

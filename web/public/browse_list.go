@@ -108,7 +108,6 @@ func readFilter(q url.Values, c *city) (filter, error) {
 
 // browsePage is the catalogue (目录) with what can be asked of it.
 type browsePage struct {
-	title   string // finished text in the visitor's language
 	total   int64
 	chosen  []chosen
 	entries []entry
@@ -119,8 +118,6 @@ type browsePage struct {
 	years      []figure // newest first
 	channels   []figure
 	normative  figure
-	// What is folded away and what stands open.
-	agencyChosen bool
 }
 
 // chosen is a filter in force and the address without it.
@@ -193,7 +190,7 @@ func (w *Window) browse(r *http.Request, t *page.Topics) (templ.Component, error
 			here.Normative += n.Normative
 		}
 	}
-	p := browsePage{total: here.In(s), agencyChosen: f.agency != ""}
+	p := browsePage{total: here.In(s)}
 	p.entries = w.entries(c, list.Lines, t)
 	if n := len(list.Lines); n > 0 {
 		if list.Newer {
@@ -206,7 +203,6 @@ func (w *Window) browse(r *http.Request, t *page.Topics) (templ.Component, error
 	p.paging.Info = page.Tf(ctx, "共 %s 条", page.Number(p.total))
 
 	p.chosen = f.chosen(c)
-	p.title = page.T(ctx, "政府信息公开目录")
 
 	below := ""
 	if f.category != uncategorised {
@@ -216,7 +212,7 @@ func (w *Window) browse(r *http.Request, t *page.Topics) (templ.Component, error
 		if n := c.sum(k.Code, byCategory, s); n > 0 {
 			g := f
 			g.category = k.Code
-			p.categories = append(p.categories, figure{categoryName(k), n, g.href()})
+			p.categories = append(p.categories, figure{label: categoryName(k), count: n, href: g.href()})
 		}
 	}
 	if below == "" {
@@ -227,7 +223,7 @@ func (w *Window) browse(r *http.Request, t *page.Topics) (templ.Component, error
 		if n > 0 {
 			g := f
 			g.category = uncategorised
-			p.categories = append(p.categories, figure{words{zh: page.T(ctx, "未分类")}, n, g.href()})
+			p.categories = append(p.categories, figure{label: words{zh: "未分类"}, count: n, href: g.href(), here: f.category == uncategorised})
 		}
 	}
 	for _, k := range agency.Kinds {
@@ -236,7 +232,7 @@ func (w *Window) browse(r *http.Request, t *page.Topics) (templ.Component, error
 			if n := byAgency[string(a.Code)].In(s); a.Kind == k.Kind && n > 0 {
 				g := f
 				g.agency = a.Code
-				group.agencies = append(group.agencies, figure{shortName(a), n, g.href()})
+				group.agencies = append(group.agencies, figure{label: shortName(a), count: n, href: g.href(), here: a.Code == f.agency})
 			}
 		}
 		if len(group.agencies) > 0 {
@@ -248,14 +244,17 @@ func (w *Window) browse(r *http.Request, t *page.Topics) (templ.Component, error
 		g.year = year
 		return g.href()
 	})
+	for i := range p.years {
+		p.years[i].here = p.years[i].label.zh == strconv.Itoa(f.year)
+	}
 	for _, ch := range publication.Channels {
 		g := f
 		g.channel, g.normative = ch.Channel, false
-		p.channels = append(p.channels, figure{words{zh: page.T(ctx, ch.Name)}, here.Of(ch.Channel), g.href()})
+		p.channels = append(p.channels, figure{label: words{zh: ch.Name}, count: here.Of(ch.Channel), href: g.href(), here: ch.Channel == f.channel})
 	}
 	g := f
 	g.channel, g.normative = 0, true
-	p.normative = figure{words{zh: page.T(ctx, "规范性文件")}, here.Normative, g.href()}
+	p.normative = figure{label: words{zh: "规范性文件"}, count: here.Normative, href: g.href(), here: f.normative}
 	return browseView(p), nil
 }
 

@@ -68,7 +68,7 @@ func tombstoneView(v tombstonePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.SummaryList(v.rows()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = facts("元数据", v.rows()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -43,6 +43,7 @@ type figure struct {
 	label words
 	count int64
 	href  string
+	here  bool // the choice in force
 }
 
 func itemHref(index string) string { return "/item/" + index }

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -16,7 +17,7 @@ type topicPage struct {
 	name       words
 	total      int64
 	categories []figure
-	agencies   []figure // those with something in it, most first; counts are not links: no list is narrowed by both
+	agencies   []figure // those with something in it, most first; the link leads to the agency's column, for no list is narrowed by both
 	entries    []entry
 	paging     page.Paging
 }
@@ -44,7 +45,7 @@ func (w *Window) showTopic(r *http.Request, t *page.Topics) (templ.Component, er
 	}
 	for _, code := range topic.Categories {
 		if k, ok := c.byCategory[code]; ok {
-			p.categories = append(p.categories, figure{categoryName(k), c.sum(code, byCategory, s), filter{category: code}.href()})
+			p.categories = append(p.categories, figure{label: categoryName(k), count: c.sum(code, byCategory, s), href: filter{category: code}.href()})
 		}
 	}
 	for _, n := range byCategory {
@@ -56,10 +57,10 @@ func (w *Window) showTopic(r *http.Request, t *page.Topics) (templ.Component, er
 	}
 	for _, a := range c.agencies {
 		if n := byAgency[string(a.Code)].N; n > 0 {
-			p.agencies = append(p.agencies, figure{shortName(a), n, agencyHref(a.Code)})
+			p.agencies = append(p.agencies, figure{label: shortName(a), count: n, href: agencyHref(a.Code)})
 		}
 	}
-	slices.SortStableFunc(p.agencies, func(a, b figure) int { return int(b.count - a.count) })
+	slices.SortStableFunc(p.agencies, func(a, b figure) int { return cmp.Compare(b.count, a.count) })
 	list, err := w.store.List(ctx, s, store.ParseCursor(r.URL.Query().Get("at")), browseSize)
 	if err != nil {
 		return nil, err

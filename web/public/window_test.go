@@ -248,12 +248,12 @@ func (a answer) text(selector string) string {
 	return strings.Join(strings.Fields(a.doc.Find(selector).Text()), " ")
 }
 
-// fact is a row of the page's summary lists by its key.
+// fact is a row of the page's lists and tables of facts by its key.
 func (a answer) fact(key string) string {
 	value := ""
-	a.doc.Find(".govuk-summary-list__row").Each(func(_ int, s *goquery.Selection) {
-		if strings.TrimSpace(s.Find("dt").Text()) == key {
-			value = strings.Join(strings.Fields(s.Find("dd").First().Text()), " ")
+	a.doc.Find(".govuk-summary-list__row, .app-facts tr").Each(func(_ int, s *goquery.Selection) {
+		if strings.TrimSpace(s.Find("dt, th").Text()) == key {
+			value = strings.Join(strings.Fields(s.Find("dd, td").First().Text()), " ")
 		}
 	})
 	return value
