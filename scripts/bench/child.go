@@ -1,0 +1,99 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"syscall"
+	"time"
+)
+
+// childWord is the first argument of this program when it is a measurement in
+// a process of its own, whose memory can be told from the rest.
+const childWord = "child"
+
+// task is what a child is to do.
+type task struct {
+	Do    string // "load" or "import"
+	Scale int
+	// load
+	Address, Data string
+	// import
+	Records        int
+	Products, Bare []string // addresses of empty databases, one a round
+}
+
+// imported is what a child measured. Rates are records a second.
+type imported struct {
+	Records  int64
+	Seconds  float64
+	Peak     int64     // bytes of memory at the highest
+	Products []float64 // import: one a round
+	Bare     []float64 // import: one a round
+}
+
+// inChild runs a task in a process of its own and tells what it measured.
+func (b *bench) inChild(ctx context.Context, t task) (imported, error) {
+	var m imported
+	text, err := json.Marshal(t)
+	if err != nil {
+		return m, err
+	}
+	var out bytes.Buffer
+	cmd := exec.Command(b.binary, childWord, string(text))
+	cmd.Stdout, cmd.Stderr = &out, os.Stderr
+	p, err := b.start(cmd, syscall.SIGTERM)
+	if err != nil {
+		return m, err
+	}
+	select {
+	case <-ctx.Done():
+		p.stop()
+		return m, ctx.Err()
+	case <-p.done:
+	}
+	if p.err != nil {
+		return m, fmt.Errorf("%s: %w", t.Do, p.err)
+	}
+	return m, json.Unmarshal(out.Bytes(), &m)
+}
+
+func child(text string) error {
+	var t task
+	if err := json.Unmarshal([]byte(text), &t); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), longest)
+	defer cancel()
+	var m imported
+	var err error
+	switch t.Do {
+	case "load":
+		m, err = load(ctx, t)
+	case "import":
+		m, err = importBesideBare(ctx, t)
+	default:
+		err = fmt.Errorf("no task %q", t.Do)
+	}
+	if err != nil {
+		return err
+	}
+	if m.Peak, err = status(os.Getpid(), "VmHWM"); err != nil {
+		return err
+	}
+	return json.NewEncoder(os.Stdout).Encode(m)
+}
+
+// every calls f at most once in so long.
+func every(d time.Duration, f func(done, total int64)) func(done, total int64) {
+	last := time.Now()
+	return func(done, total int64) {
+		if now := time.Now(); now.Sub(last) >= d {
+			last = now
+			f(done, total)
+		}
+	}
+}
