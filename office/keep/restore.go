@@ -75,12 +75,12 @@ func Restore(ctx context.Context, from, address string, blobs store.Blobs, progr
 			}
 		case h.Name == databaseName:
 			if err := writeFile(database, r); err != nil {
-				return m, fmt.Errorf("restore: %w", err)
+				return m, damaged(err)
 			}
 		case strings.HasPrefix(h.Name, filesName):
 			sum, _, err := blobs.Put(ctx, r)
 			if err != nil {
-				return m, fmt.Errorf("restore: %w", err)
+				return m, damaged(err)
 			}
 			if sum != strings.TrimPrefix(h.Name, filesName) {
 				return m, fmt.Errorf("restore: %w: %s", ErrBackup, h.Name)
@@ -99,6 +99,14 @@ func Restore(ctx context.Context, from, address string, blobs store.Blobs, progr
 		return m, store.RestorePostgres(ctx, address, database)
 	}
 	return m, os.Rename(database, address)
+}
+
+// damaged tells an archive cut short from a disk that is full.
+func damaged(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("restore: %w: %w", ErrBackup, err)
+	}
+	return fmt.Errorf("restore: %w", err)
 }
 
 func writeFile(path string, r io.Reader) error {
