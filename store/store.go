@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"gongkai/affairs/account"
-	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
 )
 
@@ -196,7 +195,7 @@ func (tx *Tx) permit(e journal.Entry) error {
 	if err := e.Check(); err != nil {
 		return err
 	}
-	if !tx.Actor.May(e.Act, agency.Code(e.Agency)) {
+	if !tx.Actor.Permits(e) {
 		return account.ErrForbidden
 	}
 	return nil

@@ -6,12 +6,14 @@ import (
 )
 
 // Actor is whoever does an act: an official, the person at the machine's own
-// console, or the platform's clock.
+// console, the platform's clock, or a registered reader.
 type Actor struct {
 	Login  Login
 	Name   string
 	Grants []Grant
 	all    bool
+	// own is the one thing a reader may act on; "" for everybody else.
+	own string
 }
 
 // Console is the person at the machine's command line. Whoever can read the
@@ -22,6 +24,10 @@ var Console = Actor{Login: "console", Name: "控制台", all: true}
 // Clock is the platform acting at a set minute: timed publication, lapsed
 // consultations.
 var Clock = Actor{Login: "clock", Name: "平台定时", all: true}
+
+// Citizen is a registered reader, who may act on themselves alone. thing is the
+// reader in the journal; see citizen.ID.
+func Citizen(thing string) Actor { return Actor{Login: Login(thing), own: thing} }
 
 // Of is the account as an actor.
 func Of(a Account) Actor {
@@ -34,6 +40,15 @@ func Of(a Account) Actor {
 // May says whether the table permits the act for the agency.
 func (a Actor) May(act journal.Act, in agency.Code) bool {
 	return a.all || May(a.Grants, act, in)
+}
+
+// Permits says whether the table permits the act the entry records: to the
+// holder of a role for the agency, or to a reader on what is their own.
+func (a Actor) Permits(e journal.Entry) bool {
+	if a.own != "" {
+		return own[e.Act] && e.Thing == a.own && e.Actor == a.own && e.Agency == ""
+	}
+	return a.May(e.Act, agency.Code(e.Agency))
 }
 
 // Agencies is where the actor holds a role, without repetition, in the order

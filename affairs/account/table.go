@@ -1,6 +1,8 @@
 package account
 
 import (
+	"slices"
+
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
 )
@@ -14,7 +16,14 @@ const (
 	LookAccounts journal.Act = "look.accounts" // accounts and their roles
 	LookWithheld journal.Act = "look.withheld" // what an agency withholds, with grounds
 	LookEvidence journal.Act = "look.evidence" // evidence for assessment: published things and their clocks
+	// LookOwn is what a reader keeps: to see it, add to it and take from it is
+	// nobody else's business, and leaves no entry.
+	LookOwn journal.Act = "look.own"
 )
+
+// Self stands in the table for a registered reader acting on what is their own
+// ([Citizen]). It is no [Role]: nobody can be granted it.
+const Self Role = "self"
 
 // Table is role x act: who may do what. Nothing else grants anything.
 // A row whose roles are nil is done by the platform itself only.
@@ -39,6 +48,12 @@ var Table = []struct {
 	{journal.AccountEnd, []Role{SystemAdmin}},
 	{journal.AccountSignIn, nil},
 	{journal.AccountLock, nil},
+
+	{journal.CitizenRegister, nil},
+	{journal.CitizenSignIn, nil},
+	{journal.CitizenLock, nil},
+	{journal.CitizenPassword, []Role{Self}},
+	{journal.CitizenClose, []Role{Self}},
 
 	{journal.CategoryAdd, []Role{Head, CityOffice}},
 
@@ -80,6 +95,7 @@ var Table = []struct {
 	{LookEvidence, []Role{Assessor, CityOffice, Leader}},
 	{LookJournal, []Role{AuditAdmin}},
 	{LookAccounts, []Role{SystemAdmin, SecurityAdmin, AuditAdmin}},
+	{LookOwn, []Role{Self}},
 }
 
 var permitted = func() map[journal.Act]map[Role]Span {
@@ -87,8 +103,20 @@ var permitted = func() map[journal.Act]map[Role]Span {
 	for _, row := range Table {
 		m[row.Act] = make(map[Role]Span, len(row.Roles))
 		for _, r := range row.Roles {
-			span, _, _ := r.known()
-			m[row.Act][r] = span
+			if span, _, ok := r.known(); ok {
+				m[row.Act][r] = span
+			}
+		}
+	}
+	return m
+}()
+
+// own is the acts of [Self].
+var own = func() map[journal.Act]bool {
+	m := map[journal.Act]bool{}
+	for _, row := range Table {
+		if slices.Contains(row.Roles, Self) {
+			m[row.Act] = true
 		}
 	}
 	return m

@@ -24,6 +24,12 @@ const (
 	AccountSignIn   Act = "account.sign_in"
 	AccountLock     Act = "account.lock"
 
+	CitizenRegister Act = "citizen.register"
+	CitizenSignIn   Act = "citizen.sign_in"
+	CitizenLock     Act = "citizen.lock"
+	CitizenPassword Act = "citizen.password"
+	CitizenClose    Act = "citizen.close"
+
 	CategoryAdd Act = "category.add"
 
 	DraftStart      Act = "draft.start"
@@ -88,6 +94,12 @@ var Acts = []Meaning{
 	{AccountEnd, "停用账号", ""},
 	{AccountSignIn, "登录", ""},
 	{AccountLock, "锁定账号", ""},
+
+	{CitizenRegister, "公众注册", ""},
+	{CitizenSignIn, "公众登录", ""},
+	{CitizenLock, "锁定公众账号", ""},
+	{CitizenPassword, "公众更改口令", ""},
+	{CitizenClose, "公众注销账号", ""},
 
 	{CategoryAdd, "增设目录类别", "第二十二条"},
 
