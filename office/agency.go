@@ -83,7 +83,7 @@ func (o *Office) EditGuide(ctx context.Context, by account.Actor, code agency.Co
 const moveBatch = 500
 
 // MergeAgency closes an agency today; what it published and what it is working
-// on goes to another. The closing and the open drafts go in one act; then the
+// on goes to another. The closing is one act; then the drafts go, and then the
 // publications, batch by batch, which a second call takes up where it stopped.
 func (o *Office) MergeAgency(ctx context.Context, by account.Actor, code, into agency.Code) error {
 	return o.succeed(ctx, by, code, []agency.Code{into}, func(a agency.Agency, to []agency.Agency, at time.Time) (agency.Agency, journal.Entry, error) {
@@ -141,26 +141,34 @@ func (o *Office) succeed(ctx context.Context, by account.Actor, code agency.Code
 }
 
 func (o *Office) moveDrafts(ctx context.Context, from, to agency.Code, at time.Time) error {
-	return o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
-		drafts, err := tx.OpenDrafts(ctx, from)
-		if err != nil {
-			return err
-		}
-		kept, err := tx.DraftsOf(ctx, from, publication.Kept, 10_000)
-		if err != nil {
-			return err
-		}
-		for _, d := range append(drafts, kept...) {
-			d, e, err := publication.HandOver(d, d.Drafter, to, account.Clock.Login, at)
+	for {
+		moved := 0
+		err := o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
+			drafts, err := tx.OpenDrafts(ctx, from)
 			if err != nil {
 				return err
 			}
-			if err := tx.SaveDraft(ctx, d, e); err != nil {
+			kept, err := tx.DraftsOf(ctx, from, publication.Kept, moveBatch)
+			if err != nil {
 				return err
 			}
+			drafts = append(drafts, kept...)
+			moved = len(drafts)
+			for _, d := range drafts {
+				d, e, err := publication.HandOver(d, d.Drafter, to, account.Clock.Login, at)
+				if err != nil {
+					return err
+				}
+				if err := tx.SaveDraft(ctx, d, e); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil || moved == 0 {
+			return err
 		}
-		return nil
-	})
+	}
 }
 
 func (o *Office) movePublications(ctx context.Context, from, to agency.Code) error {

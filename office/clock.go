@@ -24,12 +24,15 @@ func (o *Office) Release(ctx context.Context) (int, error) {
 			return released, err
 		}
 		for _, seen := range due {
+			published := false
 			err := o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
+				published = false
 				d, err := tx.Draft(ctx, seen.ID)
 				if err != nil || d.State != publication.Scheduled || at.Before(d.PublishAt) {
 					return err
 				}
 				_, err = o.publish(ctx, tx, d, account.Clock.Login, at)
+				published = err == nil
 				if errors.Is(err, publication.ErrWithdrawn) {
 					// What it revises was withdrawn meanwhile: the clerk must see it.
 					d, e, err := publication.Unschedule(d, account.Clock.Login, at)
@@ -43,7 +46,9 @@ func (o *Office) Release(ctx context.Context) (int, error) {
 			if err != nil {
 				return released, err
 			}
-			released++
+			if published {
+				released++
+			}
 		}
 	}
 }

@@ -100,6 +100,10 @@ func (o *Office) HandOver(ctx context.Context, by account.Actor, from, to accoun
 			return err
 		}
 		for _, d := range drafts {
+			// The leaver may have worked in agencies that are not the actor's.
+			if !by.May(journal.AccountHandOver, d.Agency) {
+				return account.ErrForbidden
+			}
 			if !account.May(heir.Grants, account.LookDrafts, d.Agency) {
 				return ErrHeir
 			}
