@@ -59,7 +59,9 @@ func (o *ownEntries) forget() {
 func (w *Window) listen() {
 	w.store.OnCommit(func(entries []journal.Entry) {
 		w.drop(entries)
-		w.own.add(entries)
+		if len(entries) <= bulk { // more are dropped as a whole again, which is cheaper
+			w.own.add(entries)
+		}
 	})
 }
 
@@ -134,6 +136,10 @@ func (w *Window) drop(entries []journal.Entry) {
 		w.cache.Drop(append(topics, "publications", "numbers")...)
 	}
 }
+
+// Refresh makes every page stale: for what changes without an act, such as the
+// day, or a sentence of the frame.
+func (w *Window) Refresh() { w.dropAll() }
 
 func (w *Window) dropAll() {
 	w.dropCity()

@@ -458,3 +458,56 @@ func TestOtherNodesFollow(t *testing.T) {
 		t.Error("the other node has the old name")
 	})
 }
+
+// The gap matrix: a cell is filled by publishing, and links to what fills it.
+func TestObligations(t *testing.T) {
+	h := newHouse(t)
+	area := "/obligations?area=" + url.QueryEscape("社会公益事业建设")
+	before := h.page(area)
+	row := func(a answer, agency string) *goquery.Selection {
+		return a.doc.Find("tbody tr").FilterFunction(func(_ int, s *goquery.Selection) bool {
+			return strings.TrimSpace(s.Find("th").Text()) == agency
+		})
+	}
+	if n := row(before, "市教育局").Find(".govuk-tag--red").Length(); n == 0 || n != row(before, "市教育局").Find("td").Length() {
+		t.Fatalf("%d of the cells are missing before anything was published", n)
+	}
+	obligations, err := h.office.Store.Obligations(t.Context())
+	h.must(err)
+	i := slices.IndexFunc(obligations, func(o store.Obligation) bool {
+		return o.Area == "社会公益事业建设" && (o.Period == "month" || o.Period == "quarter")
+	})
+	c := content("按期公开的事项")
+	c.Category = obligations[i].Category
+	h.publish("JYJ", c)
+	after := row(h.page(area), "市教育局").Find("td a")
+	if after.Length() == 0 || strings.TrimSpace(after.First().Text()) != "2017-08-01" {
+		t.Fatalf("after publishing: %s", row(h.page(area), "市教育局").Text())
+	}
+	if href, _ := after.First().Attr("href"); !strings.Contains(h.page(href).body, "按期公开的事项") {
+		t.Error("the cell does not lead to what fills it")
+	}
+	h.setClock("2018-06-01 09:00")
+	h.publish("ZFBGT", publication.Content{Title: "次年", Category: "A0206", IssuedOn: day("2018-05-31"), Body: "<p>一</p>", Channels: publication.Website})
+	if got := row(h.page(area), "市教育局").Text(); !strings.Contains(got, "超期") {
+		t.Errorf("a year later: %s", got)
+	}
+	h.expect("/obligations?area=x", 404)
+}
+
+// A page that goes by the day is not kept past it.
+func TestPagesOfYesterdayAreDropped(t *testing.T) {
+	h := newHouse(t)
+	h.run()
+	h.publish("ZFBGT", content("一条"))
+	if got := h.page("/obligations").text("main"); !strings.Contains(got, "2017-08-01") {
+		t.Fatal(got)
+	}
+	h.setClock("2017-08-02 00:00")
+	for deadline := time.Now().Add(3 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		if strings.Contains(h.page("/obligations").text("main"), "2017-08-02") {
+			return
+		}
+	}
+	t.Error("the page still says yesterday")
+}

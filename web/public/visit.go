@@ -91,9 +91,11 @@ func (w *Window) flushVisits(ctx context.Context) error {
 func (w *Window) visited(next page.Handler) page.Handler {
 	return func(rw http.ResponseWriter, r *http.Request) error {
 		index := r.PathValue("code") + "/" + r.PathValue("serial")
-		if canonical, err := publication.ParseIndex(index); err == nil && canonical != index {
-			http.Redirect(rw, r, itemHref(canonical), http.StatusMovedPermanently)
-			return nil
+		if !w.known.Contains(index) {
+			if canonical, err := publication.ParseIndex(index); err == nil && canonical != index {
+				http.Redirect(rw, r, itemHref(canonical), http.StatusMovedPermanently)
+				return nil
+			}
 		}
 		watch := &itemWriter{ResponseWriter: rw, window: w, index: index}
 		if err := next(watch, r); err != nil {

@@ -87,6 +87,7 @@ func (w *Window) Run(ctx context.Context, log *slog.Logger) {
 	flush := time.NewTicker(flushEvery)
 	defer flush.Stop()
 	position := int64(-1)
+	today := w.office.Today()
 	for {
 		select {
 		case <-ctx.Done():
@@ -102,6 +103,10 @@ func (w *Window) Run(ctx context.Context, log *slog.Logger) {
 				log.Error("journal not followed", "err", err)
 			}
 			position = next
+			if day := w.office.Today(); day != today {
+				today = day
+				w.Refresh() // periods, closed agencies and the edition in force go by the day
+			}
 		case <-flush.C:
 			if err := w.flushVisits(ctx); err != nil && ctx.Err() == nil {
 				log.Error("visits not saved", "err", err)
