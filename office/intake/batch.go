@@ -12,9 +12,11 @@ import (
 	"gongkai/store"
 )
 
-// batchRows is how many rows one act saves: enough that the commit's own cost
-// vanishes, few enough that acts of people slip in between.
-const batchRows = 1000
+// batchRows is how many rows one act saves. Source keys lie scattered in their
+// index, so a larger batch writes each of its pages once for more rows: 4,000
+// took a quarter less time than 1,000. Acts of people wait for the batch under
+// way, some 0.2 s.
+const batchRows = 4000
 
 // lateAfter is how many working days after it was formed information is to be
 // public (2008 edition, art. 18; 2019 edition, art. 26).

@@ -447,7 +447,7 @@ func wantThousands(t *testing.T, b intake.Balance, n int64) {
 }
 
 func TestCancelledImportsGoOn(t *testing.T) {
-	const rows = 7300
+	const rows = 12_500
 	each(t, func(t *testing.T, o *office.Office) {
 		j := file(t, "a.csv", thousands(rows))
 		r := rand.New(rand.NewPCG(1, 2))
@@ -551,7 +551,7 @@ func TestKilledImportsGoOn(t *testing.T) {
 			if err := child.Start(); err != nil {
 				t.Fatal(err)
 			}
-			kill := time.AfterFunc(time.Duration(150+r.IntN(250+100*try))*time.Millisecond, func() { child.Process.Kill() })
+			kill := time.AfterFunc(time.Duration(150+r.IntN(250+200*try))*time.Millisecond, func() { child.Process.Kill() })
 			err := child.Wait()
 			kill.Stop()
 			if err == nil {
@@ -747,7 +747,7 @@ func TestMappingIsRemembered(t *testing.T) {
 }
 
 func TestStreamGoesOn(t *testing.T) {
-	const total = 5500
+	const total = 9500
 	records := func(yield func(intake.Record) bool) {
 		for i := range total {
 			r := intake.Record{Agency: []agency.Code{"ZFBGT", "JYJ"}[i%2]}

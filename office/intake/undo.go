@@ -15,6 +15,9 @@ import (
 // ErrUndone refuses to undo an import twice.
 var ErrUndone = errors.New("这次导入已经撤销")
 
+// undoRows is how many publications one act withdraws.
+const undoRows = 1000
+
 // Undo withdraws everything that came in with a run and is still public. A
 // tombstone stays at each address; index numbers are not given again; the
 // same file can be imported anew. What had been withdrawn before, for a reason
@@ -47,7 +50,7 @@ func Undo(ctx context.Context, o *office.Office, by account.Actor, id int64, pro
 			if !now.UndoneAt.IsZero() {
 				return ErrUndone
 			}
-			old, err := tx.PublicationsOfRun(ctx, id, 0, batchRows)
+			old, err := tx.PublicationsOfRun(ctx, id, 0, undoRows)
 			if err != nil {
 				return err
 			}
