@@ -501,6 +501,9 @@ func (d *Desk) draftFormPage(ctx context.Context, o *Official, form *page.Form, 
 	for _, c := range v.Consultations {
 		p.Asked = append(p.Asked, asked{Consultation: c, Name: agencies.of(c.Agency)})
 	}
+	if v.ID == 0 && len(codes) == 1 {
+		v.Agency = codes[0]
+	}
 	p.Consult = d.consultable(agencies, v)
 	return p, nil
 }

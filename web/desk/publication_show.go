@@ -20,8 +20,8 @@ type publicationShowPage struct {
 	Item     publication.Publication
 	Agency   agency.Agency
 	Category string
-	Text     bool // the official sees text and files
-	Versions []publication.Version
+	Text     bool                  // the official sees text and files
+	Versions []publication.Version // newest first, the present one among them
 	Records  []publication.ChannelRecord
 	Revision int64 // the draft that revises it, which the official sees; 0 for none
 	History  []deedLine
@@ -66,9 +66,12 @@ func (d *Desk) publicationShowPage(ctx context.Context, o *Official, item public
 		return p, err
 	}
 	p.Category = categoryName(tree, item.Content.Category)
-	if p.Versions, err = d.Office.Store.Versions(ctx, item.ID); err != nil {
+	before, err := d.Office.Store.Versions(ctx, item.ID)
+	if err != nil {
 		return p, err
 	}
+	now := publication.Version{Number: item.Version, At: item.VersionAt, Change: item.Change, Content: item.Content}
+	p.Versions = append([]publication.Version{now}, before...)
 	if p.Records, err = d.Office.Store.ChannelRecords(ctx, item.ID); err != nil {
 		return p, err
 	}

@@ -1,0 +1,97 @@
+package desk
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"gongkai/affairs/publication"
+	"gongkai/web/browser"
+)
+
+// Every page of the desk as a person sees it, wide and narrow: nothing axe
+// knows to be wrong, nothing wider than the window. With DESK_PICTURES set to
+// a folder, the pages are kept there to be looked at.
+func TestPagesInABrowser(t *testing.T) {
+	b := browser.Start(t)
+	w := newTown(t)
+	w.draft("JYJ", publication.Done, publication.Proactive)
+	w.draft("JYJ", publication.Kept, publication.Withheld)
+	reviewing := w.draft("JYJ", publication.Reviewing, publication.Proactive)
+	signing := w.draft("JYJ", publication.Signing, publication.Proactive)
+	drafting := w.draft("JYJ", publication.Drafting, publication.Proactive)
+	asking := w.draft("HBJ", publication.Drafting, publication.Proactive)
+	if _, err := w.office.Consult(t.Context(), w.actor("clerk.hbj"), asking.ID, 0, "JYJ"); err != nil {
+		t.Fatal(err)
+	}
+	clerk := w.as("clerk.jyj")
+	clerk.post("/desk/publication/JYJ/2017-000001/revise")
+	revision := clerk.at()
+	clerk.get(revision+"/edit").fill("body", "各区教育局和市直学校：", "change", "补充主送单位").attach("招生计划.pdf", pdf).submit("form[enctype]", "draft")
+
+	pages := []struct{ name, login, address string }{
+		{"sign-in", "", "/desk/sign-in"},
+		{"home-clerk", "clerk.jyj", "/desk"},
+		{"home-signer", "signer.jyj", "/desk"},
+		{"draft-new", "clerk.jyj", "/desk/draft/new"},
+		{"draft-edit", "clerk.jyj", revision + "/edit"},
+		{"draft-show", "clerk.jyj", "/desk/draft/" + number(drafting.ID)},
+		{"draft-revision", "clerk.jyj", revision},
+		{"draft-preview", "clerk.jyj", revision + "/preview"},
+		{"draft-review", "secrecy.jyj", "/desk/draft/" + number(reviewing.ID)},
+		{"draft-sign", "signer.jyj", "/desk/draft/" + number(signing.ID)},
+		{"drafts", "clerk.jyj", "/desk/drafts"},
+		{"consultations", "clerk.jyj", "/desk/consultations"},
+		{"consultation", "clerk.jyj", "/desk/draft/" + number(asking.ID)},
+		{"withheld", "signer.jyj", "/desk/withheld"},
+		{"publications", "clerk.jyj", "/desk/publications"},
+		{"publication", "signer.jyj", "/desk/publication/JYJ/2017-000001"},
+		{"me", "clerk.jyj", "/desk/me"},
+		{"me-code", "clerk.jyj", "/desk/me/code"},
+		{"not-found", "clerk.jyj", "/desk/draft/999"},
+	}
+	pictures := os.Getenv("DESK_PICTURES")
+	keep := func(p *browser.Page, name string) {
+		if pictures != "" {
+			p.Screenshot(t, filepath.Join(pictures, name+".png"))
+		}
+	}
+	for _, size := range []struct {
+		name string
+		browser.Size
+	}{{"1280", browser.Desktop}, {"360", browser.Phone}} {
+		p, who := b.Open(t, w.server.URL+"/desk/sign-in", size.Size), ""
+		for _, c := range pages {
+			if c.login != who {
+				if who != "" {
+					p.Eval(t, `document.querySelector("form[action='/desk/sign-out']").submit(), ""`)
+				}
+				who = c.login
+				p.Run(t, chromedp.WaitVisible(chromedp.CSS("#login")))
+				p.Eval(t, `document.querySelector("#login").value = "`+who+`", document.querySelector("#password").value = "`+password+`", document.querySelector("main form").submit(), ""`)
+				p.Run(t, chromedp.WaitVisible(chromedp.CSS(".moj-identity-bar")))
+			}
+			p.URL = w.server.URL + c.address
+			p.Run(t, chromedp.Navigate(p.URL))
+			p.Axe(t)
+			if wider := p.Overflow(t); wider > 0 {
+				t.Errorf("%s at %s px is %d px too wide", c.name, size.name, wider)
+			}
+			keep(p, c.name+"-"+size.name)
+		}
+		// A form with errors, and the fields that appear with a choice.
+		p.URL = w.server.URL + "/desk/draft/new"
+		p.Run(t, chromedp.Navigate(p.URL), chromedp.Click(chromedp.CSS("#attribute-3")), chromedp.WaitVisible(chromedp.CSS("#ground")),
+			chromedp.Click(chromedp.CSS("button[value=submit]")), chromedp.WaitVisible(chromedp.CSS(".govuk-error-summary")))
+		p.Axe(t)
+		if got := p.Text(t, ".govuk-error-summary"); !strings.Contains(got, "请填写名称") {
+			t.Errorf("the summary says %q", got)
+		}
+		keep(p, "draft-errors-"+size.name)
+		p.Eval(t, `document.querySelector("form[action='/desk/sign-out']").submit(), ""`)
+		p.Run(t, chromedp.WaitVisible(chromedp.CSS("#login")))
+	}
+}
