@@ -83,8 +83,8 @@ func (o *Office) EditGuide(ctx context.Context, by account.Actor, code agency.Co
 const moveBatch = 500
 
 // MergeAgency closes an agency today; what it published and what it is working
-// on goes to another. The closing is one act; then the drafts go, and then the
-// publications, batch by batch, which a second call takes up where it stopped.
+// on goes to another, and so do its people's roles. The closing is one act;
+// then roles and drafts go, and then the publications, batch by batch, which a second call takes up where it stopped.
 func (o *Office) MergeAgency(ctx context.Context, by account.Actor, code, into agency.Code) error {
 	return o.succeed(ctx, by, code, []agency.Code{into}, func(a agency.Agency, to []agency.Agency, at time.Time) (agency.Agency, journal.Entry, error) {
 		return agency.Merge(a, to[0], calendar.On(at), string(by.Login), at)
@@ -126,18 +126,39 @@ func (o *Office) succeed(ctx context.Context, by account.Actor, code agency.Code
 		if err != nil {
 			return err
 		}
-		if err := tx.SaveAgency(ctx, a, e); err != nil {
-			return err
-		}
-		return nil
+		return tx.SaveAgency(ctx, a, e)
 	})
 	if err != nil {
+		return err
+	}
+	if err := o.moveRoles(ctx, code, into[0], at); err != nil {
 		return err
 	}
 	if err := o.moveDrafts(ctx, code, into[0], at); err != nil {
 		return err
 	}
 	return o.movePublications(ctx, code, into[0])
+}
+
+// moveRoles lets the people of the closed agency go on in the one that took
+// over, with the roles they had.
+func (o *Office) moveRoles(ctx context.Context, from, to agency.Code, at time.Time) error {
+	return o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
+		people, err := tx.Accounts(ctx)
+		if err != nil {
+			return err
+		}
+		for _, a := range people {
+			moved, e := account.FollowAgency(a, from, to, account.Clock.Login, at)
+			if e == nil {
+				continue
+			}
+			if err := tx.SaveAccount(ctx, moved, *e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func (o *Office) moveDrafts(ctx context.Context, from, to agency.Code, at time.Time) error {

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -14,43 +15,55 @@ import (
 
 // Release publishes every scheduled draft whose minute has come, and says how
 // many. It may run on several nodes: the act looks at the draft again, so each
-// is published once.
+// is published once. One that cannot be published does not hold up the others;
+// its error is given with theirs, and it is tried again the next time.
 func (o *Office) Release(ctx context.Context) (int, error) {
 	released := 0
 	for {
-		at := o.Now()
-		due, err := o.Store.DraftsDue(ctx, at, 100)
-		if err != nil || len(due) == 0 {
+		due, err := o.Store.DraftsDue(ctx, o.Now(), 100)
+		if err != nil {
 			return released, err
 		}
-		for _, seen := range due {
-			published := false
-			err := o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
-				published = false
-				d, err := tx.Draft(ctx, seen.ID)
-				if err != nil || d.State != publication.Scheduled || at.Before(d.PublishAt) {
-					return err
-				}
-				_, err = o.publish(ctx, tx, d, account.Clock.Login, at)
-				published = err == nil
-				if errors.Is(err, publication.ErrWithdrawn) {
-					// What it revises was withdrawn meanwhile: the clerk must see it.
-					d, e, err := publication.Unschedule(d, account.Clock.Login, at)
-					if err != nil {
-						return err
-					}
-					return tx.SaveDraft(ctx, d, e)
-				}
-				return err
-			})
+		settled := 0
+		var failed []error
+		for _, d := range due {
+			published, err := o.release(ctx, d.ID)
 			if err != nil {
-				return released, err
+				failed = append(failed, fmt.Errorf("%s: %w", d.Thing(), err))
+				continue
 			}
+			settled++
 			if published {
 				released++
 			}
 		}
+		if len(failed) > 0 || settled == 0 {
+			return released, errors.Join(failed...)
+		}
 	}
+}
+
+func (o *Office) release(ctx context.Context, id int64) (published bool, err error) {
+	at := o.Now()
+	err = o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
+		published = false
+		d, err := tx.Draft(ctx, id)
+		if err != nil || d.State != publication.Scheduled || at.Before(d.PublishAt) {
+			return err
+		}
+		_, err = o.publish(ctx, tx, d, account.Clock.Login, at)
+		published = err == nil
+		if errors.Is(err, publication.ErrWithdrawn) {
+			// What it revises was withdrawn meanwhile: the clerk must see it.
+			d, e, err := publication.Unschedule(d, account.Clock.Login, at)
+			if err != nil {
+				return err
+			}
+			return tx.SaveDraft(ctx, d, e)
+		}
+		return err
+	})
+	return published, err
 }
 
 // LapseAll closes the consultations whose last day has passed.

@@ -392,7 +392,10 @@ func TestMerge(t *testing.T) {
 		if _, err := o.Start(ctx, o.As(t, "clerk-jyj"), "JYJ", o.Content("新的")); !errors.Is(err, agency.ErrClosed) {
 			t.Errorf("a draft of a closed agency: %v", err)
 		}
-		if _, err := o.Publish(ctx, o.As(t, "signer-fgw"), open.ID, 0); err != nil {
+		if !o.As(t, "clerk-jyj").May(journal.DraftEdit, "FGW") || o.As(t, "clerk-jyj").May(journal.DraftEdit, "JYJ") {
+			t.Error("the clerk's role did not follow the work")
+		}
+		if _, err := o.Publish(ctx, o.As(t, "signer-jyj"), open.ID, 0); err != nil {
 			t.Fatal(err)
 		}
 		if p := o.Read(t, open.ID); p.Index != "FGW/2017-000001" {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
 )
 
@@ -47,4 +48,26 @@ func RevokeRole(a Account, g Grant, by Login, at time.Time) (Account, journal.En
 	}
 	a.Grants = slices.Delete(slices.Clone(a.Grants), i, i+1)
 	return a, a.entry(journal.AccountRevoke, g.Agency, by, at, string(g.Role)), nil
+}
+
+// FollowAgency moves every role a person holds in one agency to the agency
+// that took over its function (art. 10), so that the work moved can be gone on
+// with. The entry is nil when the person holds none.
+func FollowAgency(a Account, from, to agency.Code, by Login, at time.Time) (Account, *journal.Entry) {
+	var grants []Grant
+	moved := false
+	for _, g := range a.Grants {
+		if g.Agency == from {
+			g.Agency, moved = to, true
+		}
+		if !slices.Contains(grants, g) {
+			grants = append(grants, g)
+		}
+	}
+	if !moved {
+		return a, nil
+	}
+	a.Grants = grants
+	e := a.entry(journal.AccountGrant, to, by, at, string(from)+" → "+string(to))
+	return a, &e
 }

@@ -2,6 +2,7 @@ package publication
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -113,9 +114,12 @@ type Draft struct {
 	Consultations []Consultation
 
 	// Drafter holds the draft; after a hand-over, the successor. Author
-	// started or last edited it: the three-persons rule binds both.
+	// started or last edited it; Writers is everyone who ever did, in the order
+	// of their first edit. The three-persons rule binds them all, see
+	// [Draft.Wrote].
 	Drafter account.Login
 	Author  account.Login
+	Writers []account.Login
 	Cleared account.Login // who passed the secrecy review; "" before
 	Signer  account.Login // who signed; "" before
 	// Returned is why the draft came back; "" unless it did and nobody
@@ -128,6 +132,20 @@ type Draft struct {
 	Change    string
 	StartedAt time.Time
 	Stamp     int64
+}
+
+// Wrote says whether the person holds the draft or ever wrote in it, and so
+// may neither review nor sign it.
+func (d Draft) Wrote(who account.Login) bool {
+	return who == d.Drafter || who == d.Author || slices.Contains(d.Writers, who)
+}
+
+// writtenBy adds a writer.
+func (d Draft) writtenBy(who account.Login) []account.Login {
+	if slices.Contains(d.Writers, who) {
+		return d.Writers
+	}
+	return append(slices.Clone(d.Writers), who)
 }
 
 // Thing is the draft in the journal.

@@ -22,7 +22,7 @@ func Edit(d Draft, c Content, change string, by account.Login, at time.Time) (Dr
 	if !sameText(d.Content, c) {
 		d.Consultations = asked(d.Consultations, calendar.On(at))
 	}
-	d.Content, d.Change, d.Author, d.Cleared = c, change, by, ""
+	d.Content, d.Change, d.Author, d.Writers, d.Cleared = c, change, by, d.writtenBy(by), ""
 	return d, d.entry(journal.DraftEdit, by, at, ""), nil
 }
 

@@ -204,6 +204,38 @@ func TestThreePersons(t *testing.T) {
 	}
 }
 
+// Whoever once wrote in a draft neither reviews nor signs it, though others
+// edited it since and it was handed over.
+func TestEarlierWritersAreBound(t *testing.T) {
+	d, _, err := Start(1, "FGW", Content{Title: "甲"}, "zhang", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, by := range []account.Login{"zhao", "qian"} {
+		if d, _, err = Edit(d, d.Content, "", by, now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if d, _, err = HandOver(d, "sun", "FGW", "head", now); err != nil {
+		t.Fatal(err)
+	}
+	d.State = Reviewing
+	for _, by := range []account.Login{"zhang", "zhao", "qian", "sun"} {
+		if _, _, err := Clear(d, "", by, now); !errors.Is(err, ErrSamePerson) {
+			t.Errorf("%s reviews: %v", by, err)
+		}
+	}
+	d.State, d.Cleared, d.Attribute = Signing, "li", Proactive
+	for _, by := range []account.Login{"zhang", "zhao", "qian", "sun", "li"} {
+		if _, _, _, err := Publish(d, nil, 1, "FGW/2017-000001", by, now); !errors.Is(err, ErrSamePerson) {
+			t.Errorf("%s signs: %v", by, err)
+		}
+	}
+	if _, _, _, err := Publish(d, nil, 1, "FGW/2017-000001", "wang", now); err != nil {
+		t.Errorf("wang signs: %v", err)
+	}
+}
+
 func TestDetermine(t *testing.T) {
 	later := today + 365
 	for _, c := range []struct {

@@ -55,7 +55,7 @@ func Clear(d Draft, words string, by account.Login, at time.Time) (Draft, journa
 	if err != nil {
 		return d, journal.Entry{}, err
 	}
-	if by == d.Drafter || by == d.Author {
+	if d.Wrote(by) {
 		return d, journal.Entry{}, ErrSamePerson
 	}
 	d.State, d.Cleared = to, by

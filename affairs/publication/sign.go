@@ -14,7 +14,7 @@ func (d Draft) maySign(act journal.Act, by account.Login) (State, error) {
 	if err != nil {
 		return d.State, err
 	}
-	if by == d.Drafter || by == d.Author || by == d.Cleared || d.Cleared == "" {
+	if d.Wrote(by) || by == d.Cleared || d.Cleared == "" {
 		return d.State, ErrSamePerson
 	}
 	return to, nil

@@ -44,6 +44,7 @@ create table draft (
   reexamine_on  integer not null,
   consultations text not null,
   author        text not null,
+  writers       text not null,
   cleared       text not null,
   signer        text not null,
   returned      text not null,

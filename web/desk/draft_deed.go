@@ -45,7 +45,7 @@ type deed struct {
 	Do func(d *Desk, ctx context.Context, o *Official, v publication.Draft, stamp int64, form *page.Form) (notice string, err error)
 }
 
-func drafted(v publication.Draft, by account.Login) bool { return by == v.Drafter || by == v.Author }
+func drafted(v publication.Draft, by account.Login) bool { return v.Wrote(by) }
 
 func draftedOrCleared(v publication.Draft, by account.Login) bool {
 	return drafted(v, by) || by == v.Cleared
