@@ -17,12 +17,9 @@ import (
 // homePage is the front page.
 type homePage struct {
 	city words
-	// year is the latest with publications; 0 while there is none, and then
-	// there are no numbers either.
-	year      int
-	total     figure
-	channels  []figure // in the order of the annual report
-	normative figure
+	// years is the latest with publications, newest first: the running one has
+	// little in it at first, so the ones before stand below it.
+	years     []yearNumbers
 	newest    []entry
 	documents []entry // the newest normative ones
 	roots     []rootGroup
@@ -31,6 +28,13 @@ type homePage struct {
 	office    officeContact
 	guide     string // address of the city's guide; "" without a city government
 	card      string
+}
+
+// yearNumbers is what was published in a year: in all, by channel in the order
+// of the annual report, and normative documents; each opens its list.
+type yearNumbers struct {
+	year    int
+	numbers []figure
 }
 
 // rootGroup is the roots of the category tree that one article orders.
@@ -49,6 +53,7 @@ type kindGroup struct {
 const (
 	homeNewest    = 10
 	homeDocuments = 6
+	homeYears     = 3
 )
 
 func (w *Window) showHome(r *http.Request, t *page.Topics) (templ.Component, error) {
@@ -63,20 +68,23 @@ func (w *Window) showHome(r *http.Request, t *page.Topics) (templ.Component, err
 	if err != nil {
 		return nil, err
 	}
-	for y := range years {
-		if n, err := strconv.Atoi(y); err == nil && n > p.year {
-			p.year = n
+	for _, year := range yearFigures(years, store.Selection{}, func(y int) string { return filter{year: y}.href() }) {
+		if len(p.years) == homeYears {
+			break
 		}
-	}
-	if p.year != 0 {
-		counts := years[strconv.Itoa(p.year)]
-		p.total = figure{label: words{zh: "全部渠道"}, count: counts.N, href: filter{year: p.year}.href()}
+		y, err := strconv.Atoi(year.label.zh)
+		if err != nil {
+			return nil, err
+		}
+		counts := years[year.label.zh]
+		row := yearNumbers{year: y, numbers: []figure{{label: words{zh: "全部渠道"}, count: counts.N, href: year.href}}}
 		for _, ch := range publication.Channels {
-			p.channels = append(p.channels, figure{
-				label: words{zh: ch.Name}, count: counts.Of(ch.Channel), href: filter{year: p.year, channel: ch.Channel}.href(),
+			row.numbers = append(row.numbers, figure{
+				label: words{zh: ch.Name}, count: counts.Of(ch.Channel), href: filter{year: y, channel: ch.Channel}.href(),
 			})
 		}
-		p.normative = figure{label: words{zh: "规范性文件"}, count: counts.Normative, href: filter{year: p.year, normative: true}.href()}
+		row.numbers = append(row.numbers, figure{label: words{zh: "规范性文件"}, count: counts.Normative, href: filter{year: y, normative: true}.href()})
+		p.years = append(p.years, row)
 	}
 	newest, err := w.store.List(ctx, store.Selection{}, store.Cursor{}, homeNewest)
 	if err != nil {

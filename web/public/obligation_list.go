@@ -24,6 +24,7 @@ type obligationsPage struct {
 	asOf    string
 	columns []obligationColumn
 	rows    []obligationRow
+	silent  []figure // bound agencies that never published anything of this area
 	current int64
 	overdue int64
 	missing int64
@@ -51,7 +52,6 @@ type obligationCell struct {
 	standing standing
 	last     string // day of the newest publication; "" for none
 	href     string // the list behind it
-	label    string // of obligation, for screen readers
 }
 
 type standing int
@@ -158,7 +158,7 @@ func (w *Window) listObligations(r *http.Request, t *page.Topics) (templ.Compone
 		row := obligationRow{agency: shortName(a), href: agencyHref(a.Code)}
 		bound := false
 		for _, o := range obligations {
-			cell := obligationCell{label: words{o.Name, o.English}.in(ctx)}
+			var cell obligationCell
 			if slices.Contains(o.Kinds, a.Kind) {
 				bound = true
 				var last time.Time
@@ -183,8 +183,12 @@ func (w *Window) listObligations(r *http.Request, t *page.Topics) (templ.Compone
 			}
 			row.cells = append(row.cells, cell)
 		}
-		if bound {
+		switch {
+		case !bound:
+		case slices.ContainsFunc(row.cells, func(c obligationCell) bool { return c.last != "" }):
 			p.rows = append(p.rows, row)
+		default:
+			p.silent = append(p.silent, figure{label: row.agency, href: row.href})
 		}
 	}
 	return obligationsView(p), nil
