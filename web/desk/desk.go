@@ -28,6 +28,7 @@ type Desk struct {
 
 	frame    page.Frame
 	provider provider
+	imports  importJobs
 }
 
 // Handler answers an official. Errors are those of page.Handler.
@@ -113,6 +114,8 @@ func (d *Desk) Routes(s *page.Site) {
 	s.Handle("POST /desk/publication/{code}/{serial}/revise", may(journal.DraftStart), d.seat(d.publicationRevise))
 	s.Handle("POST /desk/publication/{code}/{serial}/withdraw", may(journal.Withdraw), d.seat(d.publicationWithdraw))
 	s.Handle("POST /desk/publication/{code}/{serial}/channel", may(journal.RecordChannel), d.seat(d.publicationChannel))
+
+	d.adminRoutes(s)
 }
 
 // navigation is the desk's menu: each row is shown to those who may do one of
@@ -127,6 +130,14 @@ var navigation = []struct {
 	{"征求意见", "/desk/consultations", []journal.Act{journal.DraftConcur}},
 	{"已公开", "/desk/publications", []journal.Act{account.LookDrafts, journal.Withdraw}},
 	{"不主动公开", "/desk/withheld", []journal.Act{account.LookWithheld}},
+	{"全市情况", "/desk/city", []journal.Act{account.LookCity, account.LookEvidence}},
+	{"机关", "/desk/agencies", []journal.Act{journal.AgencyCard}},
+	{"目录类别", "/desk/categories", []journal.Act{journal.CategoryAdd}},
+	{"导入", "/desk/imports", []journal.Act{journal.ImportStart}},
+	{"移交工作", "/desk/handover", []journal.Act{journal.AccountHandOver}},
+	{"账号", "/desk/accounts", []journal.Act{account.LookAccounts}},
+	{"日志", "/desk/journal", []journal.Act{account.LookJournal}},
+	{"放假通知", "/desk/notices", []journal.Act{journal.NoticeAdd}},
 }
 
 func (d *Desk) frameFor(o *Official) page.Frame {
