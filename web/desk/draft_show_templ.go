@@ -429,14 +429,14 @@ func contentView(c publication.Content, category, files string) templ.Component 
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = page.SummaryList([]page.Row{
-			{Key: "文号", Value: c.Number},
-			{Key: "类别", Value: category},
-			{Key: "成文日期", Value: day(ctx, c.IssuedOn)},
-			{Key: "主题词", Value: c.Keywords},
-			{Key: "五公开阶段", Value: string(c.Stage)},
+			{Key: "文号", Value: orDash(c.Number)},
+			{Key: "类别", Value: orDash(category)},
+			{Key: "成文日期", Value: orDash(day(ctx, c.IssuedOn))},
+			{Key: "主题词", Value: orDash(c.Keywords)},
+			{Key: "五公开阶段", Value: orDash(string(c.Stage))},
 			{Key: "规范性文件", Value: page.T(ctx, yesNo(c.Normative))},
-			{Key: "有效性", Value: page.T(ctx, c.Validity.Name())},
-			{Key: "发布渠道", Value: channelNames(c.Channels)},
+			{Key: "有效性", Value: orDash(page.T(ctx, c.Validity.Name()))},
+			{Key: "发布渠道", Value: orDash(channelNames(c.Channels))},
 			{Key: "附件", Content: filesView(c.Attachments, files)},
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {

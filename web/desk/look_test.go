@@ -72,7 +72,7 @@ func TestPagesInABrowser(t *testing.T) {
 				who = c.login
 				p.Run(t, chromedp.WaitVisible(chromedp.CSS("#login")))
 				p.Eval(t, `document.querySelector("#login").value = "`+who+`", document.querySelector("#password").value = "`+password+`", document.querySelector("main form").submit(), ""`)
-				p.Run(t, chromedp.WaitVisible(chromedp.CSS(".moj-identity-bar")))
+				p.Run(t, chromedp.WaitVisible(chromedp.CSS("form[action='/desk/sign-out']")))
 			}
 			p.URL = w.server.URL + c.address
 			p.Run(t, chromedp.Navigate(p.URL))

@@ -103,6 +103,14 @@ func moment(ctx context.Context, t time.Time) string {
 
 func day(ctx context.Context, on calendar.Day) string { return page.DateISO(ctx, on.String()) }
 
+// orDash shows that nothing was filled in.
+func orDash(s string) string {
+	if s == "" {
+		return "—"
+	}
+	return s
+}
+
 // nearly is how many working days before its due day a draft counts as nearly
 // late.
 const nearly = 3
