@@ -24,7 +24,12 @@ type CityFile struct {
 	Site        string      `json:"site"`
 	SiteEnglish string      `json:"site_en"`
 	Government  agency.Code `json:"government"`
-	Office      CityOffice  `json:"office"`
+	// PublicAddress is where the portal is reached, https://…, for citations
+	// and codes; "" means as it is asked for. FormerHosts are the hosts of the
+	// sites it replaces, separated by blanks: their addresses redirect.
+	PublicAddress string     `json:"public_address"`
+	FormerHosts   string     `json:"former_hosts"`
+	Office        CityOffice `json:"office"`
 }
 
 // CityOffice is the city's disclosure office (主管部门, art. 3).
@@ -157,7 +162,8 @@ func (o *Office) found(ctx context.Context, by account.Actor, c CityFile, agenci
 		}
 		e := journal.Entry{At: at, Act: journal.CityFound, Thing: "city/" + c.Code, Actor: string(by.Login), Note: c.Name}
 		if err := tx.SaveCity(ctx, map[string]string{"city": string(text), "name": c.Name, "english": c.English,
-			"site": c.Site, "site_english": c.SiteEnglish, "office": string(contact)}, ts, obs, e); err != nil {
+			"site": c.Site, "site_english": c.SiteEnglish, "office": string(contact),
+			"address": c.PublicAddress, "hosts": c.FormerHosts}, ts, obs, e); err != nil {
 			return err
 		}
 		for i, a := range agencies {

@@ -59,6 +59,7 @@ func (c demoCmd) Run(ctx context.Context, out *console) error {
 			if err != nil && ctx.Err() == nil {
 				fmt.Fprintln(out.errs, "gongkai:", err)
 			}
+			s.public.Refresh() // pages drawn while loading say so
 			loaded <- err
 		}()
 	})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 
 	"gongkai/affairs/account"
 	"gongkai/cities"
@@ -13,8 +14,10 @@ import (
 
 type initCmd struct {
 	where
-	Name string `help:"Name of the city." default:"本市"`
-	City string `help:"A city whose data come with the program (changchun), or a folder of such data." placeholder:"NAME|DIR"`
+	Name        string   `help:"Name of the city." default:"本市"`
+	Address     string   `help:"Public address of the portal, https://…, for citations and codes." placeholder:"URL"`
+	FormerHosts []string `help:"Hosts of the sites it replaces; their addresses redirect to what was imported from them." placeholder:"HOST,…"`
+	City        string   `help:"A city whose data come with the program (changchun), or a folder of such data." placeholder:"NAME|DIR"`
 }
 
 func (c initCmd) Run(ctx context.Context, out *console) error {
@@ -24,7 +27,9 @@ func (c initCmd) Run(ctx context.Context, out *console) error {
 	}
 	defer o.Store.Close()
 	if c.City == "" {
-		err = o.FoundEmpty(ctx, account.Console, office.CityFile{Code: "city", Name: c.Name})
+		err = o.FoundEmpty(ctx, account.Console, office.CityFile{
+			Code: "city", Name: c.Name, PublicAddress: c.Address, FormerHosts: strings.Join(c.FormerHosts, " "),
+		})
 	} else {
 		var folder fs.FS
 		if folder, err = cityFolder(c.City); err == nil {
