@@ -121,11 +121,17 @@ func (r Reader) Session(ctx context.Context, token string, now time.Time) (Sessi
 	return s, err
 }
 
-// SaveSession keeps or renews a session.
+// SaveSession keeps a new session.
 func (s *Store) SaveSession(ctx context.Context, v Session) error {
 	return s.trace(ctx, `insert into session (token, login, data, expiry) values ($1, $2, $3, $4)
 		on conflict (token) do update set login = excluded.login, data = excluded.data, expiry = excluded.expiry`,
 		v.Token, string(v.Login), v.Data, micros(v.Expiry))
+}
+
+// RenewSession moves a session's end and data. One that was ended meanwhile
+// stays ended.
+func (s *Store) RenewSession(ctx context.Context, v Session) error {
+	return s.trace(ctx, `update session set data = $2, expiry = $3 where token = $1`, v.Token, v.Data, micros(v.Expiry))
 }
 
 // DropSession ends a session; no error when there is none.

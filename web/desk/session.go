@@ -108,7 +108,7 @@ func (d *Desk) Viewer(r *http.Request) (page.Viewer, error) {
 	}
 	if now.Sub(time.Unix(data.Seen, 0)) >= renewEvery {
 		data.Seen = now.Unix()
-		if err := d.saveSession(ctx, token, a.Login, data); err != nil {
+		if err := d.keepSession(ctx, d.Office.Store.RenewSession, token, a.Login, data); err != nil {
 			return nil, err
 		}
 	}
@@ -120,7 +120,9 @@ func tokenSum(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func (d *Desk) saveSession(ctx context.Context, token string, login account.Login, data sessionData) error {
+// keepSession begins a session with store.SaveSession or moves its end with
+// store.RenewSession.
+func (d *Desk) keepSession(ctx context.Context, keep func(context.Context, store.Session) error, token string, login account.Login, data sessionData) error {
 	text, err := json.Marshal(data)
 	if err != nil {
 		return err
@@ -129,7 +131,7 @@ func (d *Desk) saveSession(ctx context.Context, token string, login account.Logi
 	if absolute.Before(idle) {
 		idle = absolute
 	}
-	return d.Office.Store.SaveSession(ctx, store.Session{Token: token, Login: login, Data: string(text), Expiry: idle})
+	return keep(ctx, store.Session{Token: token, Login: login, Data: string(text), Expiry: idle})
 }
 
 // beginSession signs the browser in under a new token. A session it had before
@@ -148,7 +150,7 @@ func (d *Desk) beginSession(w http.ResponseWriter, r *http.Request, login accoun
 	var b [32]byte
 	rand.Read(b[:])
 	token, now := base64.RawURLEncoding.EncodeToString(b[:]), d.Office.Now().Unix()
-	err = d.saveSession(r.Context(), tokenSum(token), login, sessionData{Started: now, Seen: now, Proof: proof(a)})
+	err = d.keepSession(r.Context(), d.Office.Store.SaveSession, tokenSum(token), login, sessionData{Started: now, Seen: now, Proof: proof(a)})
 	if err != nil {
 		return err
 	}
