@@ -126,9 +126,19 @@ func widen(ctx context.Context, db *sql.DB) error {
 
 func (postgresEngine) name() string { return "postgres" }
 
-func (postgresEngine) lock(ctx context.Context, tx *sql.Tx) error {
-	_, err := tx.ExecContext(ctx, "select pg_advisory_xact_lock($1)", int64(writerLock))
-	return err
+func (e postgresEngine) begin(ctx context.Context) (transaction, error) {
+	conn, err := e.db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t := &postgresTx{conn: conn}
+	// Both in one message. The lock is a statement of its own, so that what
+	// the act reads is as of after it.
+	_, err = conn.ExecContext(ctx, beginAct, pgx.QueryExecModeSimpleProtocol)
+	if err != nil {
+		return nil, errors.Join(err, t.Rollback())
+	}
+	return t, nil
 }
 
 func (postgresEngine) busy(err error) bool {

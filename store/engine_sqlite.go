@@ -181,8 +181,14 @@ func older(a, b string) bool {
 
 func (sqliteEngine) name() string { return "sqlite" }
 
-// lock: _txlock=immediate has taken the write lock with begin.
-func (sqliteEngine) lock(context.Context, *sql.Tx) error { return nil }
+// begin: _txlock=immediate takes the write lock with it.
+func (e sqliteEngine) begin(ctx context.Context) (transaction, error) {
+	tx, err := e.write.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	return tx, nil
+}
 
 func (sqliteEngine) busy(err error) bool {
 	var e *sqlite.Error

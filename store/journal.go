@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"gongkai/affairs/journal"
 )
@@ -21,6 +22,9 @@ func (tx *Tx) next(ctx context.Context, counter string, n int) (int64, error) {
 	return last - int64(n) + 1, nil
 }
 
+// written is content with whatever was written.
+func written(_ int64, err error) error { return err }
+
 // enter writes the entries of one save at the end of the journal.
 func (tx *Tx) enter(ctx context.Context, entries ...journal.Entry) error {
 	for _, e := range entries {
@@ -28,12 +32,19 @@ func (tx *Tx) enter(ctx context.Context, entries ...journal.Entry) error {
 			return tx.fail(err)
 		}
 	}
-	first, err := tx.next(ctx, "journal", len(entries))
-	if err != nil {
-		return tx.fail(err)
+	kept := min(len(tx.reserved), len(entries))
+	for i, number := range tx.reserved[:kept] {
+		entries[i].Number = number
 	}
-	for i := range entries {
-		entries[i].Number = first + int64(i)
+	tx.reserved = tx.reserved[kept:]
+	if more := entries[kept:]; len(more) > 0 {
+		first, err := tx.next(ctx, "journal", len(more))
+		if err != nil {
+			return tx.fail(err)
+		}
+		for i := range more {
+			more[i].Number = first + int64(i)
+		}
 	}
 	if err := tx.insertEntries(ctx, entries); err != nil {
 		return tx.fail(err)
@@ -56,7 +67,12 @@ func (tx *Tx) insertEntries(ctx context.Context, entries []journal.Entry) error 
 		for _, e := range entries[:n] {
 			args = append(args, e.Number, micros(e.At), string(e.Act), e.Thing, e.Agency, e.Actor, e.Note, e.Detail)
 		}
-		if _, err := tx.exec(ctx, insertText("journal", entryColumns, n, width, tx.store.engine.numbered()), args...); err != nil {
+		text := insertText("journal", entryColumns, n, width, tx.store.engine.numbered())
+		if n == 1 {
+			if err := tx.later(ctx, written, text, slices.Clone(args)...); err != nil {
+				return err
+			}
+		} else if _, err := tx.exec(ctx, text, args...); err != nil {
 			return err
 		}
 		entries = entries[n:]

@@ -106,12 +106,26 @@ func (r Reader) ChannelRecords(ctx context.Context, id int64) ([]publication.Cha
 // NextPublication gives out the id and the index number of a new publication
 // of the agency. Index numbers of an agency and year follow each other without
 // gaps in the order of publication.
+//
+// The number of the entry that will tell of it is taken in the same statement,
+// so the act must write one.
 func (tx *Tx) NextPublication(ctx context.Context, in agency.Code, year int) (int64, string, error) {
-	id, indexes, err := tx.NextPublications(ctx, in, []int{year})
+	serial := "serial/" + string(in) + "/" + strconv.Itoa(year)
+	last := map[string]int64{}
+	err := tx.each(ctx, `insert into counter (name, value) values ($1, 1), ($2, 1), ($3, 1)
+		on conflict (name) do update set value = counter.value + excluded.value
+		returning name, value`, []any{"publication", serial, "journal"}, func(rows *sql.Rows) error {
+		var name string
+		var value int64
+		err := rows.Scan(&name, &value)
+		last[name] = value
+		return err
+	})
 	if err != nil {
-		return 0, "", err
+		return 0, "", tx.fail(err)
 	}
-	return id, indexes[0], nil
+	tx.reserved = append(tx.reserved, last["journal"])
+	return last["publication"], publication.IndexNumber(in, year, last[serial]), nil
 }
 
 // Place is under which agency and year a publication is numbered.
@@ -277,8 +291,14 @@ func (tx *Tx) insertPublications(ctx context.Context, list []publication.Publica
 			}
 			t.add(list[i], 1)
 		}
-		if _, err := tx.exec(ctx, insertText("publication", publicationColumns, n, publicationWidth, tx.store.engine.numbered()), args...); err != nil {
-			return fmt.Errorf("save %s: %w", list[at].Thing(), err)
+		text, thing := insertText("publication", publicationColumns, n, publicationWidth, tx.store.engine.numbered()), list[at].Thing()
+		if len(list) == 1 && keys[0] == "" {
+			// Nothing is there that it could be the double of.
+			if err := tx.later(ctx, one(thing), text, args...); err != nil {
+				return err
+			}
+		} else if _, err := tx.exec(ctx, text, args...); err != nil {
+			return fmt.Errorf("save %s: %w", thing, err)
 		}
 		at += n
 	}
@@ -428,7 +448,7 @@ func (tx *Tx) saveTallies(ctx context.Context, t tallies) error {
 	})
 	for _, cell := range cells {
 		c := t[cell]
-		_, err := tx.exec(ctx, `insert into tally (agency, category, year, n, website, gazette, social, other, normative)
+		err := tx.later(ctx, written, `insert into tally (agency, category, year, n, website, gazette, social, other, normative)
 			values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 			on conflict (agency, category, year) do update set
 				n = tally.n + excluded.n,

@@ -16,7 +16,7 @@ import (
 // through a connection of the pool.
 type Reader struct {
 	db    *sql.DB
-	tx    *sql.Tx
+	tx    transaction // nil outside transactions
 	cache *statements
 	// missed collects the texts an act used that were not prepared; nil
 	// outside acts.
@@ -109,13 +109,25 @@ func (r Reader) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
 		return nil, nil
 	}
 	if st := r.cache.has(r.db, text); st != nil {
-		return r.tx.StmtContext(ctx, st), nil
+		if tx, ok := r.tx.(*sql.Tx); ok {
+			return tx.StmtContext(ctx, st), nil
+		}
 	}
 	r.missed[text] = true
 	return nil, nil
 }
 
+// whole is the context for a statement: an act that has begun is not left
+// halfway, and the drivers need not watch over each of its statements.
+func (r Reader) whole(ctx context.Context) context.Context {
+	if r.missed != nil {
+		return context.WithoutCancel(ctx)
+	}
+	return ctx
+}
+
 func (r Reader) exec(ctx context.Context, text string, args ...any) (sql.Result, error) {
+	ctx = r.whole(ctx)
 	st, err := r.stmt(ctx, text)
 	var res sql.Result
 	switch {
@@ -134,6 +146,7 @@ func (r Reader) exec(ctx context.Context, text string, args ...any) (sql.Result,
 }
 
 func (r Reader) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	ctx = r.whole(ctx)
 	st, err := r.stmt(ctx, text)
 	var rows *sql.Rows
 	switch {
@@ -199,6 +212,50 @@ func saved(res sql.Result, err error) error {
 		return ErrChanged
 	}
 	return nil
+}
+
+// transaction is what an act reads and writes through; *sql.Tx is one.
+type transaction interface {
+	ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error)
+	Commit() error
+	Rollback() error
+}
+
+// patient is a transaction that can keep writes back and send them together.
+// What is kept back goes out before the next statement that is not, and before
+// the commit; an error then is the error of that statement or of the commit.
+type patient interface {
+	later(text string, args []any, check func(rows int64, err error) error)
+}
+
+// later runs a write whose outcome nothing depends on before the act is
+// committed. check sees how many rows were written, or the error, and says
+// what that means; its error undoes the act.
+func (tx *Tx) later(ctx context.Context, check func(rows int64, err error) error, text string, args ...any) error {
+	if p, ok := tx.tx.(patient); ok {
+		p.later(text, args, check)
+		return nil
+	}
+	res, err := tx.exec(ctx, text, args...)
+	var n int64
+	if err == nil {
+		n, err = res.RowsAffected()
+	}
+	return tx.fail(check(n, err))
+}
+
+// one wants exactly one row written: the compare-and-set on a thing's stamp.
+func one(thing string) func(rows int64, err error) error {
+	return func(rows int64, err error) error {
+		if err == nil && rows != 1 {
+			err = ErrChanged
+		}
+		if err != nil {
+			return fmt.Errorf("save %s: %w", thing, err)
+		}
+		return nil
+	}
 }
 
 func firstLine(text string) string {

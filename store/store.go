@@ -30,8 +30,8 @@ type Store struct {
 // text.
 type engine interface {
 	name() string
-	// lock makes the transaction the only writer.
-	lock(ctx context.Context, tx *sql.Tx) error
+	// begin opens the transaction of an act, which is the only writer.
+	begin(ctx context.Context) (transaction, error)
 	// busy says whether the error means "try the whole act again".
 	busy(err error) bool
 	// duplicate says whether the error is a broken unique index.
@@ -115,7 +115,10 @@ type Tx struct {
 	At      time.Time
 	store   *Store
 	entries []journal.Entry
-	failed  error
+	// reserved are numbers of the journal taken together with others, lowest
+	// first, for entries still to be written; see [Tx.NextPublication].
+	reserved []int64
+	failed   error
 }
 
 // Act runs fn in a transaction as the actor at the instant. What fn saved is
@@ -141,22 +144,22 @@ func (s *Store) Act(ctx context.Context, actor account.Actor, at time.Time, fn f
 }
 
 func (s *Store) act(ctx context.Context, actor account.Actor, at time.Time, fn func(*Tx) error) ([]journal.Entry, error) {
-	sqlTx, err := s.write.BeginTx(ctx, nil)
+	begun, err := s.engine.begin(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("begin act: %w", err)
 	}
-	defer sqlTx.Rollback()
-	if err := s.engine.lock(ctx, sqlTx); err != nil {
-		return nil, fmt.Errorf("lock for act: %w", err)
-	}
-	tx := &Tx{Reader: Reader{tx: sqlTx, cache: s.cache, db: s.write, missed: map[string]bool{}}, Actor: actor, At: at, store: s}
+	defer begun.Rollback()
+	tx := &Tx{Reader: Reader{tx: begun, cache: s.cache, db: s.write, missed: map[string]bool{}}, Actor: actor, At: at, store: s}
 	if err := fn(tx); err != nil {
 		return nil, err
 	}
 	if tx.failed != nil {
 		return nil, tx.failed
 	}
-	if err := sqlTx.Commit(); err != nil {
+	if len(tx.reserved) > 0 {
+		return nil, errors.New("act: a number of the journal was taken for an entry that was not written")
+	}
+	if err := begun.Commit(); err != nil {
 		return nil, fmt.Errorf("commit act: %w", err)
 	}
 	for text := range tx.missed {
