@@ -53,7 +53,7 @@ type cacheShard struct {
 
 type cacheKey struct {
 	path, query string
-	mode        uint8 // language and type size
+	mode        uint8 // language, type size, and whether a reader's cookie is there
 }
 
 type cacheEntry struct {
@@ -156,7 +156,8 @@ func (c *Cache) Page(draw func(r *http.Request, t *Topics) (templ.Component, err
 	})
 }
 
-// Handler answers from the cache, drawing what is not there. Path, query, language and type size make the key. An
+// Handler answers from the cache, drawing what is not there. Path, query, language and type size make the key, and
+// whether there is a reader's cookie, which the masthead shows; who the reader is stands on no cached page. An
 // account's visit, a visit with a notice waiting and an overlong query are drawn for themselves.
 func (c *Cache) Handler(draw Draw) Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
@@ -187,6 +188,9 @@ func (v *visit) mode() uint8 {
 	}
 	if v.large {
 		mode |= 2
+	}
+	if v.reader {
+		mode |= 4
 	}
 	return mode
 }

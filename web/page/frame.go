@@ -15,6 +15,7 @@ type Frame struct {
 	Home       string // address of the name in the masthead; "/" unless set
 	Navigation []Link // the main navigation
 	Search     string // address of the search page; "" shows no box
+	Account    string // address of a reader's own pages, "/my"; "" shows no way to sign in
 	Footer     []Link
 	Contact    Contact
 	Phase      string // a sentence above the page, as "演示数据，不是真实信息"; "" for none
@@ -101,6 +102,15 @@ func switchTo(ctx context.Context, path, to string) templ.SafeURL {
 		back = "/"
 	}
 	return templ.SafeURL(path + "?to=" + to + "&back=" + url.QueryEscape(back))
+}
+
+// accountPage is the address of a reader's sign-in or registration that comes back here.
+func accountPage(ctx context.Context, f Frame, name string) templ.SafeURL {
+	to, back := f.Account+"/"+name, Address(ctx)
+	if back == "" || len(back) > 2000 || back == f.Account || strings.HasPrefix(back, f.Account+"/") {
+		return templ.SafeURL(to)
+	}
+	return templ.SafeURL(to + "?back=" + url.QueryEscape(back))
 }
 
 func rootClass(ctx context.Context) string {

@@ -81,6 +81,7 @@ type Site struct {
 	FrameFor      func(r *http.Request) *Frame          // the frame of an error page; nil: Frame
 	Viewer        func(r *http.Request) (Viewer, error) // who is looking; nil Viewer for a stranger. Asked only when the session cookie is there
 	SessionCookie string                                // its name; "" when nobody can sign in
+	ReaderCookie  string                                // of a registered reader; that it is there, and nothing of its value, shows in the masthead
 	SignIn        string                                // where strangers are sent, "/desk/sign-in" unless set
 	Refusals      []Refusal                             // of the affairs; this package's own are known already
 	Log           *slog.Logger                          // nil: silent

@@ -15,6 +15,7 @@ type visit struct {
 	language Language
 	large    bool   // 大字版
 	session  bool   // carries the session cookie, whether or not it is still good
+	reader   bool   // carries the reader's cookie, whether or not it is still good
 	notice   string // one sentence left by the previous page, or ""
 	address  string // path and query, for the language switch to come back to
 	viewer   Viewer // nil for a stranger
@@ -73,6 +74,8 @@ func (s *Site) visitFor(r *http.Request) *visit {
 			v.notice = readNotice(c.Value)
 		case s.SessionCookie:
 			v.session = c.Value != ""
+		case s.ReaderCookie:
+			v.reader = c.Value != ""
 		}
 	}
 	return v
