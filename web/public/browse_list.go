@@ -118,6 +118,9 @@ type browsePage struct {
 	years      []figure // newest first
 	channels   []figure
 	normative  figure
+	// category is the one chosen, which a reader may follow; "" for none.
+	category string
+	here     string // the address of this list from its beginning
 }
 
 // chosen is a filter in force and the address without it.
@@ -190,7 +193,10 @@ func (w *Window) browse(r *http.Request, t *page.Topics) (templ.Component, error
 			here.Normative += n.Normative
 		}
 	}
-	p := browsePage{total: here.In(s)}
+	p := browsePage{total: here.In(s), here: f.href()}
+	if f.category != uncategorised {
+		p.category = f.category
+	}
 	p.entries = w.entries(c, list.Lines, t)
 	if n := len(list.Lines); n > 0 {
 		if list.Newer {

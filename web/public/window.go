@@ -76,6 +76,7 @@ func Routes(site *page.Site, o *office.Office) *Window {
 	site.Handle("GET /healthz", all, w.serveHealth)
 	site.Handle("GET /robots.txt", all, serveRobots)
 	site.Handle("GET /{path...}", all, w.findOldAddress)
+	w.openMy(site)
 	return w
 }
 
