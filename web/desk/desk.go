@@ -66,7 +66,7 @@ func (d *Desk) Routes(s *page.Site) {
 	s.SessionCookie = SessionCookie
 	s.Refusals = append(s.Refusals, Refusals...)
 	d.frame = s.Frame
-	d.frame.Name, d.frame.Home, d.frame.Search, d.frame.Navigation = "政务公开办公", "/desk", "", nil
+	d.frame.Name, d.frame.Home, d.frame.Search, d.frame.Navigation, d.frame.Account = "政务公开办公", "/desk", "", nil, ""
 	before := s.FrameFor
 	s.FrameFor = func(r *http.Request) *page.Frame {
 		if r.URL.Path == "/desk" || strings.HasPrefix(r.URL.Path, "/desk/") {
