@@ -1,9 +1,29 @@
 package store
 
 import (
+	"context"
 	"strings"
 	"sync"
 )
+
+// copier is a transaction that has a faster way in for many rows than insert.
+type copier interface {
+	copyRows(ctx context.Context, table string, columns []string, rows int, row func(i int) ([]any, error)) error
+}
+
+// copyRows saves many rows by the engine's faster way, where it has one and
+// they are worth it; done says whether it did.
+func (tx *Tx) copyRows(ctx context.Context, table, columns string, rows int, row func(i int) ([]any, error)) (done bool, err error) {
+	c, ok := tx.tx.(copier)
+	if !ok || rows < bulkRows {
+		return false, nil
+	}
+	names := strings.Split(columns, ",")
+	for i := range names {
+		names[i] = strings.TrimSpace(names[i])
+	}
+	return true, c.copyRows(tx.whole(ctx), table, names, rows, row)
+}
 
 // bulkRows is how many rows one insert statement carries in a bulk save:
 // enough that the statement's own cost vanishes, few enough that both engines

@@ -147,12 +147,12 @@ func (tx *Tx) saveDraft(ctx context.Context, d publication.Draft) error {
 			err = ErrRevising
 		}
 	} else {
-		err = tx.later(ctx, one(d.Thing()), `update draft set
+		err = tx.later(ctx, write{thing: d.Thing(), exact: true, args: append(args, d.Stamp), text: `update draft set
 				agency = $2, publication = $3, state = $4, drafter = $5, title = $6, issued_on = $7, content = $8,
 				attribute = $9, ground = $10, reason = $11, reexamine_on = $12, consultations = $13, author = $14,
 				writers = $15, cleared = $16, signer = $17, returned = $18, publish_at = $19, change = $20,
 				started_at = $21, stamp = $22
-			where id = $1 and stamp = $23`, append(args, d.Stamp)...)
+			where id = $1 and stamp = $23`})
 		if err != nil {
 			return err
 		}

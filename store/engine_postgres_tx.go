@@ -5,10 +5,10 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
-	"fmt"
 	"strconv"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
@@ -19,24 +19,23 @@ var beginAct = "begin; select pg_advisory_xact_lock(" + strconv.Itoa(writerLock)
 // together.
 type postgresTx struct {
 	conn   *sql.Conn
-	kept   []keptWrite
+	kept   []write
 	failed error // of a write kept back; nothing is committed after it
 	ended  bool
 }
 
-type keptWrite struct {
-	text  string
-	args  []any
-	check func(rows int64, err error) error
-}
+func (t *postgresTx) later(w write) { t.kept = append(t.kept, w) }
 
-func (t *postgresTx) later(text string, args []any, check func(rows int64, err error) error) {
-	t.kept = append(t.kept, keptWrite{text, args, check})
-}
+// errUndone is the server's answer to the commit of a transaction in which a
+// statement failed.
+var errUndone = errors.New("transaction was rolled back")
 
-// send writes what was kept back, in order.
-func (t *postgresTx) send(ctx context.Context) error {
-	if t.failed != nil || len(t.kept) == 0 {
+// send writes what was kept back, in order, and ends the transaction if it is
+// to. The server does nothing of a message behind the first statement that
+// fails, so a commit at the end is never reached then. A write that must hit
+// exactly one row therefore fails by itself if it does not.
+func (t *postgresTx) send(ctx context.Context, commit bool) error {
+	if t.failed != nil || len(t.kept) == 0 && !commit {
 		return t.failed
 	}
 	kept := t.kept
@@ -44,55 +43,70 @@ func (t *postgresTx) send(ctx context.Context) error {
 	t.failed = t.conn.Raw(func(c any) (err error) {
 		var b pgx.Batch
 		for _, w := range kept {
+			if w.exact {
+				w.text = "with written as (" + w.text + " returning 1) select 1 / (case count(*) when 1 then 1 else 0 end) from written"
+			}
 			b.Queue(w.text, w.args...)
 		}
+		if commit {
+			b.Queue("commit")
+		}
 		results := c.(*stdlib.Conn).Conn().SendBatch(ctx, &b)
-		defer func() { err = errors.Join(err, results.Close()) }()
-		for _, w := range kept {
-			tag, err := results.Exec()
-			if err != nil {
-				err = fmt.Errorf("%s: %w", firstLine(w.text), err)
+		defer func() {
+			if closed := results.Close(); err == nil {
+				err = closed
 			}
-			if err := w.check(tag.RowsAffected(), err); err != nil {
-				return err
+		}()
+		for _, w := range kept {
+			if _, err := results.Exec(); err != nil {
+				if e := (*pgconn.PgError)(nil); w.exact && errors.As(err, &e) && e.Code == divisionByZero {
+					err = ErrChanged
+				}
+				return w.fault(err)
 			}
 		}
-		return nil
+		if !commit {
+			return nil
+		}
+		tag, err := results.Exec()
+		if err == nil && tag.String() != "COMMIT" {
+			err = errUndone
+		}
+		return err
 	})
 	return t.failed
 }
 
+const divisionByZero = "22012"
+
+// copyRows sends the rows as one stream ("copy"): the server reads no
+// statement and binds no places for them.
+func (t *postgresTx) copyRows(ctx context.Context, table string, columns []string, rows int, row func(i int) ([]any, error)) error {
+	if err := t.send(ctx, false); err != nil {
+		return err
+	}
+	return t.conn.Raw(func(c any) error {
+		_, err := c.(*stdlib.Conn).Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromSlice(rows, row))
+		return err
+	})
+}
+
 func (t *postgresTx) ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error) {
-	if err := t.send(ctx); err != nil {
+	if err := t.send(ctx, false); err != nil {
 		return nil, err
 	}
 	return t.conn.ExecContext(ctx, text, args...)
 }
 
 func (t *postgresTx) QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
-	if err := t.send(ctx); err != nil {
+	if err := t.send(ctx, false); err != nil {
 		return nil, err
 	}
 	return t.conn.QueryContext(ctx, text, args...)
 }
 
-// errUndone is the server's answer to the commit of a transaction in which a
-// statement failed.
-var errUndone = errors.New("transaction was rolled back")
-
 func (t *postgresTx) Commit() error {
-	ctx := context.Background()
-	if err := t.send(ctx); err != nil {
-		return err
-	}
-	err := t.conn.Raw(func(c any) error {
-		tag, err := c.(*stdlib.Conn).Conn().Exec(ctx, "commit")
-		if err == nil && tag.String() != "COMMIT" {
-			err = errUndone
-		}
-		return err
-	})
-	if err != nil {
+	if err := t.send(context.Background(), true); err != nil {
 		return err
 	}
 	t.ended = true

@@ -22,9 +22,6 @@ func (tx *Tx) next(ctx context.Context, counter string, n int) (int64, error) {
 	return last - int64(n) + 1, nil
 }
 
-// written is content with whatever was written.
-func written(_ int64, err error) error { return err }
-
 // enter writes the entries of one save at the end of the journal.
 func (tx *Tx) enter(ctx context.Context, entries ...journal.Entry) error {
 	for _, e := range entries {
@@ -58,6 +55,15 @@ const entryColumns = `number, at, act, thing, agency, actor, note, detail`
 func (tx *Tx) insertEntries(ctx context.Context, entries []journal.Entry) error {
 	const width = 8
 	args := make([]any, 0, min(len(entries), bulkRows)*width)
+	row := func(args []any, e journal.Entry) []any {
+		return append(args, e.Number, micros(e.At), string(e.Act), e.Thing, e.Agency, e.Actor, e.Note, e.Detail)
+	}
+	copied, err := tx.copyRows(ctx, "journal", entryColumns, len(entries), func(i int) ([]any, error) {
+		return row(args[:0], entries[i]), nil
+	})
+	if copied || err != nil {
+		return err
+	}
 	for len(entries) > 0 {
 		n := min(len(entries), bulkRows)
 		if n < bulkRows {
@@ -65,11 +71,11 @@ func (tx *Tx) insertEntries(ctx context.Context, entries []journal.Entry) error 
 		}
 		args = args[:0]
 		for _, e := range entries[:n] {
-			args = append(args, e.Number, micros(e.At), string(e.Act), e.Thing, e.Agency, e.Actor, e.Note, e.Detail)
+			args = row(args, e)
 		}
 		text := insertText("journal", entryColumns, n, width, tx.store.engine.numbered())
 		if n == 1 {
-			if err := tx.later(ctx, written, text, slices.Clone(args)...); err != nil {
+			if err := tx.later(ctx, write{text: text, args: slices.Clone(args), thing: "entry"}); err != nil {
 				return err
 			}
 		} else if _, err := tx.exec(ctx, text, args...); err != nil {

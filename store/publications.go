@@ -278,7 +278,14 @@ func (tx *Tx) updatePublication(ctx context.Context, old, p publication.Publicat
 func (tx *Tx) insertPublications(ctx context.Context, list []publication.Publication, keys []string) error {
 	t := tallies{}
 	args := make([]any, 0, min(len(list), bulkRows)*publicationWidth)
-	for at := 0; at < len(list); {
+	copied, err := tx.copyRows(ctx, "publication", publicationColumns, len(list), func(i int) ([]any, error) {
+		t.add(list[i], 1)
+		return tx.publicationArgs(args[:0], list[i], keys[i])
+	})
+	if err != nil {
+		return fmt.Errorf("save %d publications from %s on: %w", len(list), list[0].Thing(), err)
+	}
+	for at := 0; at < len(list) && !copied; {
 		n := min(len(list)-at, bulkRows)
 		if n < bulkRows {
 			n = 1
@@ -294,7 +301,7 @@ func (tx *Tx) insertPublications(ctx context.Context, list []publication.Publica
 		text, thing := insertText("publication", publicationColumns, n, publicationWidth, tx.store.engine.numbered()), list[at].Thing()
 		if len(list) == 1 && keys[0] == "" {
 			// Nothing is there that it could be the double of.
-			if err := tx.later(ctx, one(thing), text, args...); err != nil {
+			if err := tx.later(ctx, write{text: text, args: args, thing: thing}); err != nil {
 				return err
 			}
 		} else if _, err := tx.exec(ctx, text, args...); err != nil {
@@ -448,7 +455,8 @@ func (tx *Tx) saveTallies(ctx context.Context, t tallies) error {
 	})
 	for _, cell := range cells {
 		c := t[cell]
-		err := tx.later(ctx, written, `insert into tally (agency, category, year, n, website, gazette, social, other, normative)
+		err := tx.later(ctx, write{thing: "tally", args: []any{string(cell.agency), cell.category, cell.year,
+			c.n, c.website, c.gazette, c.social, c.other, c.normative}, text: `insert into tally (agency, category, year, n, website, gazette, social, other, normative)
 			values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 			on conflict (agency, category, year) do update set
 				n = tally.n + excluded.n,
@@ -456,8 +464,7 @@ func (tx *Tx) saveTallies(ctx context.Context, t tallies) error {
 				gazette = tally.gazette + excluded.gazette,
 				social = tally.social + excluded.social,
 				other = tally.other + excluded.other,
-				normative = tally.normative + excluded.normative`,
-			string(cell.agency), cell.category, cell.year, c.n, c.website, c.gazette, c.social, c.other, c.normative)
+				normative = tally.normative + excluded.normative`})
 		if err != nil {
 			return fmt.Errorf("tally: %w", err)
 		}

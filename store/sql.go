@@ -223,39 +223,39 @@ type transaction interface {
 }
 
 // patient is a transaction that can keep writes back and send them together.
-// What is kept back goes out before the next statement that is not, and before
+// What is kept back goes out before the next statement that is not, or with
 // the commit; an error then is the error of that statement or of the commit.
 type patient interface {
-	later(text string, args []any, check func(rows int64, err error) error)
+	later(write)
 }
 
-// later runs a write whose outcome nothing depends on before the act is
-// committed. check sees how many rows were written, or the error, and says
-// what that means; its error undoes the act.
-func (tx *Tx) later(ctx context.Context, check func(rows int64, err error) error, text string, args ...any) error {
+// write is a statement whose outcome nothing depends on before its act is
+// committed.
+type write struct {
+	text string
+	args []any
+	// exact wants one row written and undoes the act otherwise: the
+	// compare-and-set on a thing's stamp. Its error is [ErrChanged].
+	exact bool
+	thing string // names the error
+}
+
+func (w write) fault(err error) error { return fmt.Errorf("save %s: %w", w.thing, err) }
+
+// later runs a write now or with the next ones, as the engine prefers.
+func (tx *Tx) later(ctx context.Context, w write) error {
 	if p, ok := tx.tx.(patient); ok {
-		p.later(text, args, check)
+		p.later(w)
 		return nil
 	}
-	res, err := tx.exec(ctx, text, args...)
-	var n int64
-	if err == nil {
-		n, err = res.RowsAffected()
+	res, err := tx.exec(ctx, w.text, w.args...)
+	if w.exact {
+		err = saved(res, err)
 	}
-	return tx.fail(check(n, err))
-}
-
-// one wants exactly one row written: the compare-and-set on a thing's stamp.
-func one(thing string) func(rows int64, err error) error {
-	return func(rows int64, err error) error {
-		if err == nil && rows != 1 {
-			err = ErrChanged
-		}
-		if err != nil {
-			return fmt.Errorf("save %s: %w", thing, err)
-		}
-		return nil
+	if err != nil {
+		return tx.fail(w.fault(err))
 	}
+	return nil
 }
 
 func firstLine(text string) string {

@@ -49,9 +49,11 @@ Rates and p99 are medians of the rounds; errors are summed.
 
 **One publish act.** office.Publish on a signed draft, in the loaded city: draft
 and publication saved, numbers given, tallies moved, journal written, committed.
-The peer commits one row of the same 30 columns to a table with only its
-primary key, through the same driver, at the same durability. One of each in
-turn.
+The peer is one row of the same 30 columns in a table with only its primary
+key, through the same driver, at the same durability: begin, a prepared insert,
+commit. A second peer is the lone insert, around which the engine begins and
+commits by itself; on PostgreSQL that is one message to the server instead of
+three. One of each in turn.
 
 **Growth.** A portal of a tenth of the city and one of the whole, asked in turn
 over one connection. Each address carries a query parameter never used before,
