@@ -52,7 +52,7 @@ func (d *Desk) agencyListView(p agencyListPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Add {
-				templ_7745c5c3_Err = page.ButtonLink("设立机关", "", "/desk/agencies/new").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.ButtonLink("设立新机关", "", "/desk/agencies/new").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -140,7 +140,7 @@ func lackTags(list []string) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `agency_list.templ`, Line: 36, Col: 7}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/desk/agency_list.templ`, Line: 36, Col: 7}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -184,7 +184,7 @@ func (d *Desk) agencyNewView(p agencyNewPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = page.Heading("设立机关", "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Heading("设立新机关", "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -256,7 +256,7 @@ func (d *Desk) agencyNewView(p agencyNewPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = d.shell(page.Page{Title: "设立机关", Here: "/desk/agencies", Form: p.Form, Crumbs: []page.Link{{Text: "机关", Href: "/desk/agencies"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = d.shell(page.Page{Title: "设立新机关", Here: "/desk/agencies", Form: p.Form, Crumbs: []page.Link{{Text: "机关", Href: "/desk/agencies"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -134,7 +134,7 @@ var navigation = []struct {
 	{"机关", "/desk/agencies", []journal.Act{journal.AgencyCard}},
 	{"目录类别", "/desk/categories", []journal.Act{journal.CategoryAdd}},
 	{"导入", "/desk/imports", []journal.Act{journal.ImportStart}},
-	{"移交工作", "/desk/handover", []journal.Act{journal.AccountHandOver}},
+	{"工作移交", "/desk/handover", []journal.Act{journal.AccountHandOver}},
 	{"账号", "/desk/accounts", []journal.Act{account.LookAccounts}},
 	{"日志", "/desk/journal", []journal.Act{account.LookJournal}},
 	{"放假通知", "/desk/notices", []journal.Act{journal.NoticeAdd}},

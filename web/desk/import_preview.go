@@ -246,9 +246,8 @@ func (d *Desk) importPreview(w http.ResponseWriter, r *http.Request, o *Official
 			return err
 		}
 	}
-	if len(m) == 0 {
-		form.Fail("column", intake.ErrMapping.Error())
-		m = nil
+	if err := m.Check(make([]string, len(m))); err != nil {
+		form.Fail("column", err.Error())
 	}
 	if !form.OK() {
 		return d.importPreviewAgain(w, r, form, u, m)

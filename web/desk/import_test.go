@@ -1,0 +1,163 @@
+package desk
+
+import (
+	"bytes"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"gongkai/affairs/journal"
+	"gongkai/store"
+)
+
+var runAddress = regexp.MustCompile(`^/desk/import/[0-9]+`)
+
+const importForm = `form[action="/desk/imports/new"]`
+
+// table posts a file as the import form does.
+func (v *visitor) table(in, name, content string) *visitor {
+	v.t.Helper()
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	if err := m.WriteField("agency", in); err != nil {
+		v.t.Fatal(err)
+	}
+	part, err := m.CreateFormFile("file", name)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	fmt.Fprint(part, content)
+	m.Close()
+	return v.take(v.client.Post(v.server.URL+"/desk/imports", m.FormDataContentType(), &b))
+}
+
+// settle follows the page that asks again to its end.
+func (v *visitor) settle() *visitor {
+	v.t.Helper()
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		v.get(v.url.RequestURI())
+		at := runAddress.FindString(v.url.Path)
+		if at != "" && v.doc.Find("form[action='"+at+"/stop']").Length() == 0 || strings.Contains(v.text(), "没有导入") {
+			return v
+		}
+	}
+	v.t.Fatalf("the import does not end: %s", v.text())
+	return v
+}
+
+// sheet is the figures of the balance sheet shown.
+func (v *visitor) sheet() string {
+	var list []string
+	v.doc.Find("table").First().Find("td").Each(func(_ int, c *pageSelection) { list = append(list, c.Text()) })
+	return strings.Join(list, " ")
+}
+
+func TestImport(t *testing.T) {
+	w := hall(t)
+	head := w.as("head.jyj")
+	for _, c := range []struct{ in, name, content, says string }{
+		{"JYJ", "空.csv", "", "请选择要导入的文件"}, {"HBJ", "a.csv", "名称,发布日期\nx,2017-01-02\n", "请选择机关"},
+		{"JYJ", "旧.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls"}, {"JYJ", "坏.xlsx", "PK\x03\x04junk", "文件"},
+	} {
+		if head.table(c.in, c.name, c.content); head.status != 422 || !strings.Contains(head.errors(), c.says) {
+			t.Errorf("%s: %d %s", c.name, head.status, head.errors())
+		}
+	}
+
+	file := "标题,发布日期,成文日期,备注\n" +
+		"关于招生的通知,2017-03-01,2017-02-20,甲\n" +
+		"关于安全的通知,2017-03-02,,乙\n" +
+		"=1+1,昨天,2017-01-01,丙\n" +
+		"㐀𠮷,2017-05-02,2017-01-03,丁\n"
+	head.table("JYJ", "目录.csv", file)
+	if head.url.Path != "/desk/imports/new" {
+		t.Fatalf("no preview: %d %s", head.status, head.errors())
+	}
+	head.says("CSV", "关于招生的通知", "不能导入", "㐀𠮷")
+	preview := head.url.RequestURI()
+	if head.submit(importForm, "start"); head.status != 422 || !strings.Contains(head.errors(), "由谁核对") {
+		t.Errorf("without a voucher: %d %s", head.status, head.errors())
+	}
+	if head.get(preview).fill("column", "", "voucher", "李明").submit(importForm, "start"); head.status != 422 || !strings.Contains(head.errors(), "哪一列是名称") {
+		t.Errorf("without a title: %d %s", head.status, head.errors())
+	}
+	head.get(preview).fill("voucher", "李明").submit(importForm, "start").settle()
+	head.says("已完成", "李明", "昨天")
+	address := runAddress.FindString(head.url.Path)
+	if got := head.sheet(); got != "4 3 0 1 1 1" {
+		t.Errorf("balance sheet %q, want read 4, imported 3, already 0, refused 1, undated 1, late 1", got)
+	}
+	if csv := head.get(address + "/refused.csv"); csv.status != 200 || !strings.Contains(csv.doc.Text(), "4,发布日期") {
+		t.Errorf("refused rows: %d %q", csv.status, csv.doc.Text())
+	}
+	head.table("JYJ", "目录.csv", file).fill("voucher", "李明").submit(importForm, "start").settle()
+	if got := head.sheet(); got != "4 0 3 1 0 0" {
+		t.Errorf("the same file again: %q", got)
+	}
+
+	other := w.as("head.hbj")
+	for _, path := range []string{address, address + "/undo", address + "/refused.csv", preview} {
+		if other.get(path); other.status != http.StatusNotFound {
+			t.Errorf("another agency's %s: %d", path, other.status)
+		}
+	}
+	for _, path := range []string{"/undo", "/stop", "/resume"} {
+		if other.post(address+path, "sure", "yes"); other.status != http.StatusNotFound {
+			t.Errorf("another agency's %s: %d", path, other.status)
+		}
+	}
+	if other.get("/desk/imports"); strings.Contains(other.text(), "目录.csv") {
+		t.Error("another agency's import is listed")
+	}
+
+	if head.post(address + "/undo"); head.status != 422 {
+		t.Errorf("undone without a tick: %d", head.status)
+	}
+	head.get(address + "/undo").says("3 条信息将全部撤下")
+	head.post(address+"/undo", "sure", "yes").settle().says("已撤销")
+	if n, err := w.office.Store.Count(t.Context(), store.Selection{Agency: "JYJ"}); err != nil || n.N != 0 {
+		t.Errorf("%d are public after the undoing, %v", n.N, err)
+	}
+}
+
+// An import that was stopped goes on where it stopped and doubles nothing.
+func TestImportResumes(t *testing.T) {
+	w := hall(t)
+	const rows = 30_000
+	var b strings.Builder
+	b.WriteString("标题,发布日期\n")
+	for i := range rows {
+		fmt.Fprintf(&b, "第 %d 号通知,2017-03-01\n", i)
+	}
+	city := w.as("city")
+	city.table("JYJ", "大表.csv", b.String()).fill("voucher", "李明").submit(importForm, "start")
+	var run store.Run
+	for end := time.Now().Add(30 * time.Second); run.Position == 0; time.Sleep(time.Millisecond) {
+		runs, err := w.office.Store.Runs(t.Context(), "JYJ", 1)
+		if err != nil || time.Now().After(end) {
+			t.Fatalf("the import does not begin: %v", err)
+		}
+		if len(runs) == 1 {
+			run = runs[0]
+		}
+	}
+	address := "/desk/import/" + number(run.ID)
+	city.post(address + "/stop").settle()
+	stopped, err := w.office.Store.Run(t.Context(), run.ID)
+	if err != nil || !stopped.FinishedAt.IsZero() {
+		t.Skipf("the import ended before it could be stopped: %v", err)
+	}
+	city.says("接着导入", "已中断")
+	city.post(address + "/resume").settle().says("已完成")
+	n, err := w.office.Store.Count(t.Context(), store.Selection{Agency: "JYJ"})
+	if err != nil || n.N != rows {
+		t.Errorf("%d are public, %v; want %d", n.N, err, rows)
+	}
+	if entries, err := w.office.Store.JournalOf(t.Context(), run.Thing()); err != nil || len(entries) != 2 || entries[1].Act != journal.ImportFinish {
+		t.Errorf("the journal of the import: %v, %v", entries, err)
+	}
+}
