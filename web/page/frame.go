@@ -113,6 +113,13 @@ func accountPage(ctx context.Context, f Frame, name string) templ.SafeURL {
 	return templ.SafeURL(to + "?back=" + url.QueryEscape(back))
 }
 
+func switchesName(ctx context.Context, f Frame) string {
+	if f.Account == "" {
+		return T(ctx, "语言与字号")
+	}
+	return T(ctx, "账号、语言与字号")
+}
+
 func rootClass(ctx context.Context) string {
 	if visitOf(ctx).large {
 		return "govuk-template app-large"
