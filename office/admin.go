@@ -11,7 +11,6 @@ import (
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
-	"gongkai/affairs/publication"
 	"gongkai/store"
 )
 
@@ -93,51 +92,6 @@ func (o *Office) RevokeRole(ctx context.Context, by account.Actor, login account
 	return err
 }
 
-// HandOverReach gives to another the open drafts a person holds in the
-// agencies for which the actor may hand over, in one act, and says how many.
-// What the person holds elsewhere stays. Errors: [ErrNothingHeld], [ErrHeir],
-// [account.ErrSelf], [account.ErrEnded].
-func (o *Office) HandOverReach(ctx context.Context, by account.Actor, from, to account.Login) (int, error) {
-	at := o.Now()
-	moved := 0
-	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
-		leaver, err := tx.Account(ctx, from)
-		if err != nil {
-			return err
-		}
-		heir, err := tx.Account(ctx, to)
-		if err != nil {
-			return err
-		}
-		held, err := tx.DraftsHeldBy(ctx, from)
-		if err != nil {
-			return err
-		}
-		held = slices.DeleteFunc(held, func(d publication.Draft) bool { return !by.May(journal.AccountHandOver, d.Agency) })
-		_, e, err := account.HandOver(leaver, heir, by.Login, at)
-		if err != nil {
-			return err
-		}
-		if len(held) == 0 {
-			return ErrNothingHeld
-		}
-		for _, d := range held {
-			if !account.May(heir.Grants, account.LookDrafts, d.Agency) {
-				return ErrHeir
-			}
-		}
-		e.Agency = string(held[0].Agency)
-		if err := tx.SaveAccount(ctx, leaver, e); err != nil {
-			return err
-		}
-		moved = len(held)
-		return tx.FollowDrafts(ctx, held, func(d publication.Draft) (publication.Draft, journal.Entry, error) {
-			return publication.HandOver(d, to, d.Agency, by.Login, at)
-		})
-	})
-	return moved, err
-}
-
 var branchForm = regexp.MustCompile(`^(?:[0-9]{2}|[A-Z]{2}|[A-Z][0-9]|[0-9][A-Z])$`)
 
 // Inherits says whether a category of the owner is part of the tree of an
@@ -192,5 +146,5 @@ func (o *Office) AddBranch(ctx context.Context, by account.Actor, owner agency.C
 	if i < 0 || owner == "" && tree[i].Owner != "" || !Inherits(agencies, tree[i].Owner, owner) {
 		return c, ErrReach
 	}
-	return c, o.AddCategory(ctx, by, c)
+	return c, o.addCategory(ctx, by, c)
 }

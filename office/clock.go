@@ -86,8 +86,8 @@ func (o *Office) LapseAll(ctx context.Context) (int, error) {
 }
 
 // Run does at their minute the things that wait for one, until ctx ends: timed
-// publication every second, lapsed consultations and ended sessions every
-// minute. Errors are logged and tried again.
+// publication every second; lapsed consultations, ended sessions and notices
+// added elsewhere every minute. Errors are logged and tried again.
 func (o *Office) Run(ctx context.Context, log *slog.Logger) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
@@ -98,6 +98,10 @@ func (o *Office) Run(ctx context.Context, log *slog.Logger) {
 		if n%60 == 0 {
 			if _, err := o.LapseAll(ctx); err != nil && ctx.Err() == nil {
 				log.Error("lapsed consultations", "err", err)
+			}
+			// A notice may have been added on another node.
+			if err := o.readCalendar(ctx); err != nil && ctx.Err() == nil {
+				log.Error("holiday notices", "err", err)
 			}
 			if err := o.Store.DropExpiredSessions(ctx, o.Now()); err != nil && ctx.Err() == nil {
 				log.Error("ended sessions", "err", err)

@@ -216,10 +216,10 @@ var (
 	ErrCategoryName = errors.New("请填写类别名称")
 )
 
-// AddCategory adds a branch to the tree: the city's own with owner "", or an
-// agency's, which those below it inherit. Errors: [ErrCategoryCode],
-// [ErrCategoryName].
-func (o *Office) AddCategory(ctx context.Context, by account.Actor, c store.Category) error {
+// addCategory adds a branch to the tree: the city's own with owner "", or an
+// agency's, which those below it inherit. Who may is asked by AddBranch. Errors:
+// [ErrCategoryCode], [ErrCategoryName].
+func (o *Office) addCategory(ctx context.Context, by account.Actor, c store.Category) error {
 	at := o.Now()
 	return o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
 		if c.Name == "" {

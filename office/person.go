@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"gongkai/affairs/account"
@@ -78,7 +79,11 @@ func (o *Office) ChangeAccount(ctx context.Context, by account.Actor, login acco
 	return a, o.Store.DropSessionsOf(ctx, login)
 }
 
-// HandOver gives every open draft a person holds to another, in one act.
+// HandOver gives to another the open drafts a person holds in the
+// agencies for which the actor may hand over, in one act, and says how many.
+// What the person holds elsewhere stays. Errors: [account.ErrForbidden] when
+// everything is elsewhere, [ErrNothingHeld], [ErrHeir],
+// [account.ErrSelf], [account.ErrEnded].
 func (o *Office) HandOver(ctx context.Context, by account.Actor, from, to account.Login) (int, error) {
 	at := o.Now()
 	moved := 0
@@ -91,28 +96,33 @@ func (o *Office) HandOver(ctx context.Context, by account.Actor, from, to accoun
 		if err != nil {
 			return err
 		}
+		held, err := tx.DraftsHeldBy(ctx, from)
+		if err != nil {
+			return err
+		}
+		all := len(held)
+		held = slices.DeleteFunc(held, func(d publication.Draft) bool { return !by.May(journal.AccountHandOver, d.Agency) })
+		if len(held) == 0 && all > 0 {
+			return account.ErrForbidden
+		}
 		_, e, err := account.HandOver(leaver, heir, by.Login, at)
 		if err != nil {
 			return err
 		}
-		drafts, err := tx.DraftsHeldBy(ctx, from)
-		if err != nil {
-			return err
+		if len(held) == 0 {
+			return ErrNothingHeld
 		}
-		for _, d := range drafts {
-			// The leaver may have worked in agencies that are not the actor's.
-			if !by.May(journal.AccountHandOver, d.Agency) {
-				return account.ErrForbidden
-			}
+		for _, d := range held {
 			if !account.May(heir.Grants, account.LookDrafts, d.Agency) {
 				return ErrHeir
 			}
 		}
+		e.Agency = string(held[0].Agency)
 		if err := tx.SaveAccount(ctx, leaver, e); err != nil {
 			return err
 		}
-		moved = len(drafts)
-		return tx.FollowDrafts(ctx, drafts, func(d publication.Draft) (publication.Draft, journal.Entry, error) {
+		moved = len(held)
+		return tx.FollowDrafts(ctx, held, func(d publication.Draft) (publication.Draft, journal.Entry, error) {
 			return publication.HandOver(d, to, d.Agency, by.Login, at)
 		})
 	})

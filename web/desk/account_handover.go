@@ -188,7 +188,7 @@ func (d *Desk) handover(w http.ResponseWriter, r *http.Request, o *Official) err
 		form.Fail("to", "请选择接手人")
 		return d.handoverAgain(w, r, o, form)
 	}
-	n, err := d.Office.HandOverReach(ctx, o.Actor, a.Login, heir.Login)
+	n, err := d.Office.HandOver(ctx, o.Actor, a.Login, heir.Login)
 	if err != nil {
 		if form.Refuse(ctx, err) {
 			return d.handoverAgain(w, r, o, form)

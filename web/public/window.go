@@ -178,7 +178,7 @@ func (w *Window) serveHealth(rw http.ResponseWriter, r *http.Request) error {
 
 func serveRobots(rw http.ResponseWriter, _ *http.Request) error {
 	return sendText(rw, "text/plain; charset=utf-8", "max-age=3600",
-		"User-agent: *\nDisallow: /desk\nDisallow: /search\nDisallow: /language\nDisallow: /large\n")
+		"User-agent: *\nDisallow: /desk\nDisallow: /my\nDisallow: /search\nDisallow: /language\nDisallow: /large\n")
 }
 
 func sendText(rw http.ResponseWriter, kind, cache, text string) error {
