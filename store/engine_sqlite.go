@@ -94,16 +94,24 @@ func newStore(e engine, write, read *sql.DB, prepare bool) *Store {
 // an index of the category alone where agency and category are both given. To
 // count a full city takes half a minute, so it is told instead.
 var planner = map[string]string{
-	"publication_index_number":    "1130000 1",
-	"publication_time":            "1130000 1 1",
-	"publication_agency":          "1130000 16600 1 1",
-	"publication_category":        "1130000 13300 1 1",
-	"publication_agency_category": "1130000 16600 440 1 1",
-	"publication_number":          "286000 1 1",
-	"publication_normative":       "1770 1 1",
-	"publication_gazette":         "1240 1 1",
-	"publication_social":          "39500 1 1",
-	"publication_other":           "130000 1 1",
+	"publication_index_number":       "1130000 1",
+	"publication_time":               "1130000 1 1",
+	"publication_agency":             "1130000 16600 1 1",
+	"publication_category":           "1130000 13300 1 1",
+	"publication_agency_category":    "1130000 16600 440 1 1",
+	"publication_number":             "286000 1 1",
+	"publication_normative":          "1770 1 1",
+	"publication_gazette":            "1240 1 1",
+	"publication_social":             "39500 1 1",
+	"publication_other":              "130000 1 1",
+	"publication_agency_normative":   "1770 26 1 1",
+	"publication_agency_gazette":     "1240 18 1 1",
+	"publication_agency_social":      "39500 580 1 1",
+	"publication_agency_other":       "130000 1900 1 1",
+	"publication_category_normative": "1770 21 1 1",
+	"publication_category_gazette":   "1240 15 1 1",
+	"publication_category_social":    "39500 460 1 1",
+	"publication_category_other":     "130000 1500 1 1",
 }
 
 func guidePlanner(ctx context.Context, db *sql.DB) error {

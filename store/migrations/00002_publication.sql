@@ -109,6 +109,14 @@ create index publication_normative on publication (published_at, id) where norma
 create index publication_gazette on publication (published_at, id) where channels & 2 <> 0 and withdrawn_at = 0;
 create index publication_social on publication (published_at, id) where channels & 4 <> 0 and withdrawn_at = 0;
 create index publication_other on publication (published_at, id) where channels & 8 <> 0 and withdrawn_at = 0;
+create index publication_agency_normative on publication (agency, published_at, id) where normative and withdrawn_at = 0;
+create index publication_agency_gazette on publication (agency, published_at, id) where channels & 2 <> 0 and withdrawn_at = 0;
+create index publication_agency_social on publication (agency, published_at, id) where channels & 4 <> 0 and withdrawn_at = 0;
+create index publication_agency_other on publication (agency, published_at, id) where channels & 8 <> 0 and withdrawn_at = 0;
+create index publication_category_normative on publication (category, published_at, id) where normative and withdrawn_at = 0;
+create index publication_category_gazette on publication (category, published_at, id) where channels & 2 <> 0 and withdrawn_at = 0;
+create index publication_category_social on publication (category, published_at, id) where channels & 4 <> 0 and withdrawn_at = 0;
+create index publication_category_other on publication (category, published_at, id) where channels & 8 <> 0 and withdrawn_at = 0;
 create index publication_run on publication (run, id) where run <> 0;
 create unique index publication_source_key on publication (source_key) where source_key <> '';
 create index publication_source on publication (source) where source <> '';
