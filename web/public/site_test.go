@@ -413,7 +413,7 @@ func TestVisits(t *testing.T) {
 	}
 	h.ask(http.MethodHead, path)
 	h.get("/item/JYJ/2017-000009")
-	deadline := time.Now().Add(4 * time.Second)
+	deadline := time.Now().Add(15 * time.Second) // visits are saved every ten
 	for hits() != 3 && time.Now().Before(deadline) {
 		time.Sleep(50 * time.Millisecond)
 	}
