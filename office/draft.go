@@ -106,7 +106,7 @@ func (o *Office) change(ctx context.Context, by account.Actor, id, stamp int64,
 // readers.
 func (o *Office) Edit(ctx context.Context, by account.Actor, id, stamp int64, c publication.Content, what string) (publication.Draft, error) {
 	return o.change(ctx, by, id, stamp, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
-		return publication.Edit(d, c, what, by.Login, at)
+		return publication.Edit(d, c, what, o.consultDue(at), by.Login, at)
 	})
 }
 
@@ -128,9 +128,13 @@ func (o *Office) Consult(ctx context.Context, by account.Actor, id, stamp int64,
 		return publication.Draft{}, agency.ErrClosed
 	}
 	return o.change(ctx, by, id, stamp, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
-		due := o.Calendar().Add(calendar.On(at), publication.ConsultDays)
-		return publication.Consult(d, whom, due, by.Login, at)
+		return publication.Consult(d, whom, o.consultDue(at), by.Login, at)
 	})
+}
+
+// consultDue is the last day for the answer of an agency asked now.
+func (o *Office) consultDue(at time.Time) calendar.Day {
+	return o.Calendar().Add(calendar.On(at), publication.ConsultDays)
 }
 
 // Concur answers for an agency that was asked.

@@ -440,6 +440,32 @@ func TestConsultation(t *testing.T) {
 	})
 }
 
+// Asked again because the text changed, an agency has five working days once
+// more, however many days off lie between.
+func TestConsultationAgain(t *testing.T) {
+	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
+		ctx := t.Context()
+		clerk := o.As(t, "clerk-fgw")
+		d, err := o.Start(ctx, clerk, "FGW", o.Content("联合通知"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d, err = o.Consult(ctx, clerk, d.ID, 0, "JYJ"); err != nil {
+			t.Fatal(err)
+		}
+		if d, err = o.Concur(ctx, o.As(t, "clerk-jyj"), d.ID, "JYJ", false, "数字有误"); err != nil {
+			t.Fatal(err)
+		}
+		o.Clock.Set(calendar.MustDay("2017-09-26").Start()) // before the National Day holiday
+		if d, err = o.Edit(ctx, clerk, d.ID, 0, o.Content("联合通知（二）"), ""); err != nil {
+			t.Fatal(err)
+		}
+		if c := d.Consultations[0]; c.Answer != "" || c.DueOn != calendar.MustDay("2017-10-09") {
+			t.Errorf("asked again on 2017-09-26: %+v", c)
+		}
+	})
+}
+
 // What is not published is kept under a ground of the edition in force, and
 // looked at again.
 func TestWithhold(t *testing.T) {

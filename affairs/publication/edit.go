@@ -9,9 +9,10 @@ import (
 )
 
 // Edit replaces the content. Agencies already consulted saw another text, so
-// their answers fall away when the title, the body or a file changed. Errors:
-// [ErrState] and those of the content.
-func Edit(d Draft, c Content, change string, by account.Login, at time.Time) (Draft, journal.Entry, error) {
+// their answers fall away when the title, the body or a file changed, and they
+// are asked again; due is then the last day for their answer, counted in
+// working days as for [Consult]. Errors: [ErrState] and those of the content.
+func Edit(d Draft, c Content, change string, due calendar.Day, by account.Login, at time.Time) (Draft, journal.Entry, error) {
 	if _, err := d.State.after(journal.DraftEdit); err != nil {
 		return d, journal.Entry{}, err
 	}
@@ -20,7 +21,7 @@ func Edit(d Draft, c Content, change string, by account.Login, at time.Time) (Dr
 		return d, journal.Entry{}, err
 	}
 	if !sameText(d.Content, c) {
-		d.Consultations = asked(d.Consultations, calendar.On(at))
+		d.Consultations = asked(d.Consultations, calendar.On(at), due)
 	}
 	d.Content, d.Change, d.Author, d.Writers, d.Cleared = c, change, by, d.writtenBy(by), ""
 	return d, d.entry(journal.DraftEdit, by, at, ""), nil
@@ -38,13 +39,13 @@ func sameText(a, b Content) bool {
 	return true
 }
 
-// asked puts answered consultations back to open, keeping how long each
-// agency was given: the days between the question and its due day.
-func asked(cs []Consultation, today calendar.Day) []Consultation {
+// asked puts answered consultations back to open, with the time a first
+// question gives.
+func asked(cs []Consultation, today, due calendar.Day) []Consultation {
 	out := make([]Consultation, len(cs))
 	for i, c := range cs {
 		if c.Answer != "" {
-			c = Consultation{Agency: c.Agency, AskedOn: today, DueOn: today + (c.DueOn - c.AskedOn), AnsweredOn: calendar.NoDay}
+			c = Consultation{Agency: c.Agency, AskedOn: today, DueOn: due, AnsweredOn: calendar.NoDay}
 		}
 		out[i] = c
 	}

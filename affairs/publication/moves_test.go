@@ -16,6 +16,7 @@ import (
 var (
 	now   = time.Date(2017, 6, 30, 2, 0, 0, 0, time.UTC)
 	today = calendar.On(now)
+	due   = today + 31 // of a question asked again: nothing else counts to it
 )
 
 func anyGround(code string) bool { return code == "internal" }
@@ -46,7 +47,7 @@ func ready(s State) Draft {
 // acts runs every act of the table on a draft that lacks nothing else.
 var acts = map[journal.Act]func(Draft) (Draft, error){
 	journal.DraftEdit: func(d Draft) (Draft, error) {
-		d, _, err := Edit(d, Content{Title: "新名称", IssuedOn: today}, "", "zhang", now)
+		d, _, err := Edit(d, Content{Title: "新名称", IssuedOn: today}, "", due, "zhang", now)
 		return d, err
 	},
 	journal.DraftDetermine: func(d Draft) (Draft, error) {
@@ -212,7 +213,7 @@ func TestEarlierWritersAreBound(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, by := range []account.Login{"zhao", "qian"} {
-		if d, _, err = Edit(d, d.Content, "", by, now); err != nil {
+		if d, _, err = Edit(d, d.Content, "", due, by, now); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -445,16 +446,16 @@ func TestConsultations(t *testing.T) {
 		{"a new keyword changes no answer", func(d Draft) (Draft, error) {
 			c := d.Content
 			c.Keywords = "供水"
-			d, _, err := Edit(d, c, "", "zhang", now)
+			d, _, err := Edit(d, c, "", due, "zhang", now)
 			return d, err
 		}, nil, []string{"object", "lapsed"}},
 		{"a new text asks again", func(d Draft) (Draft, error) {
 			c := d.Content
 			c.Body = "<p>改正的正文</p>"
 			at := (today + 10).Start()
-			d, _, err := Edit(d, c, "", "zhang", at)
+			d, _, err := Edit(d, c, "", due, "zhang", at)
 			for _, c := range d.Consultations {
-				if c.AskedOn != today+10 || c.DueOn != today+17 || c.Words != "" || c.By != "" {
+				if c.AskedOn != today+10 || c.DueOn != due || c.Words != "" || c.By != "" {
 					t.Errorf("asked again: %+v", c)
 				}
 			}
