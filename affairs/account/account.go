@@ -77,10 +77,11 @@ func (a Account) entry(act journal.Act, in agency.Code, by Login, at time.Time, 
 func (a Account) Active() bool { return a.EndedAt.IsZero() }
 
 // Add opens an account without roles. The caller has checked that the login
-// is free ([ErrExists]). Errors: [ErrLogin], [ErrName].
+// is free ([ErrExists]). Errors: [ErrLogin], also for the names under which the
+// journal has the platform itself ([Console], [Clock]); [ErrName].
 func Add(a Account, by Login, at time.Time) (Account, journal.Entry, error) {
 	a.Name = strings.TrimSpace(a.Name)
-	if !loginForm.MatchString(string(a.Login)) {
+	if !loginForm.MatchString(string(a.Login)) || a.Login == Console.Login || a.Login == Clock.Login {
 		return a, journal.Entry{}, ErrLogin
 	}
 	if a.Name == "" {

@@ -126,6 +126,18 @@ func TestThreeAdministratorsExcludeEachOther(t *testing.T) {
 	}
 }
 
+// Nobody is called as the platform calls itself in the journal.
+func TestLogins(t *testing.T) {
+	for login, want := range map[Login]error{
+		"li": nil, "li.wei-2": nil, "clocks": nil, "l": ErrLogin, "Li": ErrLogin, "2li": ErrLogin, "李": ErrLogin,
+		Console.Login: ErrLogin, Clock.Login: ErrLogin,
+	} {
+		if _, _, err := Add(Account{Login: login, Name: "李"}, "sys", now); !errors.Is(err, want) {
+			t.Errorf("login %q: %v, want %v", login, err, want)
+		}
+	}
+}
+
 func TestGrantAndRevoke(t *testing.T) {
 	clerk := Grant{Role: Clerk, Agency: "FGW"}
 	for _, c := range []struct {
