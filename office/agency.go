@@ -137,6 +137,9 @@ func (o *Office) succeed(ctx context.Context, by account.Actor, code agency.Code
 	if err := o.moveDrafts(ctx, code, into[0], at); err != nil {
 		return err
 	}
+	if err := o.moveQuestions(ctx, code, into[0], at); err != nil {
+		return err
+	}
 	return o.movePublications(ctx, code, into[0])
 }
 
@@ -181,6 +184,38 @@ func (o *Office) moveDrafts(ctx context.Context, from, to agency.Code, at time.T
 					return err
 				}
 				if err := tx.SaveDraft(ctx, d, e); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil || moved == 0 {
+			return err
+		}
+	}
+}
+
+// moveQuestions passes on what other agencies asked the closed one: nobody
+// could answer there, and its silence would count as consent.
+func (o *Office) moveQuestions(ctx context.Context, from, to agency.Code, at time.Time) error {
+	for {
+		moved := 0
+		err := o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
+			drafts, err := tx.DraftsAsking(ctx, from)
+			if err != nil {
+				return err
+			}
+			moved = 0
+			for _, d := range drafts {
+				d, e, err := publication.Readdress(d, from, to, account.Clock.Login, at)
+				if err != nil {
+					return err
+				}
+				if e == nil {
+					continue
+				}
+				moved++
+				if err := tx.SaveDraft(ctx, d, *e); err != nil {
 					return err
 				}
 			}

@@ -103,11 +103,67 @@ func (o *Office) change(ctx context.Context, by account.Actor, id, stamp int64,
 }
 
 // Edit replaces a draft's content; what says what a revision changes, for
-// readers.
+// readers. An agency asked again that was closed since is asked in its
+// successor.
 func (o *Office) Edit(ctx context.Context, by account.Actor, id, stamp int64, c publication.Content, what string) (publication.Draft, error) {
-	return o.change(ctx, by, id, stamp, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
-		return publication.Edit(d, c, what, o.consultDue(at), by.Login, at)
+	at := o.Now()
+	var d publication.Draft
+	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		var err error
+		if d, err = tx.Draft(ctx, id); err != nil {
+			return err
+		}
+		if stamp != 0 && d.Stamp != stamp {
+			return store.ErrChanged
+		}
+		var e journal.Entry
+		if d, e, err = publication.Edit(d, c, what, o.consultDue(at), by.Login, at); err != nil {
+			return err
+		}
+		if err := tx.SaveDraft(ctx, d, e); err != nil {
+			return err
+		}
+		d.Stamp++
+		for _, asked := range d.Consultations {
+			if asked.Answer != "" {
+				continue
+			}
+			heir, err := heirOf(ctx, tx, asked.Agency, calendar.On(at))
+			if err != nil {
+				return err
+			}
+			if heir == asked.Agency {
+				continue
+			}
+			err = tx.FollowDrafts(ctx, []publication.Draft{d}, func(d publication.Draft) (publication.Draft, journal.Entry, error) {
+				d, e, err := publication.Readdress(d, asked.Agency, heir, account.Clock.Login, at)
+				if err != nil || e == nil {
+					return d, journal.Entry{}, err
+				}
+				return d, *e, nil
+			})
+			if err != nil {
+				return err
+			}
+			if d, err = tx.Draft(ctx, id); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+	return d, err
+}
+
+// heirOf is the agency that does the work of this one on the day: itself, or
+// the first of its successors at work.
+func heirOf(ctx context.Context, tx *store.Tx, code agency.Code, on calendar.Day) (agency.Code, error) {
+	for {
+		a, err := tx.Agency(ctx, code)
+		if err != nil || a.Open(on) || len(a.Successors) == 0 {
+			return code, err
+		}
+		code = a.Successors[0]
+	}
 }
 
 // Determine sets the disclosure attribute at the source.

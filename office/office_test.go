@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -436,6 +437,61 @@ func TestConsultation(t *testing.T) {
 		}
 		if _, err := o.Submit(ctx, clerk, d.ID, 0); err != nil {
 			t.Errorf("after silence: %v", err)
+		}
+	})
+}
+
+// What a closed agency was asked its successor answers; its silence is no
+// consent, for nobody is there. A question to the successor itself falls away.
+func TestMergeOfTheConsulted(t *testing.T) {
+	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
+		ctx := t.Context()
+		clerk, city := o.As(t, "clerk-fgw"), o.As(t, "city")
+		must := func(d publication.Draft, err error) publication.Draft {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+			return d
+		}
+		if _, err := o.AddAgency(ctx, account.Console, agency.Agency{Code: "WJW", Name: "卫生健康委员会", Kind: agency.Department, Position: 9}); err != nil {
+			t.Fatal(err)
+		}
+		asked := func(title string) publication.Draft {
+			d := must(o.Start(ctx, clerk, "FGW", o.Content(title)))
+			must(o.Determine(ctx, clerk, d.ID, 0, publication.Determination{Attribute: publication.Proactive}))
+			return must(o.Consult(ctx, clerk, d.ID, 0, "JYJ"))
+		}
+		open, answered := asked("等待答复"), asked("已答复")
+		must(o.Concur(ctx, o.As(t, "clerk-jyj"), answered.ID, "JYJ", false, "数字有误"))
+		if err := o.MergeAgency(ctx, city, "JYJ", "WJW"); err != nil {
+			t.Fatal(err)
+		}
+		heir := o.As(t, "clerk-jyj") // followed the work
+		list, err := o.Store.DraftsAsking(ctx, "WJW")
+		if err != nil || len(list) != 1 || list[0].ID != open.ID || list[0].Consultations[0].DueOn != open.Consultations[0].DueOn {
+			t.Errorf("the successor is asked %+v, %v", list, err)
+		}
+		if !strings.Contains(acts(t, o, open.Thing()), string(journal.DraftReaddress)+" by clock") {
+			t.Errorf("the journal: %s", acts(t, o, open.Thing()))
+		}
+		must(o.Concur(ctx, heir, open.ID, "WJW", true, ""))
+
+		d := must(o.Edit(ctx, clerk, answered.ID, 0, o.Content("已答复（二）"), ""))
+		if c := d.Consultations[0]; c.Agency != "WJW" || c.Answer != "" {
+			t.Errorf("asked again: %+v", c)
+		}
+		must(o.Concur(ctx, heir, answered.ID, "WJW", true, ""))
+
+		last := must(o.Edit(ctx, clerk, open.ID, 0, o.Content("等待答复（二）"), ""))
+		if err := o.MergeAgency(ctx, city, "WJW", "FGW"); err != nil {
+			t.Fatal(err)
+		}
+		if list, err := o.Store.DraftsAsking(ctx, "WJW"); err != nil || len(list) != 0 {
+			t.Errorf("the closed agency is asked still: %+v, %v", list, err)
+		}
+		if _, err := o.Submit(ctx, clerk, last.ID, 0); err != nil {
+			t.Errorf("nobody is left to ask: %v", err)
 		}
 	})
 }

@@ -160,8 +160,8 @@ func (tx *Tx) saveDraft(ctx context.Context, d publication.Draft) error {
 	if err != nil {
 		return tx.fail(fmt.Errorf("save %s: %w", d.Thing(), err))
 	}
-	if len(d.Consultations) == 0 {
-		return nil
+	if len(d.Consultations) == 0 && d.Stamp == 0 {
+		return nil // nobody was ever asked
 	}
 	if _, err := tx.exec(ctx, `delete from consultation where draft = $1`, d.ID); err != nil {
 		return tx.fail(err)

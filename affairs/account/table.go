@@ -73,6 +73,7 @@ var Table = []struct {
 	{journal.DraftReexamine, []Role{Signer, Head}},
 	{journal.DraftDiscard, []Role{Clerk, Reviewer, Head}},
 	{journal.DraftMove, nil},
+	{journal.DraftReaddress, nil},
 	{journal.DraftReckon, nil},
 
 	{journal.Publish, []Role{Signer, Head}},

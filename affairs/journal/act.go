@@ -48,6 +48,7 @@ const (
 	DraftReexamine  Act = "draft.reexamine"
 	DraftDiscard    Act = "draft.discard"
 	DraftMove       Act = "draft.move"
+	DraftReaddress  Act = "draft.readdress"
 	DraftReckon     Act = "draft.reckon"
 
 	Publish       Act = "publication.publish"
@@ -119,6 +120,7 @@ var Acts = []Meaning{
 	{DraftReexamine, "重新评估", "第十八条"},
 	{DraftDiscard, "作废草稿", ""},
 	{DraftMove, "移交草稿", ""},
+	{DraftReaddress, "转交征求意见", "第十一条"},
 	{DraftReckon, "重新计算期限", "第二十六条"},
 
 	{Publish, "公开", "第二十六条"},

@@ -21,7 +21,7 @@ func Edit(d Draft, c Content, change string, due calendar.Day, by account.Login,
 		return d, journal.Entry{}, err
 	}
 	if !sameText(d.Content, c) {
-		d.Consultations = asked(d.Consultations, calendar.On(at), due)
+		d.Consultations = without(asked(d.Consultations, calendar.On(at), due), d.Agency)
 	}
 	d.Content, d.Change, d.Author, d.Writers, d.Cleared = c, change, by, d.writtenBy(by), ""
 	return d, d.entry(journal.DraftEdit, by, at, ""), nil

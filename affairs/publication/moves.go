@@ -28,6 +28,7 @@ var Moves = []Move{
 	{journal.DraftReexamine, []State{Kept}, ""},
 	{journal.DraftDiscard, []State{Drafting}, Discarded},
 	{journal.DraftMove, []State{Drafting, Reviewing, Signing, Scheduled, Kept}, ""},
+	{journal.DraftReaddress, []State{Drafting}, ""},
 	{journal.DraftReckon, []State{Drafting, Reviewing, Signing, Scheduled}, ""},
 	{journal.Publish, []State{Signing, Scheduled}, Done},
 	{journal.Revise, []State{Signing, Scheduled}, Done},

@@ -88,6 +88,11 @@ var acts = map[journal.Act]func(Draft) (Draft, error){
 		return d, err
 	},
 	journal.DraftMove: func(d Draft) (Draft, error) { d, _, err := HandOver(d, "sun", "FGW", "head", now); return d, err },
+	journal.DraftReaddress: func(d Draft) (Draft, error) {
+		d.Consultations = []Consultation{{Agency: "JYJ", AskedOn: today, DueOn: today + 7, AnsweredOn: calendar.NoDay}}
+		d, _, err := Readdress(d, "JYJ", "ZF", "clock", now)
+		return d, err
+	},
 	journal.DraftReckon: func(d Draft) (Draft, error) {
 		d.Consultations = []Consultation{{Agency: "JYJ", AskedOn: today, DueOn: today + 1, AnsweredOn: calendar.NoDay}}
 		d, _, err := Reckon(d, calendar.China(), calendar.China(), 20, now)
@@ -488,6 +493,44 @@ func TestConsultations(t *testing.T) {
 		if !slices.Equal(got, c.want) {
 			t.Fatalf("%s: answers %q, want %q", c.name, got, c.want)
 		}
+	}
+}
+
+// What a closed agency was asked is asked of its successor.
+func TestReaddress(t *testing.T) {
+	asked := func(whom agency.Code, answer string) Consultation {
+		return Consultation{Agency: whom, AskedOn: today, DueOn: today + 7, AnsweredOn: calendar.NoDay, Answer: answer}
+	}
+	for _, c := range []struct {
+		name       string
+		cs         []Consultation
+		to         agency.Code
+		note       string // "" for no entry
+		want, over []Consultation
+	}{
+		{"nobody asked", nil, "ZF", "", nil, nil},
+		{"open", []Consultation{asked("RSJ", ""), asked("JYJ", "")}, "ZF", "JYJ → ZF", []Consultation{asked("RSJ", ""), asked("ZF", "")}, nil},
+		{"answered", []Consultation{asked("JYJ", "object")}, "ZF", "", []Consultation{asked("JYJ", "object")}, nil},
+		{"the successor was asked too", []Consultation{asked("ZF", ""), asked("JYJ", "")}, "ZF", "JYJ → ZF", []Consultation{asked("ZF", "")}, nil},
+		{"the successor has answered", []Consultation{asked("JYJ", ""), asked("ZF", "object")}, "ZF", "JYJ → ZF", []Consultation{asked("ZF", "object")}, nil},
+		{"the successor asks itself", []Consultation{asked("JYJ", "")}, "FGW", "JYJ → FGW", []Consultation{}, nil},
+	} {
+		d := ready(Drafting)
+		d.Consultations = c.cs
+		before := slices.Clone(c.cs)
+		got, e, err := Readdress(d, "JYJ", c.to, "clock", now)
+		if err != nil || (e == nil) != (c.note == "") || e != nil && e.Note != c.note || !reflect.DeepEqual(got.Consultations, c.want) {
+			t.Errorf("%s: %+v, %+v, %v", c.name, got.Consultations, e, err)
+		}
+		if !reflect.DeepEqual(d.Consultations, before) {
+			t.Errorf("%s: the act wrote into the draft it was given", c.name)
+		}
+	}
+
+	d := ready(Drafting)
+	d.Consultations = []Consultation{asked("JYJ", ""), asked("ZF", "")}
+	if d, _, err := HandOver(d, d.Drafter, "JYJ", "clock", now); err != nil || len(d.Consultations) != 1 || d.Consultations[0].Agency != "ZF" {
+		t.Errorf("the draft came to the agency asked: %+v, %v", d.Consultations, err)
 	}
 }
 

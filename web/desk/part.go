@@ -222,6 +222,9 @@ func noteOf(e journal.Entry, agencies names) string {
 			list = append(list, agencies.of(agency.Code(code)))
 		}
 		return strings.Join(list, "、")
+	case journal.DraftReaddress:
+		from, to, _ := strings.Cut(e.Note, " → ")
+		return agencies.of(agency.Code(from)) + " → " + agencies.of(agency.Code(to))
 	case journal.DraftSchedule:
 		if t, err := time.Parse(time.RFC3339, e.Note); err == nil {
 			return t.In(calendar.Beijing).Format("2006-01-02 15:04")
