@@ -24,18 +24,16 @@ type agencyHeap struct {
 type agencyRow struct {
 	Agency agency.Agency
 	Parent string
-	Lacks  []string // what is incomplete: "名片", "指南"
+	Lacks  []string // what is incomplete, in words
 	Gone   string   // for one that ceased: where its work went
 }
 
-// lacks says what of an agency's public face is incomplete.
+// lacks says what of an agency's public face is incomplete. The guide is made
+// from the card and the catalogue, so it lacks what the card lacks.
 func lacks(a agency.Agency) []string {
 	var list []string
 	if a.Card.Office == "" || a.Card.Address == "" || a.Card.Phone == "" {
 		list = append(list, "名片不完整")
-	}
-	if a.Guide == "" {
-		list = append(list, "没有指南")
 	}
 	return list
 }
