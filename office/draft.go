@@ -193,9 +193,9 @@ func (o *Office) consultDue(at time.Time) calendar.Day {
 	return o.Calendar().Add(calendar.On(at), publication.ConsultDays)
 }
 
-// Concur answers for an agency that was asked.
-func (o *Office) Concur(ctx context.Context, by account.Actor, id int64, whose agency.Code, agree bool, words string) (publication.Draft, error) {
-	return o.change(ctx, by, id, 0, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
+// Concur answers for an agency that was asked, to the text of the stamp.
+func (o *Office) Concur(ctx context.Context, by account.Actor, id, stamp int64, whose agency.Code, agree bool, words string) (publication.Draft, error) {
+	return o.change(ctx, by, id, stamp, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
 		return publication.Concur(d, whose, agree, words, by.Login, at)
 	})
 }

@@ -421,7 +421,7 @@ func TestConsultation(t *testing.T) {
 		if d, err = o.Consult(ctx, clerk, d.ID, 0, "JYJ"); err != nil || d.Consultations[0].DueOn != calendar.MustDay("2017-07-07") {
 			t.Fatalf("asked on Friday 2017-06-30: %+v, %v", d.Consultations, err)
 		}
-		if _, err := o.Concur(ctx, clerk, d.ID, "JYJ", true, ""); !errors.Is(err, account.ErrForbidden) {
+		if _, err := o.Concur(ctx, clerk, d.ID, 0, "JYJ", true, ""); !errors.Is(err, account.ErrForbidden) {
 			t.Errorf("the asking agency answered for the other: %v", err)
 		}
 		o.Clock.Set(calendar.MustDay("2017-07-08").Start().Add(-time.Second))
@@ -463,7 +463,7 @@ func TestMergeOfTheConsulted(t *testing.T) {
 			return must(o.Consult(ctx, clerk, d.ID, 0, "JYJ"))
 		}
 		open, answered := asked("等待答复"), asked("已答复")
-		must(o.Concur(ctx, o.As(t, "clerk-jyj"), answered.ID, "JYJ", false, "数字有误"))
+		must(o.Concur(ctx, o.As(t, "clerk-jyj"), answered.ID, 0, "JYJ", false, "数字有误"))
 		if err := o.MergeAgency(ctx, city, "JYJ", "WJW"); err != nil {
 			t.Fatal(err)
 		}
@@ -475,13 +475,13 @@ func TestMergeOfTheConsulted(t *testing.T) {
 		if !strings.Contains(acts(t, o, open.Thing()), string(journal.DraftReaddress)+" by clock") {
 			t.Errorf("the journal: %s", acts(t, o, open.Thing()))
 		}
-		must(o.Concur(ctx, heir, open.ID, "WJW", true, ""))
+		must(o.Concur(ctx, heir, open.ID, 0, "WJW", true, ""))
 
 		d := must(o.Edit(ctx, clerk, answered.ID, 0, o.Content("已答复（二）"), ""))
 		if c := d.Consultations[0]; c.Agency != "WJW" || c.Answer != "" {
 			t.Errorf("asked again: %+v", c)
 		}
-		must(o.Concur(ctx, heir, answered.ID, "WJW", true, ""))
+		must(o.Concur(ctx, heir, answered.ID, 0, "WJW", true, ""))
 
 		last := must(o.Edit(ctx, clerk, open.ID, 0, o.Content("等待答复（二）"), ""))
 		if err := o.MergeAgency(ctx, city, "WJW", "FGW"); err != nil {
@@ -509,7 +509,7 @@ func TestConsultationAgain(t *testing.T) {
 		if d, err = o.Consult(ctx, clerk, d.ID, 0, "JYJ"); err != nil {
 			t.Fatal(err)
 		}
-		if d, err = o.Concur(ctx, o.As(t, "clerk-jyj"), d.ID, "JYJ", false, "数字有误"); err != nil {
+		if d, err = o.Concur(ctx, o.As(t, "clerk-jyj"), d.ID, 0, "JYJ", false, "数字有误"); err != nil {
 			t.Fatal(err)
 		}
 		o.Clock.Set(calendar.MustDay("2017-09-26").Start()) // before the National Day holiday
@@ -569,7 +569,7 @@ func TestSignIn(t *testing.T) {
 	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
 		ctx := t.Context()
 		try := func(login account.Login, right bool, step int64) error {
-			_, err := o.SignIn(ctx, login, func(account.Account) (bool, int64) { return right, step })
+			_, err := o.SignIn(ctx, login, func(account.Account) (bool, int64, error) { return right, step, nil })
 			return err
 		}
 		for _, c := range []struct {

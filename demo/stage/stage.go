@@ -40,7 +40,7 @@ func Found(ctx context.Context, o *office.Office) error {
 		} else if !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
-		hash, err := office.HashPassword(a.Password)
+		hash, err := office.HashPassword(ctx, a.Password)
 		if err != nil {
 			return err
 		}
@@ -237,7 +237,7 @@ func (t *teller) consult(ctx context.Context, d publication.Draft) (publication.
 			Login:  account.Login("clerk." + strings.ToLower(c.Agency)),
 			Grants: []account.Grant{{Role: account.Clerk, Agency: agency.Code(c.Agency)}},
 		}
-		if d, err = t.Concur(ctx, other, d.ID, agency.Code(c.Agency), c.Answer == "concur", c.Words); err != nil {
+		if d, err = t.Concur(ctx, other, d.ID, d.Stamp, agency.Code(c.Agency), c.Answer == "concur", c.Words); err != nil {
 			return d, err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
+	"gongkai/store"
 	"gongkai/web/page"
 )
 
@@ -81,25 +82,32 @@ func (d *Desk) consultationAnswer(w http.ResponseWriter, r *http.Request, o *Off
 	if answer != "concur" && answer != "object" {
 		form.Fail("answer", "请选择同意或者不同意")
 	}
+	status := http.StatusUnprocessableEntity
 	if form.OK() {
 		if !o.MayIn(journal.DraftConcur, whose) {
 			return account.ErrForbidden
 		}
-		_, err := d.Office.Concur(ctx, o.Actor, v.ID, whose, answer == "concur", words)
+		_, err = d.Office.Concur(ctx, o.Actor, v.ID, stampOf(form), whose, answer == "concur", words)
 		switch {
 		case err == nil:
 			page.LeaveNotice(w, r, "意见已回复")
 			http.Redirect(w, r, "/desk/consultations", http.StatusSeeOther)
 			return nil
+		case errors.Is(err, store.ErrChanged):
+			form.Fail("", store.ErrChanged.Error())
+			status = http.StatusConflict
 		case errors.Is(err, publication.ErrNote):
 			form.Fail("concur_words", publication.ErrNote.Error())
 		case !form.Refuse(ctx, err):
 			return err
 		}
 	}
+	if v, err = d.draftOf(r, o); err != nil { // as it is now
+		return err
+	}
 	p, err := d.draftShowPage(ctx, o, v, form)
 	if err != nil {
 		return err
 	}
-	return page.Show(w, r, form, d.draftView(p))
+	return page.Render(w, r, status, d.draftView(p))
 }

@@ -858,6 +858,10 @@ func concurView(p draftShowPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		templ_7745c5c3_Err = page.Hidden("stamp", number(p.Draft.Stamp)).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		if len(p.Mine) == 1 {
 			templ_7745c5c3_Err = page.Hidden("agency", string(p.Mine[0].Agency)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"gongkai/affairs/account"
 	"gongkai/affairs/publication"
 )
 
@@ -108,6 +109,14 @@ func TestScheduleAndWithhold(t *testing.T) {
 	signer.fill("result", "open", "reexamine_why", "已解密").do("reexamine").says("评估结果已记录", "起草")
 }
 
+// edit saves another text in a draft.
+func (w *town) edit(id int64, login account.Login, title string) {
+	w.t.Helper()
+	if _, err := w.office.Edit(w.t.Context(), w.actor(login), id, 0, content(title), ""); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 func TestConsultation(t *testing.T) {
 	w := newTown(t)
 	asker, asked := w.as("clerk.jyj"), w.as("clerk.hbj")
@@ -126,6 +135,12 @@ func TestConsultation(t *testing.T) {
 		t.Errorf("the agency asked sees or may do more than answer: %v", asked.offered())
 	}
 	asked.fill("answer", "object").do("concur").says("请说明理由")
+	// Consent is to the text that was read, not to the one written meanwhile.
+	w.edit(d.ID, "clerk.jyj", "改过的文件")
+	asked.fill("answer", "concur").do("concur").says("其他人刚刚修改过", "改过的文件", "等待回复")
+	if asked.status != http.StatusConflict {
+		t.Errorf("an answer to a text never seen: %d", asked.status)
+	}
 	asked.fill("answer", "object", "concur_words", "数据尚未核定").do("concur").says("意见已回复")
 	asker.get(address).says("不同意", "数据尚未核定").do("submit").says("有机关不同意公开")
 	asker.get(address+"/edit").fill("body", "已经核定。").submit("form[enctype]", "draft").says("等待回复")
