@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"strconv"
 
@@ -472,28 +473,31 @@ func (tx *Tx) saveTallies(ctx context.Context, t tallies) error {
 	return nil
 }
 
-// AddHits adds visits to the counters of publications. It is a trace, not an
-// act.
+// AddHits adds visits to the counters of publications, all of them or, with an
+// error, none. It is a trace, not an act.
 func (s *Store) AddHits(ctx context.Context, hits map[int64]int64) error {
 	ids := make([]int64, 0, len(hits))
 	for id := range hits {
 		ids = append(ids, id)
 	}
 	sort.Slice(ids, func(i, j int) bool { return ids[i] < ids[j] })
-	for len(ids) > 0 {
-		n := min(len(ids), bulkRows)
-		args := make([]any, 0, n*2)
-		for _, id := range ids[:n] {
-			args = append(args, id, hits[id])
-		}
-		err := s.trace(ctx, `insert into hit (publication, n) values `+holes(n, 2)+`
-			on conflict (publication) do update set n = hit.n + excluded.n`, args...)
-		if err != nil {
-			return err
-		}
-		ids = ids[n:]
+	if len(ids) == 0 {
+		return nil
 	}
-	return nil
+	return s.traces(ctx, func(r Reader) error {
+		for ids := range slices.Chunk(ids, bulkRows) {
+			args := make([]any, 0, len(ids)*2)
+			for _, id := range ids {
+				args = append(args, id, hits[id])
+			}
+			_, err := r.exec(ctx, `insert into hit (publication, n) values `+holes(len(ids), 2)+`
+				on conflict (publication) do update set n = hit.n + excluded.n`, args...)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // Hits is how often a publication was visited, robots left out.

@@ -418,3 +418,28 @@ func TestWhatIsNotThere(t *testing.T) {
 		}
 	})
 }
+
+// Visits that could not be saved are all saved the next time; none of them may
+// be in the record already.
+func TestHitsAreAddedTogether(t *testing.T) {
+	storetest.EachAddress(t, func(t *testing.T, address string) {
+		s := storetest.Open(t, address)
+		hits := map[int64]int64{}
+		for id := range int64(200) {
+			hits[id+1] = id
+		}
+		accept := storetest.Refuse(t, address, "hit", "new.publication = 200")
+		if err := s.AddHits(t.Context(), hits); err == nil {
+			t.Fatal("the case needs a save that fails")
+		}
+		accept()
+		if err := s.AddHits(t.Context(), hits); err != nil {
+			t.Fatal(err)
+		}
+		for id, want := range hits {
+			if n, err := s.Hits(t.Context(), id); err != nil || n != want {
+				t.Errorf("hits of %d: %d, %v; want %d", id, n, err, want)
+			}
+		}
+	})
+}

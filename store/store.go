@@ -66,6 +66,9 @@ func Describe(address string) string {
 	if u, err := url.Parse(address); err == nil && u.Host != "" {
 		return u.Scheme + "://" + u.Host + u.Path
 	}
+	if scheme, _, ok := strings.Cut(address, "://"); ok {
+		return scheme // what cannot be read may hold the password anywhere
+	}
 	return address
 }
 
@@ -184,8 +187,30 @@ func (s *Store) tell(entries []journal.Entry) {
 
 // trace writes what is not an act: sessions, hits, positions.
 func (s *Store) trace(ctx context.Context, text string, args ...any) error {
-	for try := 0; ; try++ {
+	return s.patiently(func() error {
 		_, err := s.cache.on(s.write).exec(ctx, text, args...)
+		return err
+	})
+}
+
+// traces writes several traces together, all or none.
+func (s *Store) traces(ctx context.Context, write func(Reader) error) error {
+	return s.patiently(func() error {
+		tx, err := s.write.BeginTx(ctx, nil)
+		if err != nil {
+			return err
+		}
+		defer tx.Rollback()
+		if err := write(Reader{tx: tx, cache: s.cache, db: s.write, missed: map[string]bool{}}); err != nil {
+			return err
+		}
+		return tx.Commit()
+	})
+}
+
+func (s *Store) patiently(write func() error) error {
+	for try := 0; ; try++ {
+		err := write()
 		if err == nil || !s.engine.busy(err) || try == 20 {
 			return err
 		}
