@@ -6,8 +6,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,8 +28,26 @@ const migrateLock = writerLock + 1
 
 type postgresEngine struct {
 	address string
-	db      *sql.DB
+	db      *sql.DB // reads and traces
+	// acts is for acts alone: only one goes on at a time, and those that wait
+	// for it must not keep the connections readers need.
+	acts *sql.DB
 }
+
+// patience is what the server bears from the connection of an act: a node that
+// hangs or is gone lets the others act within the minute, and an act that
+// waits longer for its turn begins again, some times. What the address says
+// goes first.
+var patience = map[string]string{
+	"idle_in_transaction_session_timeout": "60s",
+	"lock_timeout":                        "10s",
+	"tcp_user_timeout":                    "60s",
+}
+
+const (
+	actLimit    = 5 * time.Minute // of a whole act, for a server that is gone
+	commitLimit = time.Minute
+)
 
 func openPostgres(ctx context.Context, address string) (*Store, error) {
 	config, err := pgx.ParseConfig(address)
@@ -41,20 +61,31 @@ func openPostgres(ctx context.Context, address string) (*Store, error) {
 	db.SetMaxOpenConns(16)
 	db.SetMaxIdleConns(16)
 	db.SetConnMaxIdleTime(5 * time.Minute)
+	acting := config.Copy()
+	for name, value := range patience {
+		if _, given := acting.RuntimeParams[name]; !given {
+			acting.RuntimeParams[name] = value
+		}
+	}
+	acts := stdlib.OpenDB(*acting)
+	acts.SetMaxOpenConns(4)
+	acts.SetMaxIdleConns(4)
+	acts.SetConnMaxIdleTime(5 * time.Minute)
+	e := postgresEngine{address: address, db: db, acts: acts}
 	var fsync, commit string
 	if err := db.QueryRowContext(ctx, "select current_setting('fsync'), current_setting('synchronous_commit')").Scan(&fsync, &commit); err != nil {
-		db.Close()
+		e.close()
 		return nil, fmt.Errorf("open record: %s: %w", Describe(address), err)
 	}
 	if fsync != "on" || commit != "on" {
-		db.Close()
+		e.close()
 		return nil, fmt.Errorf("%w: PostgreSQL fsync=%s synchronous_commit=%s, want on", ErrEngine, fsync, commit)
 	}
 	if err := raise(ctx, db); err != nil {
-		db.Close()
+		e.close()
 		return nil, err
 	}
-	return newStore(postgresEngine{address: address, db: db}, db, db, false), nil
+	return newStore(e, db, db, false), nil
 }
 
 // raise brings the tables up to date, one node at a time: several may start at
@@ -127,11 +158,14 @@ func widen(ctx context.Context, db *sql.DB) error {
 func (postgresEngine) name() string { return "postgres" }
 
 func (e postgresEngine) begin(ctx context.Context) (transaction, error) {
-	conn, err := e.db.Conn(ctx)
+	conn, err := e.acts.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	t := &postgresTx{conn: conn}
+	if err := t.limit(actLimit); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
 	// Both in one message. The lock is a statement of its own, so that what
 	// the act reads is as of after it.
 	_, err = conn.ExecContext(ctx, beginAct, pgx.QueryExecModeSimpleProtocol)
@@ -164,6 +198,10 @@ func (e postgresEngine) snapshot(ctx context.Context, to string) (int64, error) 
 	if err != nil {
 		return 0, fmt.Errorf("snapshot: %w", err)
 	}
+	place, err := e.withoutPassword()
+	if err != nil {
+		return 0, fmt.Errorf("snapshot: %w", err)
+	}
 	tx, err := e.db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
 		return 0, fmt.Errorf("snapshot: %w", err)
@@ -174,7 +212,7 @@ func (e postgresEngine) snapshot(ctx context.Context, to string) (int64, error) 
 	if err := tx.QueryRowContext(ctx, "select coalesce(max(number), 0), pg_export_snapshot() from journal").Scan(&number, &id); err != nil {
 		return 0, fmt.Errorf("snapshot: %w", err)
 	}
-	cmd := exec.CommandContext(ctx, "pg_dump", "--format=custom", "--no-owner", "--snapshot="+id, "--file="+to, "--dbname="+e.withoutPassword())
+	cmd := exec.CommandContext(ctx, "pg_dump", "--format=custom", "--no-owner", "--snapshot="+id, "--file="+to, "--dbname="+place)
 	if err := runTool(cmd, config.Password); err != nil {
 		return 0, fmt.Errorf("snapshot: %w", err)
 	}
@@ -207,23 +245,38 @@ func RestorePostgres(ctx context.Context, address, from string) error {
 	if tables > 0 {
 		return fmt.Errorf("restore: %s: %w", Describe(address), ErrNotEmpty)
 	}
-	cmd := exec.CommandContext(ctx, "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", "--dbname="+e.withoutPassword(), from)
+	place, err := e.withoutPassword()
+	if err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	cmd := exec.CommandContext(ctx, "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", "--dbname="+place, from)
 	if err := runTool(cmd, config.Password); err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
 	return nil
 }
 
-func (e postgresEngine) withoutPassword() string {
-	before, after, ok := strings.Cut(e.address, "@")
-	if !ok {
-		return e.address
+// withoutPassword is the address for a command line, which every user of the
+// machine can read. The settings stay as they are written: libpq does not read
+// "+" as a space.
+func (e postgresEngine) withoutPassword() (string, error) {
+	u, err := url.Parse(e.address)
+	if err != nil {
+		// Not err itself: it quotes the whole address.
+		return "", fmt.Errorf("%s: 数据库地址不正确", Describe(e.address))
 	}
-	scheme, user, _ := strings.Cut(before, "://")
-	user, _, _ = strings.Cut(user, ":")
-	return scheme + "://" + user + "@" + after
+	if u.User != nil {
+		u.User = url.User(u.User.Username())
+	}
+	settings := strings.Split(u.RawQuery, "&")
+	u.RawQuery = strings.Join(slices.DeleteFunc(settings, func(setting string) bool {
+		name, _, _ := strings.Cut(setting, "=")
+		name, err := url.QueryUnescape(name)
+		return err != nil || name == "password"
+	}), "&")
+	return u.String(), nil
 }
 
 func (postgresEngine) snapshotLevel() sql.IsolationLevel { return sql.LevelRepeatableRead }
 
-func (e postgresEngine) close() error { return e.db.Close() }
+func (e postgresEngine) close() error { return errors.Join(e.acts.Close(), e.db.Close()) }

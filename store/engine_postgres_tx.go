@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"strconv"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -19,9 +20,21 @@ var beginAct = "begin; select pg_advisory_xact_lock(" + strconv.Itoa(writerLock)
 // together.
 type postgresTx struct {
 	conn   *sql.Conn
+	watch  *time.Timer // hangs up on a server that does not answer
 	kept   []write
 	failed error // of a write kept back; nothing is committed after it
 	ended  bool
+}
+
+// limit has the line cut when the act is not over after d. Its statements have
+// no time-out of their own: an act that has begun is not left halfway because
+// somebody closed a page.
+func (t *postgresTx) limit(d time.Duration) error {
+	return t.conn.Raw(func(c any) error {
+		line := c.(*stdlib.Conn).Conn().PgConn().Conn()
+		t.watch = time.AfterFunc(d, func() { line.Close() })
+		return nil
+	})
 }
 
 func (t *postgresTx) later(w write) { t.kept = append(t.kept, w) }
@@ -106,11 +119,12 @@ func (t *postgresTx) QueryContext(ctx context.Context, text string, args ...any)
 }
 
 func (t *postgresTx) Commit() error {
+	t.watch.Reset(commitLimit)
 	if err := t.send(context.Background(), true); err != nil {
 		return err
 	}
 	t.ended = true
-	return t.conn.Close()
+	return t.close()
 }
 
 // Rollback undoes the act; after Commit it does nothing. A connection that
@@ -120,9 +134,19 @@ func (t *postgresTx) Rollback() error {
 		return nil
 	}
 	t.ended = true
+	t.watch.Reset(commitLimit)
 	if _, err := t.conn.ExecContext(context.Background(), "rollback", pgx.QueryExecModeSimpleProtocol); err != nil {
 		// Raw hands the error back; that it does is what throws it away.
 		_ = t.conn.Raw(func(any) error { return driver.ErrBadConn })
+	}
+	return t.close()
+}
+
+// close gives the connection back, unless its line was cut just now.
+func (t *postgresTx) close() error {
+	if !t.watch.Stop() {
+		_ = t.conn.Raw(func(any) error { return driver.ErrBadConn })
+		return nil
 	}
 	return t.conn.Close()
 }

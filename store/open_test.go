@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -63,10 +64,31 @@ func TestOpenRefusesAnAddressThatIsNone(t *testing.T) {
 func TestDescribeHidesThePassword(t *testing.T) {
 	for _, c := range []struct{ address, want string }{
 		{"postgres://li:geheim@db.example/gongkai?sslmode=verify-full", "postgres://db.example/gongkai"},
+		{"postgres://li:geheim@db.example:port/gongkai", "postgres"},
 		{"/var/lib/gongkai/gongkai.db", "/var/lib/gongkai/gongkai.db"},
 	} {
 		if got := store.Describe(c.address); got != c.want {
 			t.Errorf("Describe(%q) = %q, want %q", c.address, got, c.want)
+		}
+	}
+}
+
+func TestToolsAreGivenNoPassword(t *testing.T) {
+	for _, c := range []struct{ address, want string }{
+		{"postgres://li:geheim@db.example/gongkai?sslmode=verify-full", "postgres://li@db.example/gongkai?sslmode=verify-full"},
+		{"postgres://li:ge%40heim@db.example/gongkai", "postgres://li@db.example/gongkai"},
+		{"postgres://li:ge@heim@db.example/gongkai", "postgres://li@db.example/gongkai"},
+		{"postgres://db.example/gongkai?user=li&password=geheim&sslmode=disable", "postgres://db.example/gongkai?user=li&sslmode=disable"},
+		{"postgres://db.example/gongkai?pass%77ord=ge@heim", "postgres://db.example/gongkai"},
+		{"postgres://li@/gongkai?host=%2Frun%2Fpostgresql&application_name=a%20b", "postgres://li@/gongkai?host=%2Frun%2Fpostgresql&application_name=a%20b"},
+		{"postgres://li:geheim@db.example:port/gongkai", ""},
+	} {
+		got, err := store.WithoutPassword(c.address)
+		if got != c.want || (err != nil) != (c.want == "") {
+			t.Errorf("WithoutPassword(%q) = %q, %v; want %q", c.address, got, err, c.want)
+		}
+		if err != nil && strings.Contains(err.Error(), "geheim") {
+			t.Errorf("the error tells the password: %v", err)
 		}
 	}
 }
