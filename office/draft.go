@@ -203,15 +203,45 @@ func (o *Office) Concur(ctx context.Context, by account.Actor, id, stamp int64, 
 // Submit sends a draft to the secrecy review. Consultations whose day has
 // passed lapse first, in the name of the clock.
 func (o *Office) Submit(ctx context.Context, by account.Actor, id, stamp int64) (publication.Draft, error) {
-	if _, err := o.Lapse(ctx, id); err != nil {
-		return publication.Draft{}, err
-	}
-	return o.change(ctx, by, id, 0, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
-		if stamp != 0 && d.Stamp < stamp {
-			return d, journal.Entry{}, store.ErrChanged
+	at := o.Now()
+	var d publication.Draft
+	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		var err error
+		if d, err = tx.Draft(ctx, id); err != nil {
+			return err
 		}
-		return publication.Submit(d, by.Login, at)
+		if stamp != 0 && d.Stamp != stamp {
+			return store.ErrChanged
+		}
+		if d, err = lapse(ctx, tx, d, at); err != nil {
+			return err
+		}
+		var e journal.Entry
+		if d, e, err = publication.Submit(d, by.Login, at); err != nil {
+			return err
+		}
+		return tx.SaveDraft(ctx, d, e)
 	})
+	d.Stamp++
+	return d, err
+}
+
+// lapse closes, in the name of the clock, the draft's consultations whose day
+// has passed, within the act under way. The draft is given as it then stands
+// in the record.
+func lapse(ctx context.Context, tx *store.Tx, d publication.Draft, at time.Time) (publication.Draft, error) {
+	if !d.State.Allows(journal.DraftLapse) {
+		return d, nil
+	}
+	lapsed, e, err := publication.Lapse(d, at)
+	if err != nil || e == nil {
+		return d, err
+	}
+	err = tx.FollowDrafts(ctx, []publication.Draft{d}, func(publication.Draft) (publication.Draft, journal.Entry, error) {
+		return lapsed, *e, nil
+	})
+	lapsed.Stamp++
+	return lapsed, err
 }
 
 // Lapse closes a draft's consultations whose day has passed, and says whether
@@ -224,15 +254,9 @@ func (o *Office) Lapse(ctx context.Context, id int64) (bool, error) {
 		if err != nil {
 			return err
 		}
-		if !d.State.Allows(journal.DraftLapse) {
-			return nil
-		}
-		d, e, err := publication.Lapse(d, at)
-		if err != nil || e == nil {
-			return err
-		}
-		lapsed = true
-		return tx.SaveDraft(ctx, d, *e)
+		after, err := lapse(ctx, tx, d, at)
+		lapsed = after.Stamp != d.Stamp
+		return err
 	})
 	return lapsed, err
 }
@@ -286,11 +310,35 @@ func (o *Office) Withhold(ctx context.Context, by account.Actor, id, stamp int64
 	})
 }
 
-// Reexamine looks again at what was withheld (art. 18).
+// Reexamine looks again at what was withheld (art. 18). Errors:
+// [store.ErrRevising] when it is to be opened, revises a publication, and
+// another revision of that one is open.
 func (o *Office) Reexamine(ctx context.Context, by account.Actor, id, stamp int64, openIt bool, next calendar.Day, why string) (publication.Draft, error) {
-	return o.change(ctx, by, id, stamp, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
-		return publication.Reexamine(d, openIt, next, why, by.Login, at)
+	at := o.Now()
+	var d publication.Draft
+	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		seen, err := tx.Draft(ctx, id)
+		if err != nil {
+			return err
+		}
+		if stamp != 0 && seen.Stamp != stamp {
+			return store.ErrChanged
+		}
+		var e journal.Entry
+		if d, e, err = publication.Reexamine(seen, openIt, next, why, by.Login, at); err != nil {
+			return err
+		}
+		if openIt && d.Publication != 0 {
+			if _, err := tx.RevisionOf(ctx, d.Publication); err == nil {
+				return store.ErrRevising
+			} else if !errors.Is(err, store.ErrNotFound) {
+				return err
+			}
+		}
+		return tx.SaveDraft(ctx, d, e)
 	})
+	d.Stamp++
+	return d, err
 }
 
 // Publish signs a draft and makes it public at once, as a new publication or

@@ -441,6 +441,49 @@ func TestConsultation(t *testing.T) {
 	})
 }
 
+// Who sends a draft to the review has seen what is in it; that a silence is
+// counted in the same act is no change.
+func TestSubmitWhatWasSeen(t *testing.T) {
+	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
+		ctx := t.Context()
+		clerk := o.As(t, "clerk-fgw")
+		d, err := o.Start(ctx, clerk, "FGW", o.Content("联合通知"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d, err = o.Determine(ctx, clerk, d.ID, 0, publication.Determination{Attribute: publication.Proactive}); err != nil {
+			t.Fatal(err)
+		}
+		seen, err := o.Consult(ctx, clerk, d.ID, 0, "JYJ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Clock.Add(30 * 24 * time.Hour)
+		c := o.Content("联合通知")
+		c.Keywords = "供水"
+		now, err := o.Edit(ctx, clerk, d.ID, 0, c, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := o.Submit(ctx, clerk, d.ID, seen.Stamp); !errors.Is(err, store.ErrChanged) {
+			t.Errorf("a draft changed since it was seen: %v", err)
+		}
+		if kept, err := o.Store.Draft(ctx, d.ID); err != nil || kept.Stamp != now.Stamp {
+			t.Errorf("the refusal wrote: %+v, %v", kept, err)
+		}
+		sent, err := o.Submit(ctx, clerk, d.ID, now.Stamp)
+		if err != nil || sent.State != publication.Reviewing || sent.Consultations[0].Answer != "lapsed" {
+			t.Fatalf("after silence: %+v, %v", sent, err)
+		}
+		if kept, err := o.Store.Draft(ctx, d.ID); err != nil || kept.Stamp != sent.Stamp {
+			t.Errorf("the stamp given is %d, the record's %d, %v", sent.Stamp, kept.Stamp, err)
+		}
+		if got := acts(t, o, d.Thing()); !strings.HasSuffix(got, "draft.lapse by clock; draft.submit by clerk-fgw; ") {
+			t.Errorf("the journal: %s", got)
+		}
+	})
+}
+
 // What a closed agency was asked its successor answers; its silence is no
 // consent, for nobody is there. A question to the successor itself falls away.
 func TestMergeOfTheConsulted(t *testing.T) {
