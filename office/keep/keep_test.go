@@ -300,3 +300,31 @@ func TestRestoreRefusesDamage(t *testing.T) {
 		})
 	}
 }
+
+// What another database left beside the place is not written into the
+// restored one.
+func TestRestoreRefusesALeftOverLog(t *testing.T) {
+	c := found(t, storetest.SQLite(t))
+	whole := filepath.Join(t.TempDir(), "city.tar")
+	if _, err := keep.Backup(t.Context(), c.Office, whole, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		beside string
+		want   error
+	}{{"", store.ErrNotEmpty}, {"-wal", store.ErrNotEmpty}, {"-shm", store.ErrNotEmpty}, {"-journal", store.ErrNotEmpty}, {".txt", nil}} {
+		t.Run(c.beside, func(t *testing.T) {
+			place := filepath.Join(t.TempDir(), "gongkai.db")
+			if err := os.WriteFile(place+c.beside, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			folder, err := store.OpenFolder(t.TempDir())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := keep.Restore(t.Context(), whole, place, folder, nil); !errors.Is(err, c.want) {
+				t.Errorf("error %v, want %v", err, c.want)
+			}
+		})
+	}
+}

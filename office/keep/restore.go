@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,8 +30,8 @@ func Restore(ctx context.Context, from, address string, blobs store.Blobs, progr
 	var m Manifest
 	postgres := strings.HasPrefix(address, "postgres")
 	if !postgres {
-		if _, err := os.Stat(address); err == nil {
-			return m, fmt.Errorf("restore: %s: %w", address, store.ErrNotEmpty)
+		if err := vacant(address); err != nil {
+			return m, fmt.Errorf("restore: %w", err)
 		}
 	}
 	f, err := os.Open(from)
@@ -98,7 +99,39 @@ func Restore(ctx context.Context, from, address string, blobs store.Blobs, progr
 	if postgres {
 		return m, store.RestorePostgres(ctx, address, database)
 	}
-	return m, os.Rename(database, address)
+	if err := vacant(address); err != nil {
+		return m, fmt.Errorf("restore: %w", err)
+	}
+	if err := settle(database, address); err != nil {
+		return m, fmt.Errorf("restore: %w", err)
+	}
+	return m, nil
+}
+
+// vacant is [store.ErrNotEmpty] where a database lies, or what one left behind:
+// SQLite would write the log of another database into the restored one.
+func vacant(address string) error {
+	for _, path := range []string{address, address + "-wal", address + "-shm", address + "-journal"} {
+		if _, err := os.Lstat(path); err == nil {
+			return fmt.Errorf("%s: %w", path, store.ErrNotEmpty)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle moves a file to its place so that it is still there after a power
+// cut: the folder holds the name.
+func settle(from, to string) error {
+	if err := os.Rename(from, to); err != nil {
+		return err
+	}
+	dir, err := os.Open(filepath.Dir(to))
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
 }
 
 // damaged tells an archive cut short from a disk that is full.
