@@ -18,29 +18,25 @@ import (
 // is published once. One that cannot be published does not hold up the others;
 // its error is given with theirs, and it is tried again the next time.
 func (o *Office) Release(ctx context.Context) (int, error) {
-	released := 0
-	for {
-		due, err := o.Store.DraftsDue(ctx, o.Now(), 100)
-		if err != nil {
-			return released, err
+	released, after := 0, publication.Draft{}
+	var failed []error
+	for ctx.Err() == nil {
+		due, err := o.Store.DraftsDue(ctx, o.Now(), after, 100)
+		if err != nil || len(due) == 0 {
+			return released, errors.Join(append(failed, err)...)
 		}
-		settled := 0
-		var failed []error
 		for _, d := range due {
 			published, err := o.release(ctx, d.ID)
 			if err != nil {
 				failed = append(failed, fmt.Errorf("%s: %w", d.Thing(), err))
-				continue
 			}
-			settled++
 			if published {
 				released++
 			}
-		}
-		if len(failed) > 0 || settled == 0 {
-			return released, errors.Join(failed...)
+			after = d
 		}
 	}
+	return released, errors.Join(append(failed, ctx.Err())...)
 }
 
 func (o *Office) release(ctx context.Context, id int64) (published bool, err error) {
@@ -63,26 +59,31 @@ func (o *Office) release(ctx context.Context, id int64) (published bool, err err
 		}
 		return err
 	})
-	return published, err
+	return published && err == nil, err
 }
 
-// LapseAll closes the consultations whose last day has passed.
+// LapseAll closes the consultations whose last day has passed, and says in how
+// many drafts. Errors as for [Office.Release].
 func (o *Office) LapseAll(ctx context.Context) (int, error) {
-	lapsed := 0
-	drafts, err := o.Store.DraftsLapsing(ctx, calendar.On(o.Now()), 1000)
-	if err != nil {
-		return 0, err
-	}
-	for _, d := range drafts {
-		yes, err := o.Lapse(ctx, d.ID)
-		if err != nil {
-			return lapsed, err
+	lapsed, after := 0, int64(0)
+	var failed []error
+	for ctx.Err() == nil {
+		drafts, err := o.Store.DraftsLapsing(ctx, calendar.On(o.Now()), after, 100)
+		if err != nil || len(drafts) == 0 {
+			return lapsed, errors.Join(append(failed, err)...)
 		}
-		if yes {
-			lapsed++
+		for _, d := range drafts {
+			yes, err := o.Lapse(ctx, d.ID)
+			if err != nil {
+				failed = append(failed, fmt.Errorf("%s: %w", d.Thing(), err))
+			}
+			if yes && err == nil {
+				lapsed++
+			}
+			after = d.ID
 		}
 	}
-	return lapsed, nil
+	return lapsed, errors.Join(append(failed, ctx.Err())...)
 }
 
 // Run does at their minute the things that wait for one, until ctx ends: timed

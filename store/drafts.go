@@ -74,15 +74,17 @@ func (r Reader) DraftsAsking(ctx context.Context, whom agency.Code) ([]publicati
 }
 
 // DraftsLapsing is up to limit drafts with a consultation whose last day is
-// before today.
-func (r Reader) DraftsLapsing(ctx context.Context, today calendar.Day, limit int) ([]publication.Draft, error) {
-	return r.drafts(ctx, `where state = 'drafting' and id in (select draft from consultation where due_on < $1)
-		order by id limit $2`, int64(today), limit)
+// before today, by id: those behind the draft after, 0 for the first.
+func (r Reader) DraftsLapsing(ctx context.Context, today calendar.Day, after int64, limit int) ([]publication.Draft, error) {
+	return r.drafts(ctx, `where state = 'drafting' and id in (select draft from consultation where due_on < $1) and id > $2
+		order by id limit $3`, int64(today), after, limit)
 }
 
-// DraftsDue is the scheduled drafts whose minute has come, earliest first.
-func (r Reader) DraftsDue(ctx context.Context, now time.Time, limit int) ([]publication.Draft, error) {
-	return r.drafts(ctx, `where state = 'scheduled' and publish_at <= $1 order by publish_at, id limit $2`, micros(now), limit)
+// DraftsDue is up to limit scheduled drafts whose minute has come, earliest
+// first: those behind the draft after, the zero draft for the first.
+func (r Reader) DraftsDue(ctx context.Context, now time.Time, after publication.Draft, limit int) ([]publication.Draft, error) {
+	return r.drafts(ctx, `where state = 'scheduled' and publish_at <= $1 and (publish_at, id) > ($2, $3)
+		order by publish_at, id limit $4`, micros(now), micros(after.PublishAt), after.ID, limit)
 }
 
 // RevisionOf is the open draft that revises a publication. Errors:
