@@ -20,13 +20,17 @@ func (o *Office) AddNotice(ctx context.Context, by account.Actor, text []byte, p
 	if n, err = calendar.ParseNotice(text, published); err != nil {
 		return n, 0, err
 	}
-	before := o.Calendar()
-	after, err := before.With(n)
-	if err != nil {
-		return n, 0, err
-	}
 	at := o.Now()
 	err = o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		// As the record has it, not as this node last read it.
+		before, err := calendarOf(ctx, tx.Reader)
+		if err != nil {
+			return err
+		}
+		after, err := before.With(n)
+		if err != nil {
+			return err
+		}
 		e := journal.Entry{At: at, Act: journal.NoticeAdd, Thing: fmt.Sprintf("notice/%d", n.Year), Actor: string(by.Login)}
 		if err := tx.SaveNotice(ctx, n.Year, n.PublishedOn, string(text), e); err != nil {
 			return err

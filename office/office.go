@@ -37,10 +37,18 @@ func (o *Office) Calendar() *calendar.Calendar { return o.calendar.Load() }
 func (o *Office) Today() calendar.Day { return calendar.On(o.Now()) }
 
 func (o *Office) readCalendar(ctx context.Context) error {
+	cal, err := calendarOf(ctx, o.Store.Reader)
+	if err == nil {
+		o.calendar.Store(cal)
+	}
+	return err
+}
+
+func calendarOf(ctx context.Context, r store.Reader) (*calendar.Calendar, error) {
 	cal := calendar.China()
-	notices, err := o.Store.Notices(ctx)
+	notices, err := r.Notices(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, kept := range notices {
 		n, err := calendar.ParseNotice([]byte(kept.Text), kept.PublishedOn)
@@ -48,9 +56,8 @@ func (o *Office) readCalendar(ctx context.Context) error {
 			cal, err = cal.With(n)
 		}
 		if err != nil {
-			return fmt.Errorf("holiday notice in the record: %w", err)
+			return nil, fmt.Errorf("holiday notice in the record: %w", err)
 		}
 	}
-	o.calendar.Store(cal)
-	return nil
+	return cal, nil
 }
