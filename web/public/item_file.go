@@ -1,6 +1,8 @@
 package public
 
 import (
+	"fmt"
+	"mime"
 	"net/http"
 	"regexp"
 	"slices"
@@ -47,7 +49,9 @@ func (w *Window) serveFile(rw http.ResponseWriter, r *http.Request) error {
 	a := content.Attachments[n-1]
 	blob, err := w.office.Blobs.Open(ctx, a.SHA256)
 	if err != nil {
-		return err // public, and its bytes are missing: a fault, to be logged
+		// Public, and its bytes are missing: a fault to be logged, not an
+		// address nobody knows.
+		return fmt.Errorf("file %s of %s: %v", a.SHA256, p.Index, err)
 	}
 	defer blob.Close()
 	h := rw.Header()
@@ -56,7 +60,7 @@ func (w *Window) serveFile(rw http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Disposition", upload.Disposition(a.Name, slices.Contains(shownTypes, kind)))
 	h.Set("Etag", `"`+a.SHA256+`"`)
 	h.Set("Cache-Control", "no-cache") // asked again each time, for it may be withdrawn
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("Content-Security-Policy", policyOf(kind))
 	http.ServeContent(rw, r, "", at, blob)
 	return nil
 }
@@ -65,12 +69,24 @@ func (w *Window) serveFile(rw http.ResponseWriter, r *http.Request) error {
 // them runs script.
 var shownTypes = []string{"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "text/plain"}
 
+// policyOf is what a file opened in the window may do: nothing. A PDF is not
+// put in a sandbox besides, for there the browsers' own viewers do not start;
+// it brings no script of the page's origin.
+func policyOf(kind string) string {
+	if kind == "application/pdf" {
+		return "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'"
+	}
+	return "default-src 'none'; sandbox"
+}
+
+// servedType is the type as it was found at the upload, with its charset; text
+// of none is UTF-8.
 func servedType(mediaType string) string {
-	kind, _, _ := strings.Cut(mediaType, ";")
+	kind, with, err := mime.ParseMediaType(mediaType)
 	switch {
-	case kind == "":
+	case err != nil || kind == "":
 		return "application/octet-stream"
-	case kind == "text/plain":
+	case kind == "text/plain" && with["charset"] == "":
 		return "text/plain; charset=utf-8"
 	}
 	return mediaType

@@ -108,6 +108,10 @@ func TestFiles(t *testing.T) {
 	c.Attachments = []publication.Attachment{
 		{Name: "办法 (全文).txt", Type: "text/plain", Size: size, SHA256: sum},
 		{Name: "表.docx", Type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", Size: size, SHA256: sum},
+		{Name: "国标.txt", Type: "text/plain; charset=gb18030", Size: size, SHA256: sum},
+		{Name: "宽字符.txt", Type: "text/plain; charset=utf-16le", Size: size, SHA256: sum},
+		{Name: "扫描.pdf", Type: "application/pdf", Size: size, SHA256: sum},
+		{Name: "遗失.pdf", Type: "application/pdf", Size: size, SHA256: strings.Repeat("0", 64)},
 	}
 	c.Body = `<p><img src="/file/` + sum + `/x.png" alt="图"></p>`
 	p := h.publish("JYJ", c)
@@ -132,7 +136,7 @@ func TestFiles(t *testing.T) {
 	if got := f.Header.Get("Content-Disposition"); !strings.Contains(got, "filename*=UTF-8''%E5%8A%9E%E6%B3%95%20%28%E5%85%A8%E6%96%87%29.txt") {
 		t.Errorf("Content-Disposition %q", got)
 	}
-	second, _ := a.doc.Find(`section[aria-labelledby="files"] a`).Last().Attr("href")
+	second, _ := a.doc.Find(`section[aria-labelledby="files"] a`).Eq(1).Attr("href")
 	if got := h.get(second).Header.Get("Content-Disposition"); !strings.HasPrefix(got, "attachment;") {
 		t.Errorf("a Word file opens in the window: %q", got)
 	}
@@ -143,8 +147,28 @@ func TestFiles(t *testing.T) {
 	if again := h.get(href, "If-None-Match", `"`+sum+`"`); again.StatusCode != http.StatusNotModified {
 		t.Errorf("asked again: %d", again.StatusCode)
 	}
+	links := a.doc.Find(`section[aria-labelledby="files"] a`)
+	for i, want := range []struct{ kind, policy, shown string }{
+		2: {"text/plain; charset=gb18030", "default-src 'none'; sandbox", "inline;"},
+		3: {"text/plain; charset=utf-16le", "default-src 'none'; sandbox", "inline;"},
+		4: {"application/pdf", "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'", "inline;"},
+	} {
+		if want.kind == "" {
+			continue
+		}
+		href, _ := links.Eq(i).Attr("href")
+		got := h.get(href).Header
+		if got.Get("Content-Type") != want.kind || got.Get("Content-Security-Policy") != want.policy || !strings.HasPrefix(got.Get("Content-Disposition"), want.shown) {
+			t.Errorf("%s: %v, expected %+v", href, got, want)
+		}
+	}
+	// Bytes lost are a fault the keeper hears of, not an unknown address.
+	lost, _ := links.Eq(5).Attr("href")
+	if got := h.get(lost); got.StatusCode != http.StatusInternalServerError {
+		t.Errorf("a file that was lost: %d", got.StatusCode)
+	}
 	base := "/item/" + p.Index + "/file/"
-	for _, path := range []string{"1/3/x", "2/1/x", "0/0/x", "1/1/wrong.txt", "x/1/y", "99999999999999999999/1/x"} {
+	for _, path := range []string{"1/7/x", "2/1/x", "0/0/x", "1/1/wrong.txt", "x/1/y", "99999999999999999999/1/x"} {
 		h.expect(base+path, 404)
 	}
 }
