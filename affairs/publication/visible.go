@@ -18,8 +18,9 @@ const (
 
 // Visible is the one decision on who sees what of a publication at the
 // instant. Deny by default: before its instant nothing exists; once withdrawn,
-// only the tombstone does, for the public; the agency that answers for it and
-// auditors keep the text.
+// only the tombstone does, for the public and for officials elsewhere, the
+// city's office and auditors among them; the text stays with those who work on
+// the drafts of the agency that answers for it.
 func Visible(viewer account.Actor, p Publication, r Representation, at time.Time) bool {
 	if p.PublishedAt.IsZero() || at.Before(p.PublishedAt) {
 		return false

@@ -108,6 +108,9 @@ func (d *Desk) lookUp(ctx context.Context, o *Official, q string) ([]publication
 		if err != nil {
 			return nil, err
 		}
+		if !publication.Visible(o.Actor, p, publication.Full, d.Office.Now()) {
+			p.Content = publication.Content{Title: p.Index} // as on its page
+		}
 		return []publicationRow{{Withdrawn: !p.WithdrawnAt.IsZero(), Line: store.Line{ID: p.ID, Index: p.Index, Agency: p.Agency,
 			Category: p.Content.Category, Title: p.Content.Title, Number: p.Content.Number, IssuedOn: p.Content.IssuedOn, PublishedAt: p.PublishedAt}}}, nil
 	}

@@ -20,7 +20,10 @@ type publicationShowPage struct {
 	Item     publication.Publication
 	Agency   agency.Agency
 	Category string
-	Text     bool                  // the official sees text and files
+	// Text says that the official sees the publication: title, text, files,
+	// versions. Without it the page says what the tombstone does, and the
+	// fields below are empty.
+	Text     bool
 	Versions []publication.Version // newest first, the present one among them
 	Records  []publication.ChannelRecord
 	Revision int64 // the draft that revises it, which the official sees; 0 for none
@@ -60,6 +63,9 @@ func (d *Desk) publicationShowPage(ctx context.Context, o *Official, item public
 	var err error
 	if p.Agency, err = d.Office.Store.Agency(ctx, item.Agency); err != nil {
 		return p, err
+	}
+	if !p.Text {
+		return p, nil
 	}
 	tree, err := d.Office.Store.Categories(ctx)
 	if err != nil {
@@ -230,6 +236,15 @@ func channelName(c publication.Channel) string {
 	return ""
 }
 
+// titles are the publication's title and document number. Of one the official
+// may not see, the index number stands for both.
+func (p publicationShowPage) titles() (title, number string) {
+	if !p.Text {
+		return p.Item.Index, ""
+	}
+	return p.Item.Content.Title, p.Item.Content.Number
+}
+
 // rows is what the record knows of a publication beside its content.
 func (p publicationShowPage) rows(ctx context.Context) []page.Row {
 	at := func(t time.Time) string { return moment(ctx, t) }
@@ -238,9 +253,11 @@ func (p publicationShowPage) rows(ctx context.Context) []page.Row {
 		{Key: "索引号", Value: p.Item.Index},
 		{Key: "机关", Value: p.Agency.Name},
 		{Key: "发布日期", Value: at(p.Item.PublishedAt)},
-		{Key: "版本", Value: page.Tf(ctx, "第 %d 版，%s", p.Item.Version, at(p.Item.VersionAt))},
 	}
-	if p.Item.Voucher != "" {
+	if p.Text {
+		rows = append(rows, page.Row{Key: "版本", Value: page.Tf(ctx, "第 %d 版，%s", p.Item.Version, at(p.Item.VersionAt))})
+	}
+	if p.Text && p.Item.Voucher != "" {
 		rows = append(rows, page.Row{Key: "导入担保人", Value: p.Item.Voucher})
 	}
 	if !p.Item.WithdrawnAt.IsZero() {
