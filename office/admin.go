@@ -40,7 +40,7 @@ func (o *Office) NewPasswordFor(ctx context.Context, by account.Actor, login acc
 		return "", ErrOwnAccount
 	}
 	password := NewPassword()
-	hash, err := HashPassword(password)
+	hash, err := HashPassword(ctx, password)
 	if err != nil {
 		return "", err
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // Register opens a reader's account. Errors: citizen.ErrName,
-// citizen.ErrNamePersonal, citizen.ErrTaken, account.ErrPassword.
+// citizen.ErrNamePersonal, citizen.ErrTaken, account.ErrPassword, [ErrBusy].
 func (o *Office) Register(ctx context.Context, name, password string) (citizen.Citizen, error) {
 	name, err := citizen.ParseName(name)
 	if err != nil {
@@ -25,7 +25,7 @@ func (o *Office) Register(ctx context.Context, name, password string) (citizen.C
 	} else if !errors.Is(err, store.ErrNotFound) {
 		return citizen.Citizen{}, err
 	}
-	hash, err := HashPassword(password)
+	hash, err := HashPassword(ctx, password)
 	if err != nil {
 		return citizen.Citizen{}, err
 	}
@@ -51,11 +51,13 @@ func (o *Office) Register(ctx context.Context, name, password string) (citizen.C
 }
 
 // SignInCitizen decides a reader's try to sign in and counts it. A name nobody
-// has takes as long as a wrong password. Errors: citizen.ErrSignIn.
+// has takes as long as a wrong password. Errors: citizen.ErrSignIn, [ErrBusy].
 func (o *Office) SignInCitizen(ctx context.Context, name, password string) (citizen.Citizen, error) {
 	c, err := o.citizenNamed(ctx, name)
 	if errors.Is(err, store.ErrNotFound) {
-		PasswordMatches(password, "")
+		if _, err := PasswordMatches(ctx, password, ""); err != nil {
+			return citizen.Citizen{}, err
+		}
 		return citizen.Citizen{}, citizen.ErrSignIn
 	}
 	if err != nil {
@@ -79,10 +81,14 @@ func (o *Office) citizenNamed(ctx context.Context, name string) (citizen.Citizen
 // tryPassword compares the password, slowly and outside the act, and counts
 // the try. A password changed meanwhile is not the one that was compared.
 func (o *Office) tryPassword(ctx context.Context, c citizen.Citizen, password string, visit bool) (citizen.Citizen, error) {
-	matches, hash := PasswordMatches(password, c.PasswordHash), c.PasswordHash
+	hash := c.PasswordHash
+	matches, err := PasswordMatches(ctx, password, hash)
+	if err != nil {
+		return c, err
+	}
 	at := o.Now()
 	var outcome error
-	err := o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
+	err = o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
 		read, err := tx.Citizen(ctx, c.ID)
 		if err != nil {
 			return err
@@ -137,7 +143,7 @@ func (o *Office) ChangeCitizenPassword(ctx context.Context, id citizen.ID, prese
 	if err != nil {
 		return citizen.Citizen{}, err
 	}
-	hash, err := HashPassword(next)
+	hash, err := HashPassword(ctx, next)
 	if err != nil {
 		return citizen.Citizen{}, err
 	}

@@ -158,38 +158,70 @@ func (o *Office) EndAccount(ctx context.Context, by account.Actor, login account
 
 // SignIn decides a try to sign in and counts it. check compares the password
 // and the code with the account's; it is slow on purpose and runs outside the
-// act. For a name nobody has, check runs on an empty account, so that the time
-// it takes does not tell. Errors: [account.ErrSignIn], [account.ErrLocked].
-func (o *Office) SignIn(ctx context.Context, login account.Login, check func(account.Account) (right bool, totpUsed int64)) (account.Account, error) {
-	at := o.Now()
+// act, and its error is no try. For a name nobody has, check runs on an empty
+// account, so that the time it takes does not tell. The account returned is the
+// one that was let in: a session vouches for it as it was then. Errors:
+// [account.ErrSignIn], [account.ErrLocked].
+func (o *Office) SignIn(ctx context.Context, login account.Login,
+	check func(account.Account) (right bool, totpUsed int64, err error)) (account.Account, error) {
 	a, err := o.Store.Account(ctx, login)
 	if errors.Is(err, store.ErrNotFound) {
-		check(account.Account{})
+		if _, _, err := check(account.Account{}); err != nil {
+			return account.Account{}, err
+		}
 		return account.Account{}, account.ErrSignIn
 	}
 	if err != nil {
 		return account.Account{}, err
 	}
-	right, used := check(a)
-	var outcome error
-	err = o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
-		var err error
-		if a, err = tx.Account(ctx, login); err != nil {
-			return err
-		}
-		if right && used != 0 && used <= a.TOTPUsed {
-			right = false // the code was used before
-		}
-		var e *journal.Entry
-		a, e, outcome = account.SignIn(a, right, at)
-		if outcome == nil && used != 0 {
-			a.TOTPUsed = used
-		}
-		return tx.SaveFailure(ctx, a, e)
-	})
-	a.Stamp++
+	right, used, err := check(a)
 	if err != nil {
 		return account.Account{}, err
 	}
-	return a, outcome
+	return o.try(ctx, a, right, used, account.SignIn)
+}
+
+// CheckPassword decides a try of the password by somebody signed in, before
+// their own account changes, and counts it as a try to sign in. Errors:
+// [account.ErrSignIn], [account.ErrLocked], also for the right password,
+// [ErrBusy], [store.ErrNotFound].
+func (o *Office) CheckPassword(ctx context.Context, login account.Login, password string) (account.Account, error) {
+	a, err := o.Store.Account(ctx, login)
+	if err != nil {
+		return a, err
+	}
+	right, err := PasswordMatches(ctx, password, a.PasswordHash)
+	if err != nil {
+		return a, err
+	}
+	return o.try(ctx, a, right, 0, account.Check)
+}
+
+// try counts one try at the account that was compared. What changed meanwhile
+// was not compared: the try is a wrong one.
+func (o *Office) try(ctx context.Context, compared account.Account, right bool, used int64,
+	rule func(account.Account, bool, time.Time) (account.Account, *journal.Entry, error)) (account.Account, error) {
+	at := o.Now()
+	var tried account.Account
+	var outcome error
+	err := o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
+		a, err := tx.Account(ctx, compared.Login)
+		if err != nil {
+			return err
+		}
+		same := a.PasswordHash == compared.PasswordHash && a.TOTPSecret == compared.TOTPSecret && a.Subject == compared.Subject
+		again := used != 0 && used <= a.TOTPUsed // the code was used before
+		var e *journal.Entry
+		a, e, outcome = rule(a, right && same && !again, at)
+		if outcome == nil && used != 0 {
+			a.TOTPUsed = used
+		}
+		tried = a
+		return tx.SaveFailure(ctx, a, e)
+	})
+	if err != nil {
+		return account.Account{}, err
+	}
+	tried.Stamp++
+	return tried, outcome
 }

@@ -58,8 +58,9 @@ var (
 	// ErrForbidden is the answer to every act the table does not permit.
 	ErrForbidden = errors.New("您的职责不包括这项操作")
 	// ErrSignIn is the one answer to a wrong name, a wrong password and a
-	// wrong code, so none of them can be told apart.
-	ErrSignIn   = errors.New("账号名、口令或动态口令不正确")
+	// wrong code, so none of them can be told apart. At the door it also stands
+	// for ErrLocked, which would tell that there is such a name.
+	ErrSignIn   = errors.New("账号名、口令或动态口令不正确；连续输错 5 次，账号锁定 15 分钟")
 	ErrLocked   = errors.New("多次输入错误，账号已锁定，请 15 分钟后再试或联系系统管理员")
 	ErrPassword = errors.New("口令至少 12 个字符，且不能只是一个字符的重复")
 )

@@ -20,6 +20,20 @@ const (
 // The account returned is to be saved in every case; the entry is nil for a
 // failure that does not lock. Errors: [ErrSignIn], [ErrLocked].
 func SignIn(a Account, right bool, at time.Time) (Account, *journal.Entry, error) {
+	a, e, err := Check(a, right, at)
+	if err != nil {
+		return a, e, err
+	}
+	in := a.entry(journal.AccountSignIn, "", a.Login, at, "")
+	return a, &in, nil
+}
+
+// Check counts one try of the password, at the door or before a change of
+// one's own account, so that a borrowed session cannot guess it: while the
+// account is locked even the right one is refused. The account returned is to
+// be saved in every case; the entry is nil unless the try locks. Errors:
+// [ErrSignIn], [ErrLocked].
+func Check(a Account, right bool, at time.Time) (Account, *journal.Entry, error) {
 	if !a.Active() {
 		return a, nil, ErrSignIn
 	}
@@ -28,8 +42,7 @@ func SignIn(a Account, right bool, at time.Time) (Account, *journal.Entry, error
 	}
 	if right {
 		a.Failures, a.LockedUntil = 0, time.Time{}
-		e := a.entry(journal.AccountSignIn, "", a.Login, at, "")
-		return a, &e, nil
+		return a, nil, nil
 	}
 	a.Failures++
 	if a.Failures < MaxFailures {

@@ -31,7 +31,7 @@ func TestOfficialsAndReadersAreNeverMistaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	const password = "一个不好猜的长口令 12"
-	hash, err := office.HashPassword(password)
+	hash, err := office.HashPassword(t.Context(), password)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -63,7 +63,7 @@ func (c userAddCmd) Run(ctx context.Context, out *console) error {
 		return err
 	}
 	defer o.Store.Close()
-	hash, err := office.HashPassword(password)
+	hash, err := office.HashPassword(ctx, password)
 	if err != nil {
 		return err
 	}
@@ -170,7 +170,7 @@ func (c userPasswordCmd) Run(ctx context.Context, out *console) error {
 	if err != nil {
 		return err
 	}
-	hash, err := office.HashPassword(password)
+	hash, err := office.HashPassword(ctx, password)
 	if err != nil {
 		return err
 	}

@@ -136,7 +136,7 @@ func (d *Desk) accountAdd(w http.ResponseWriter, r *http.Request, o *Official) e
 		return page.Show(w, r, form, d.accountNewView(accountNewPage{form}))
 	}
 	password := office.NewPassword()
-	hash, err := office.HashPassword(password)
+	hash, err := office.HashPassword(ctx, password)
 	if err != nil {
 		return err
 	}

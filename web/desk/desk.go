@@ -29,7 +29,12 @@ type Desk struct {
 	frame    page.Frame
 	provider provider
 	imports  importJobs
+	tries    page.Pace // to sign in with a password
 }
+
+// triesAMinute bounds what strangers can make one node hash, which readers
+// signing in wait for too.
+const triesAMinute = 300
 
 // Handler answers an official. Errors are those of page.Handler.
 type Handler func(w http.ResponseWriter, r *http.Request, o *Official) error
@@ -62,6 +67,8 @@ const uploadLimit = 256 << 20
 // Routes puts the desk into a site: who is looking, the refusals of the
 // affairs, and every address under /desk with the act that opens it.
 func (d *Desk) Routes(s *page.Site) {
+	d.tries.Most = triesAMinute
+	d.imports.log = s.Log
 	s.Viewer = d.Viewer
 	s.SessionCookie = SessionCookie
 	s.Refusals = append(s.Refusals, Refusals...)
@@ -165,6 +172,7 @@ var Refusals = []page.Refusal{
 	{Err: account.ErrLocked, Status: http.StatusUnprocessableEntity},
 	{Err: account.ErrPassword, Status: http.StatusUnprocessableEntity, Field: "new"},
 	{Err: account.ErrEnded, Status: http.StatusUnprocessableEntity},
+	{Err: office.ErrBusy, Status: http.StatusServiceUnavailable},
 	{Err: agency.ErrClosed, Status: http.StatusUnprocessableEntity, Field: "agency"},
 
 	{Err: store.ErrNotFound, Status: http.StatusNotFound},

@@ -134,14 +134,10 @@ func (d *Desk) keepSession(ctx context.Context, keep func(context.Context, store
 	return keep(ctx, store.Session{Token: token, Login: login, Data: string(text), Expiry: idle})
 }
 
-// beginSession signs the browser in under a new token. A session it had before
-// ends.
-func (d *Desk) beginSession(w http.ResponseWriter, r *http.Request, login account.Login) error {
-	// Read again: signing in may have changed what the proof is made of.
-	a, err := d.Office.Store.Account(r.Context(), login)
-	if err != nil {
-		return err
-	}
+// beginSession signs the browser in under a new token, as the account that was
+// let in: one changed since then does not fit the proof. A session the browser
+// had before ends.
+func (d *Desk) beginSession(w http.ResponseWriter, r *http.Request, a account.Account) error {
 	if before, err := r.Cookie(SessionCookie); err == nil {
 		if err := d.Office.Store.DropSession(r.Context(), tokenSum(before.Value)); err != nil {
 			return err
@@ -150,7 +146,7 @@ func (d *Desk) beginSession(w http.ResponseWriter, r *http.Request, login accoun
 	var b [32]byte
 	rand.Read(b[:])
 	token, now := base64.RawURLEncoding.EncodeToString(b[:]), d.Office.Now().Unix()
-	err = d.keepSession(r.Context(), d.Office.Store.SaveSession, tokenSum(token), login, sessionData{Started: now, Seen: now, Proof: proof(a)})
+	err := d.keepSession(r.Context(), d.Office.Store.SaveSession, tokenSum(token), a.Login, sessionData{Started: now, Seen: now, Proof: proof(a)})
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"gongkai/affairs/account"
 	"gongkai/affairs/journal"
 	"gongkai/office"
+	"gongkai/store"
 	"gongkai/web/page"
 )
 
@@ -55,24 +57,21 @@ func (d *Desk) ownShow(w http.ResponseWriter, r *http.Request, o *Official) erro
 
 // isMe checks one's own password again before one's account changes; a wrong
 // one counts as a wrong try to sign in, so a borrowed session cannot guess.
+// What it says of the password stands in the form.
 func (d *Desk) isMe(ctx context.Context, o *Official, form *page.Form, password string) error {
 	if o.Person.PasswordHash == "" {
 		form.Fail("password", "您的账号没有口令，只能用统一身份认证登录；需要口令时请联系系统管理员")
 		return nil
 	}
-	if office.PasswordMatches(password, o.Person.PasswordHash) {
-		return nil
-	}
-	_, err := d.Office.SignIn(ctx, o.Person.Login, func(account.Account) (bool, int64) { return false, 0 })
-	sentence := "现在的口令不正确"
-	switch err {
-	case nil, account.ErrSignIn:
-	case account.ErrLocked:
-		sentence = account.ErrLocked.Error()
+	_, err := d.Office.CheckPassword(ctx, o.Person.Login, password)
+	switch {
+	case errors.Is(err, account.ErrSignIn):
+		form.Fail("password", "现在的口令不正确")
+	case errors.Is(err, account.ErrLocked):
+		form.Fail("password", account.ErrLocked.Error())
 	default:
 		return err
 	}
-	form.Fail("password", sentence)
 	return nil
 }
 
@@ -105,7 +104,7 @@ func (d *Desk) ownPassword(w http.ResponseWriter, r *http.Request, o *Official) 
 		}
 		return page.Show(w, r, form, d.ownView(p))
 	}
-	hash, err := office.HashPassword(fresh)
+	hash, err := office.HashPassword(ctx, fresh)
 	if err != nil {
 		return err
 	}
@@ -122,13 +121,20 @@ func (d *Desk) ownPassword(w http.ResponseWriter, r *http.Request, o *Official) 
 // ownChange changes one's own account. The table gives these acts to the
 // system administrator for everybody; for one's own account the platform does
 // them, and the journal names the person. Every session ends; this browser
-// gets a new one.
+// gets a new one. Errors: [store.ErrChanged] when the password is no longer the
+// one [Desk.isMe] has checked.
 func (d *Desk) ownChange(w http.ResponseWriter, r *http.Request, o *Official,
 	act func(account.Account, time.Time) (account.Account, journal.Entry, error)) error {
-	if _, err := d.Office.ChangeAccount(r.Context(), account.Clock, o.Person.Login, act); err != nil {
+	a, err := d.Office.ChangeAccount(r.Context(), account.Clock, o.Person.Login, func(a account.Account, at time.Time) (account.Account, journal.Entry, error) {
+		if a.PasswordHash != o.Person.PasswordHash {
+			return a, journal.Entry{}, store.ErrChanged
+		}
+		return act(a, at)
+	})
+	if err != nil {
 		return err
 	}
-	return d.beginSession(w, r, o.Person.Login)
+	return d.beginSession(w, r, a)
 }
 
 const codeIssuer = "政务公开"

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"crypto/subtle"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -59,16 +60,23 @@ func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) error {
 	if !form.OK() {
 		return page.Show(w, r, form, d.signInView(d.signInPage(form)))
 	}
+	if !d.tries.Pass(d.Office.Now()) {
+		form.Fail("", page.ErrTooMany.Error())
+		return page.Render(w, r, http.StatusTooManyRequests, d.signInView(d.signInPage(form)))
+	}
 	login := account.Login(strings.ToLower(form.Get("login")))
 	password, code := r.PostForm.Get("password"), form.Get("code")
-	a, err := d.Office.SignIn(r.Context(), login, func(a account.Account) (bool, int64) {
-		right := office.PasswordMatches(password, a.PasswordHash)
-		if a.TOTPSecret == "" {
-			return right, 0
+	a, err := d.Office.SignIn(r.Context(), login, func(a account.Account) (bool, int64, error) {
+		right, err := office.PasswordMatches(r.Context(), password, a.PasswordHash)
+		if err != nil || a.TOTPSecret == "" {
+			return right, 0, err
 		}
 		step := codeStep(a.TOTPSecret, code, d.Office.Now())
-		return right && step != 0, step
+		return right && step != 0, step, nil
 	})
+	if errors.Is(err, account.ErrLocked) {
+		err = account.ErrSignIn // or strangers learn which names there are
+	}
 	if err != nil {
 		form.Set("code", "")
 		if form.Refuse(r.Context(), err) {
@@ -76,7 +84,7 @@ func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) error {
 		}
 		return err
 	}
-	if err := d.beginSession(w, r, a.Login); err != nil {
+	if err := d.beginSession(w, r, a); err != nil {
 		return err
 	}
 	http.Redirect(w, r, backTo(form.Get("back")), http.StatusSeeOther)

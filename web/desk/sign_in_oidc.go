@@ -127,7 +127,7 @@ func (d *Desk) signInReturned(w http.ResponseWriter, r *http.Request) error {
 	}
 	if err == nil {
 		// The provider has checked who it is; lock-out and leaving still count.
-		a, err = d.Office.SignIn(r.Context(), a.Login, func(account.Account) (bool, int64) { return true, 0 })
+		a, err = d.Office.SignIn(r.Context(), a.Login, func(a account.Account) (bool, int64, error) { return a.Subject == subject, 0, nil })
 	}
 	for _, refusal := range []error{ErrFlow, ErrNoSubject, account.ErrSignIn, account.ErrLocked} {
 		if errors.Is(err, refusal) {
@@ -140,7 +140,7 @@ func (d *Desk) signInReturned(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := d.beginSession(w, r, a.Login); err != nil {
+	if err := d.beginSession(w, r, a); err != nil {
 		return err
 	}
 	http.Redirect(w, r, back, http.StatusSeeOther)

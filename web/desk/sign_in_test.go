@@ -110,11 +110,13 @@ func TestLockOut(t *testing.T) {
 	for range account.MaxFailures - 1 {
 		v.trySignIn("clerk.jyj", "wrong password", "")
 	}
-	if v.trySignIn("clerk.jyj", "wrong password", ""); !strings.Contains(v.errors(), "账号已锁定") {
-		t.Errorf("not locked: %s", v.errors())
+	// What a stranger is told does not say whether there is such a name.
+	nobody := w.visitor().trySignIn("nobody", "wrong password", "").errors()
+	if v.trySignIn("clerk.jyj", "wrong password", ""); v.errors() != nobody {
+		t.Errorf("the try that locks: %s; of nobody: %s", v.errors(), nobody)
 	}
-	if v.trySignIn("clerk.jyj", password, ""); !strings.Contains(v.errors(), "账号已锁定") {
-		t.Errorf("the right password opens a locked account: %s", v.url)
+	if v.trySignIn("clerk.jyj", password, ""); v.errors() != nobody || v.cookie() != "" {
+		t.Errorf("the right password at a locked account: %s %s", v.url, v.errors())
 	}
 	w.pass(account.LockFor)
 	if v.trySignIn("clerk.jyj", password, ""); v.url.Path != "/desk/drafts" {
@@ -184,6 +186,79 @@ func TestRolesTakenBackEndTheSession(t *testing.T) {
 	}
 	if v.get("/desk/me"); v.url.Path != "/desk/sign-in" {
 		t.Errorf("the session outlives the roles: %s", v.url)
+	}
+}
+
+// A session begins as the account that was let in, whatever it has become
+// since.
+func TestSessionOfAChangedAccount(t *testing.T) {
+	w := newTown(t)
+	letIn, err := w.office.Store.Account(t.Context(), "clerk.jyj")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name   string
+		change func(account.Account, time.Time) (account.Account, journal.Entry, error)
+		in     bool
+	}{
+		{"unlocked", func(a account.Account, at time.Time) (account.Account, journal.Entry, error) {
+			return account.Unlock(a, "console", at)
+		}, true},
+		{"another password", func(a account.Account, at time.Time) (account.Account, journal.Entry, error) {
+			return account.SetPassword(a, "another hash", "console", at)
+		}, false},
+	} {
+		if _, err := w.office.ChangeAccount(t.Context(), account.Console, "clerk.jyj", c.change); err != nil {
+			t.Fatal(err)
+		}
+		answer := httptest.NewRecorder()
+		if err := w.desk.beginSession(answer, httptest.NewRequest("POST", "/desk/sign-in", nil), letIn); err != nil {
+			t.Fatal(err)
+		}
+		r := httptest.NewRequest("GET", "/desk", nil)
+		for _, cookie := range answer.Result().Cookies() {
+			r.AddCookie(cookie)
+		}
+		if viewer, err := w.desk.Viewer(r); err != nil || (viewer != nil) != c.in {
+			t.Errorf("%s: in as %v, %v", c.name, viewer, err)
+		}
+	}
+}
+
+func TestPaceOfSigningIn(t *testing.T) {
+	w := newTown(t)
+	w.desk.tries.Most = 3
+	v := w.visitor()
+	for range 3 {
+		v.trySignIn("clerk.jyj", "wrong password", "")
+	}
+	if v.trySignIn("clerk.jyj", password, ""); v.status != http.StatusTooManyRequests || v.cookie() != "" {
+		t.Errorf("one too many: %d %s", v.status, v.errors())
+	}
+	w.pass(time.Minute)
+	if v.trySignIn("clerk.jyj", password, ""); v.url.Path != "/desk/drafts" {
+		t.Errorf("a minute later: %d %s", v.status, v.errors())
+	}
+}
+
+// A borrowed session does not learn the password by trying: once locked, the
+// right one is refused too.
+func TestLockOutOfASession(t *testing.T) {
+	w := newTown(t)
+	v := w.as("clerk.jyj")
+	try := func(old string) string {
+		return v.get("/desk/me").fill("password", old, "new", "another long one", "again", "another long one").submit(`form[action="/desk/me/password"]`, "").errors()
+	}
+	for range account.MaxFailures {
+		try("wrong password")
+	}
+	if says := try(password); !strings.Contains(says, account.ErrLocked.Error()) {
+		t.Errorf("the right one while locked: %q", says)
+	}
+	w.pass(account.LockFor)
+	if says := try(password); says != "" || v.url.Path != "/desk/me" {
+		t.Errorf("after the lock: %s %q", v.url, says)
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"gongkai/affairs/account"
@@ -25,7 +24,7 @@ import (
 // knows who a reader is: public pages ask only whether the cookie is there.
 type my struct {
 	*Window
-	registrations, tries pace
+	registrations, tries page.Pace
 }
 
 // readerCookie carries a reader's token: 32 random bytes only the browser
@@ -45,7 +44,7 @@ const (
 
 // openMy adds the readers' pages to the site.
 func (w *Window) openMy(site *page.Site) {
-	m := &my{Window: w, registrations: pace{most: registrationsAMinute}, tries: pace{most: triesAMinute}}
+	m := &my{Window: w, registrations: page.Pace{Most: registrationsAMinute}, tries: page.Pace{Most: triesAMinute}}
 	site.Frame.Account, site.ReaderCookie = "/my", readerCookie
 	site.Refusals = append(site.Refusals,
 		page.Refusal{Err: citizen.ErrName, Status: http.StatusUnprocessableEntity, Field: "name"},
@@ -54,6 +53,7 @@ func (w *Window) openMy(site *page.Site) {
 		page.Refusal{Err: citizen.ErrSignIn, Status: http.StatusUnprocessableEntity},
 		page.Refusal{Err: citizen.ErrPassword, Status: http.StatusUnprocessableEntity, Field: "password"},
 		page.Refusal{Err: office.ErrCitizenLocked, Status: http.StatusUnprocessableEntity, Field: "password"},
+		page.Refusal{Err: office.ErrBusy, Status: http.StatusServiceUnavailable},
 		page.Refusal{Err: citizen.ErrFull, Status: http.StatusUnprocessableEntity},
 		page.Refusal{Err: citizen.ErrFollows, Status: http.StatusUnprocessableEntity},
 	)
@@ -189,14 +189,20 @@ func (m *my) reader(r *http.Request) (reader, bool, error) {
 	}
 	if now.Sub(time.Unix(data.Seen, 0)) >= seenEvery {
 		data.Seen = now.Unix()
-		if err := m.saveSession(ctx, token, id, data); err != nil {
+		if err := m.renewSession(ctx, token, id, data); err != nil {
 			return reader{}, false, err
 		}
 	}
 	return reader{c, token}, true, nil
 }
 
-func (m *my) saveSession(ctx context.Context, token string, id citizen.ID, data readerSession) error {
+func (m *my) renewSession(ctx context.Context, token string, id citizen.ID, data readerSession) error {
+	return m.keepSession(ctx, m.store.RenewSession, token, id, data)
+}
+
+// keepSession begins a session with store.SaveSession or moves its end with
+// store.RenewSession, so that one ended meanwhile stays ended.
+func (m *my) keepSession(ctx context.Context, keep func(context.Context, store.Session) error, token string, id citizen.ID, data readerSession) error {
 	text, err := json.Marshal(data)
 	if err != nil {
 		return err
@@ -205,7 +211,7 @@ func (m *my) saveSession(ctx context.Context, token string, id citizen.ID, data 
 	if absolute.Before(idle) {
 		idle = absolute
 	}
-	return m.store.SaveSession(ctx, store.Session{Token: token, Login: account.Login(id.Thing()), Data: string(text), Expiry: idle})
+	return keep(ctx, store.Session{Token: token, Login: account.Login(id.Thing()), Data: string(text), Expiry: idle})
 }
 
 // begin signs the browser in under a new token. A session it had before ends.
@@ -216,7 +222,7 @@ func (m *my) begin(rw http.ResponseWriter, r *http.Request, c citizen.Citizen) e
 	var b [32]byte
 	rand.Read(b[:])
 	token, now := base64.RawURLEncoding.EncodeToString(b[:]), m.office.Now().Unix()
-	if err := m.saveSession(r.Context(), readerSum(token), c.ID, readerSession{Started: now, Seen: now, Proof: proofOf(c)}); err != nil {
+	if err := m.keepSession(r.Context(), m.store.SaveSession, readerSum(token), c.ID, readerSession{Started: now, Seen: now, Proof: proofOf(c)}); err != nil {
 		return err
 	}
 	page.SetCookie(rw, r, readerCookie, token, 0)
@@ -239,31 +245,6 @@ func (m *my) signOut(rw http.ResponseWriter, r *http.Request) error {
 	page.LeaveNotice(rw, r, "您已退出登录")
 	http.Redirect(rw, r, "/", http.StatusSeeOther)
 	return nil
-}
-
-// pace lets so many pass in any minute. It is of one node.
-type pace struct {
-	most int
-
-	mu     sync.Mutex
-	passed []time.Time
-}
-
-func (p *pace) pass(now time.Time) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	recent := p.passed[:0]
-	for _, t := range p.passed {
-		if since := now.Sub(t); since >= 0 && since < time.Minute {
-			recent = append(recent, t)
-		}
-	}
-	p.passed = recent
-	if len(recent) >= p.most {
-		return false
-	}
-	p.passed = append(recent, now)
-	return true
 }
 
 // tooMany shows the form again with the one sentence of page.ErrTooMany.

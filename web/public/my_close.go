@@ -21,7 +21,7 @@ func (m *my) close(rw http.ResponseWriter, r *http.Request, who reader) error {
 	if !form.OK() {
 		return page.Show(rw, r, form, closeView(form))
 	}
-	if !m.tries.pass(m.office.Now()) {
+	if !m.tries.Pass(m.office.Now()) {
 		return page.Render(rw, r, tooMany(form), closeView(form))
 	}
 	err = m.office.CloseCitizen(r.Context(), who.ID, present)

@@ -23,7 +23,7 @@ func (m *my) changePassword(rw http.ResponseWriter, r *http.Request, who reader)
 	if !form.OK() {
 		return page.Show(rw, r, form, passwordView(form))
 	}
-	if !m.tries.pass(m.office.Now()) {
+	if !m.tries.Pass(m.office.Now()) {
 		return page.Render(rw, r, tooMany(form), passwordView(form))
 	}
 	c, err := m.office.ChangeCitizenPassword(r.Context(), who.ID, present, fresh)

@@ -25,7 +25,7 @@ func (m *my) register(rw http.ResponseWriter, r *http.Request) error {
 	if !form.OK() {
 		return page.Show(rw, r, form, registerView(doorOf(form)))
 	}
-	if !m.registrations.pass(m.office.Now()) {
+	if !m.registrations.Pass(m.office.Now()) {
 		return page.Render(rw, r, tooMany(form), registerView(doorOf(form)))
 	}
 	c, err := m.office.Register(r.Context(), form.Get("name"), password)

@@ -51,7 +51,7 @@ func (m *my) signIn(rw http.ResponseWriter, r *http.Request) error {
 	if !form.OK() {
 		return page.Show(rw, r, form, signInView(doorOf(form)))
 	}
-	if !m.tries.pass(m.office.Now()) {
+	if !m.tries.Pass(m.office.Now()) {
 		return page.Render(rw, r, tooMany(form), signInView(doorOf(form)))
 	}
 	c, err := m.office.SignInCitizen(r.Context(), form.Get("name"), password)
