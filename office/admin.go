@@ -21,6 +21,9 @@ var (
 	// ErrOwnAccount sends administrators to the page everybody has: there the
 	// present password is asked for.
 	ErrOwnAccount = errors.New("自己的口令和动态口令请在“我的账号”里更改")
+	// ErrAdministrator keeps the administrators from taking over each other's
+	// accounts.
+	ErrAdministrator = errors.New("其他管理员的口令和动态口令只能在控制台重新设置")
 	// ErrNothingHeld refuses to hand over where there is nothing.
 	ErrNothingHeld = errors.New("没有需要移交的工作")
 	// ErrReach refuses a branch of the tree to somebody whose agency has no
@@ -34,7 +37,7 @@ func CityWide(by account.Actor, act journal.Act) bool { return by.May(act, "*") 
 
 // NewPasswordFor gives a person a new random password and returns it: it is
 // shown once and kept nowhere. Every session of theirs ends. Errors:
-// [ErrOwnAccount], [account.ErrEnded].
+// [ErrOwnAccount], [ErrAdministrator], [account.ErrEnded].
 func (o *Office) NewPasswordFor(ctx context.Context, by account.Actor, login account.Login) (string, error) {
 	if login == by.Login {
 		return "", ErrOwnAccount
@@ -45,18 +48,24 @@ func (o *Office) NewPasswordFor(ctx context.Context, by account.Actor, login acc
 		return "", err
 	}
 	_, err = o.ChangeAccount(ctx, by, login, func(a account.Account, at time.Time) (account.Account, journal.Entry, error) {
+		if !by.MayReset(a) {
+			return a, journal.Entry{}, ErrAdministrator
+		}
 		return account.SetPassword(a, hash, by.Login, at)
 	})
 	return password, err
 }
 
 // RemoveCode removes a person's second factor, whose telephone is lost.
-// Errors: [ErrOwnAccount], [account.ErrEnded].
+// Errors: [ErrOwnAccount], [ErrAdministrator], [account.ErrEnded].
 func (o *Office) RemoveCode(ctx context.Context, by account.Actor, login account.Login) error {
 	if login == by.Login {
 		return ErrOwnAccount
 	}
 	_, err := o.ChangeAccount(ctx, by, login, func(a account.Account, at time.Time) (account.Account, journal.Entry, error) {
+		if !by.MayReset(a) {
+			return a, journal.Entry{}, ErrAdministrator
+		}
 		return account.SetTOTP(a, "", by.Login, at)
 	})
 	return err

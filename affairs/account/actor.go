@@ -1,6 +1,8 @@
 package account
 
 import (
+	"slices"
+
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
 )
@@ -49,6 +51,19 @@ func (a Actor) Permits(e journal.Entry) bool {
 		return own[e.Act] && e.Thing == a.own && e.Actor == a.own && e.Agency == ""
 	}
 	return a.May(e.Act, agency.Code(e.Agency))
+}
+
+// MayReset says whether the actor may give the person another password or take
+// the second factor away, beside what the table says. It would open the account
+// to the actor, so no administrator does it to one of another kind: that is for
+// the console.
+func (a Actor) MayReset(person Account) bool {
+	for _, g := range person.Grants {
+		if _, admin, _ := g.Role.known(); admin && !a.all && !slices.Contains(a.Grants, g) {
+			return false
+		}
+	}
+	return true
 }
 
 // Agencies is where the actor holds a role, without repetition, in the order

@@ -25,6 +25,7 @@ type accountShowPage struct {
 	Locked   bool
 	Own      bool // it is the account of whoever looks
 	Keep     bool // password, lock, second factor, end: the system administrator
+	Reset    bool // of Keep, password and second factor: not of another administrator
 	Grant    bool // roles: the security administrator
 	HandOver bool
 	Roles    []page.Choice
@@ -64,7 +65,7 @@ func (d *Desk) accountAgain(w http.ResponseWriter, r *http.Request, o *Official,
 
 func (d *Desk) accountShowPage(ctx context.Context, o *Official, a account.Account, form *page.Form) (accountShowPage, error) {
 	p := accountShowPage{Form: form, Person: a, Own: a.Login == o.Person.Login,
-		Keep: o.May(string(journal.AccountEnd)), Grant: o.May(string(journal.AccountGrant)), HandOver: o.May(string(journal.AccountHandOver)),
+		Keep: o.May(string(journal.AccountEnd)), Reset: o.Actor.MayReset(a), Grant: o.May(string(journal.AccountGrant)), HandOver: o.May(string(journal.AccountHandOver)),
 		Locked: d.Office.Now().Before(a.LockedUntil)}
 	p.State, p.Colour = d.accountState(a)
 	agencies, err := d.agencyNames(ctx)

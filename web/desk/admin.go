@@ -84,6 +84,7 @@ var adminRefusals = []page.Refusal{
 	{Err: account.ErrOpenWork, Status: http.StatusUnprocessableEntity},
 	{Err: account.ErrSelf, Status: http.StatusUnprocessableEntity, Field: "to"},
 	{Err: office.ErrOwnAccount, Status: http.StatusUnprocessableEntity},
+	{Err: office.ErrAdministrator, Status: http.StatusUnprocessableEntity},
 	{Err: office.ErrNothingHeld, Status: http.StatusUnprocessableEntity},
 	{Err: office.ErrHeir, Status: http.StatusUnprocessableEntity, Field: "to"},
 
