@@ -2,6 +2,7 @@ package publication
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 
 	"gongkai/law/calendar"
@@ -118,10 +119,14 @@ var (
 	ErrFiles      = errors.New("附件不能超过 50 个")
 )
 
+// yearBrackets are the brackets people type round the year of a document
+// number; it is printed with 〔〕 (GB/T 9704).
+var yearBrackets = regexp.MustCompile(`[\[(（【［﹝〖]((?:19|20)[0-9]{2})[\])）】］﹞〗]`)
+
 // normal trims what people type round the edges.
 func (c Content) normal() Content {
 	c.Title = strings.TrimSpace(c.Title)
-	c.Number = strings.TrimSpace(c.Number)
+	c.Number = yearBrackets.ReplaceAllString(strings.TrimSpace(c.Number), "〔$1〕")
 	c.Keywords = strings.Join(strings.Fields(c.Keywords), " ")
 	return c
 }

@@ -77,7 +77,7 @@ type ChannelRecord struct {
 	By      account.Login
 }
 
-var indexForm = regexp.MustCompile(`^([A-Z][A-Z0-9]{1,15})/((?:19|20)[0-9]{2})-([0-9]{6,})$`)
+var indexForm = regexp.MustCompile(`^([A-Z][A-Z0-9]{1,15})[/-]((?:19|20)[0-9]{2})-([0-9]{6,})$`)
 
 // ErrIndex refuses text that is not an index number.
 var ErrIndex = errors.New("索引号应写成 JYJ/2017-000123 的形式")

@@ -17,8 +17,8 @@ import (
 
 type demoCmd struct {
 	where
-	Scale   int    `help:"Build one N-th of the city." default:"1" placeholder:"N"`
-	Listen  string `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Scale   int    `help:"Build one N-th of the city (${default})." default:"1" placeholder:"N"`
+	Listen  string `help:"Address to listen on (${default})." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	NoServe bool   `help:"Only build the city."`
 }
 

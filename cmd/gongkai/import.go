@@ -7,6 +7,7 @@ import (
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
 	"gongkai/affairs/publication"
+	"gongkai/law/calendar"
 	"gongkai/office/intake"
 	"gongkai/store"
 )
@@ -107,7 +108,7 @@ func (c importListCmd) Run(ctx context.Context, out *console) error {
 		return out.json(balances)
 	}
 	for _, r := range runs {
-		out.printf("%d  %s  %s  %s  读入 %d = 导入 %d + 已有 %d + 拒绝 %d  %s\n", r.ID, r.StartedAt.Local().Format("2006-01-02 15:04"),
+		out.printf("%d  %s  %s  %s  读入 %d = 导入 %d + 已有 %d + 拒绝 %d  %s\n", r.ID, r.StartedAt.In(calendar.Beijing).Format("2006-01-02 15:04"),
 			r.Agency, r.File, r.Read, r.Imported, r.Already, r.Refused, runState(r))
 	}
 	return nil

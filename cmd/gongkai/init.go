@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"strings"
 
@@ -21,6 +22,19 @@ type initCmd struct {
 }
 
 func (c initCmd) Run(ctx context.Context, out *console) error {
+	if c.Address != "" {
+		u, err := url.Parse(c.Address)
+		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" {
+			return fmt.Errorf("--address %q：应写成 https://主机名", c.Address)
+		}
+	}
+	var folder fs.FS
+	if c.City != "" {
+		var err error
+		if folder, err = cityFolder(c.City); err != nil {
+			return err // before anything is made on disk
+		}
+	}
 	o, err := c.open(ctx, true)
 	if err != nil {
 		return err
@@ -31,10 +45,7 @@ func (c initCmd) Run(ctx context.Context, out *console) error {
 			Code: "city", Name: c.Name, PublicAddress: c.Address, FormerHosts: strings.Join(c.FormerHosts, " "),
 		})
 	} else {
-		var folder fs.FS
-		if folder, err = cityFolder(c.City); err == nil {
-			err = o.Found(ctx, account.Console, folder)
-		}
+		err = o.Found(ctx, account.Console, folder)
 	}
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"gongkai/law/calendar"
 	"gongkai/office/keep"
 	"gongkai/store"
 )
@@ -109,6 +110,6 @@ func (c restoreCmd) Run(ctx context.Context, out *console) error {
 	if c.JSON {
 		return out.json(m)
 	}
-	out.printf("已恢复到簿第 %d 条（%s 的备份）：%s\n", m.Journal, m.TakenAt.Format(time.RFC3339), store.Describe(c.address()))
+	out.printf("已恢复到簿第 %d 条（%s 的备份）：%s\n", m.Journal, m.TakenAt.In(calendar.Beijing).Format("2006-01-02 15:04"), store.Describe(c.address()))
 	return nil
 }

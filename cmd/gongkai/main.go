@@ -43,7 +43,7 @@ type cli struct {
 
 // where is the flags that say which record a command works on.
 type where struct {
-	Data  string `help:"Folder of the record and its files." default:"./data" placeholder:"DIR" env:"GONGKAI_DATA"`
+	Data  string `help:"Folder of the record and its files (${default})." default:"./data" placeholder:"DIR" env:"GONGKAI_DATA"`
 	DB    string `help:"Address of a PostgreSQL record (postgres://…) instead of the file in --data." placeholder:"URL" env:"GONGKAI_DB"`
 	Blobs string `help:"Where attachments lie: s3://bucket?… instead of the folder in --data." placeholder:"URL" env:"GONGKAI_BLOBS"`
 }

@@ -20,7 +20,7 @@ import (
 
 type serveCmd struct {
 	where
-	Listen  string `help:"Address to listen on; a public one belongs behind a reverse proxy with TLS." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Listen  string `help:"Address to listen on; a public one belongs behind a reverse proxy with TLS (${default})." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	LogJSON bool   `help:"Log as JSON."`
 	oidcFlags
 }
@@ -77,6 +77,7 @@ type server struct {
 	office *office.Office
 	site   *page.Site
 	public *public.Window
+	desk   *desk.Desk
 	log    *slog.Logger
 }
 
@@ -94,6 +95,7 @@ func newServer(ctx context.Context, o *office.Office, opt serverOptions) (*serve
 		d.OIDC = desk.OIDC{Issuer: opt.oidc.OIDCIssuer, ClientID: opt.oidc.OIDCClient, Secret: opt.oidc.OIDCSecret, Name: opt.oidc.OIDCName}
 	}
 	d.Routes(site)
+	s.desk = d
 	s.public = public.Routes(site, o)
 	return s, nil
 }
@@ -119,6 +121,7 @@ func (s *server) run(ctx context.Context, address string, ready func(address str
 	besideCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer beside.Wait()
 	defer stop()
+	defer s.desk.Stop()
 	beside.Go(func() { s.office.Run(besideCtx, s.log) })
 	beside.Go(func() { s.public.Run(besideCtx, s.log) })
 	h := &http.Server{
