@@ -3,21 +3,29 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
 	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 
 	"gongkai/affairs/agency"
 	"gongkai/office/intake"
 	"gongkai/store"
+	"gongkai/web/page"
 )
 
 // importJobs is the imports and undoings this server works on. What they have
 // done stands in the record, batch by batch; here is only how fast they go and
 // how to stop them. The zero value is empty.
 type importJobs struct {
-	mu   sync.Mutex
-	list map[importKey]*importJob
+	log *slog.Logger // nil: silent
+
+	mu     sync.Mutex
+	list   map[importKey]*importJob
+	closed bool
+	work   sync.WaitGroup
 }
 
 // importKey is one file of one agency: it is worked on once at a time.
@@ -77,6 +85,9 @@ var errImportsFull = errors.New("正在进行的导入太多，请稍后再开�
 func (j *importJobs) start(ctx context.Context, key importKey, undo bool, work func(context.Context, *importJob) error) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	if j.closed {
+		return errImportsFull
+	}
 	running := 0
 	for k, job := range j.list {
 		switch {
@@ -98,15 +109,56 @@ func (j *importJobs) start(ctx context.Context, key importKey, undo bool, work f
 		j.list = map[importKey]*importJob{}
 	}
 	j.list[key] = job
-	go func() {
+	j.work.Go(func() {
 		defer stop()
-		err := work(ctx, job)
+		err := guarded(func() error { return work(ctx, job) })
+		j.report(ctx, key, undo, err)
 		job.mu.Lock()
 		defer job.mu.Unlock()
 		job.ended, job.err = true, err
-	}()
+	})
 	return nil
 }
+
+// guarded runs a job; a panic in it must not end the server, and is its error.
+// The error says where, and not over which values: they may be somebody's.
+func guarded(work func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic of %T in an import\n%s", v, debug.Stack())
+		}
+	}()
+	return work()
+}
+
+// report logs a job that failed. What its official is told in words of their
+// own, a refusal or the stop they asked for, is none of the keeper's matters.
+func (j *importJobs) report(ctx context.Context, key importKey, undo bool, err error) {
+	if err == nil || j.log == nil || errors.Is(err, context.Canceled) {
+		return
+	}
+	if _, known := page.Explain(ctx, err); known {
+		return
+	}
+	j.log.ErrorContext(ctx, "import", "agency", key.agency, "file", key.file, "undo", undo, "error", err)
+}
+
+// close stops every job behind the batch it is at, waits for them, and lets no
+// other begin.
+func (j *importJobs) close() {
+	j.mu.Lock()
+	j.closed = true
+	for _, job := range j.list {
+		job.stop()
+	}
+	j.mu.Unlock()
+	j.work.Wait()
+}
+
+// Stop ends the imports under way behind the batch each is at, and returns
+// when they have ended and their files are removed; what is missing goes on
+// when somebody resumes it. Call it when the site serves no more.
+func (d *Desk) Stop() { d.imports.close() }
 
 func (job *importJob) over() bool {
 	job.mu.Lock()
