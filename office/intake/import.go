@@ -10,12 +10,14 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
+	"gongkai/law/calendar"
 	"gongkai/office"
 	"gongkai/paper/sheet"
 	"gongkai/store"
@@ -83,8 +85,9 @@ func (j Job) open() (*os.File, int64, error) {
 // was finished is read again, and every row found there already.
 //
 // When ctx ends, the batch under way is still saved. Errors:
-// [publication.ErrVoucher], [agency.ErrNotFound], [agency.ErrClosed],
-// [ErrRunning], those of [Mapping.Check] and of sheet.
+// [publication.ErrVoucher], [agency.ErrNotFound]; [agency.ErrClosed] and
+// [account.ErrForbidden], also when the agency is closed, or the role revoked,
+// while the import is under way; [ErrRunning], those of [Mapping.Check] and of sheet.
 func Import(ctx context.Context, o *office.Office, by account.Actor, j Job, progress Progress) (store.Run, error) {
 	if progress == nil {
 		progress = func(int64, int64) {}
@@ -120,7 +123,8 @@ func Import(ctx context.Context, o *office.Office, by account.Actor, j Job, prog
 	ended := make(chan error, 1)
 	go func() {
 		defer close(batches)
-		ended <- errors.Join(fill(reading, read, rows, run.Position, batches), rows.Close())
+		err := guarded(func() error { return fill(reading, read, rows, run.Position, batches) })
+		ended <- errors.Join(err, rows.Close())
 	}()
 	for b := range batches {
 		if run, err = runOn(ctx, o, by, run, b); err != nil {
@@ -164,8 +168,10 @@ func survey(ctx context.Context, name string, file io.ReaderAt, size int64) (hea
 	hashed := make(chan error, 1)
 	h := sha256.New()
 	go func() {
-		_, err := io.Copy(h, io.NewSectionReader(file, 0, size))
-		hashed <- err
+		hashed <- guarded(func() error {
+			_, err := io.Copy(h, io.NewSectionReader(file, 0, size))
+			return err
+		})
 	}()
 	header, total, err = count(ctx, name, file, size)
 	if hashErr := <-hashed; err == nil && hashErr != nil {
@@ -283,6 +289,12 @@ func runOn(ctx context.Context, o *office.Office, by account.Actor, run store.Ru
 		if err := still(ctx, tx, run); err != nil {
 			return err
 		}
+		if err := atWork(ctx, tx, run.Agency); err != nil {
+			return err
+		}
+		if err := permitted(ctx, tx, by, journal.Import, run.Agency); err != nil {
+			return err
+		}
 		done, err := b.save(ctx, tx, o.Calendar(), run.ID, run.Voucher)
 		if err != nil {
 			return err
@@ -314,6 +326,42 @@ func still(ctx context.Context, tx *store.Tx, run store.Run) error {
 		return ErrRunning
 	}
 	return nil
+}
+
+// atWork refuses more records for an agency that was closed since the import
+// began. Errors: [agency.ErrClosed].
+func atWork(ctx context.Context, tx *store.Tx, in agency.Code) error {
+	a, err := tx.Agency(ctx, in)
+	if err == nil && !a.Open(calendar.On(tx.At)) {
+		return agency.ErrClosed
+	}
+	return err
+}
+
+// permitted asks the table again, of the account as it is now: an import
+// outlasts the request that began it, and the role may be revoked meanwhile.
+// Errors: [account.ErrForbidden].
+func permitted(ctx context.Context, tx *store.Tx, by account.Actor, what journal.Act, in agency.Code) error {
+	if by.Login == account.Console.Login || by.Login == account.Clock.Login {
+		return nil // no account
+	}
+	a, err := tx.Account(ctx, by.Login)
+	if errors.Is(err, store.ErrNotFound) || err == nil && !account.Of(a).May(what, in) {
+		return account.ErrForbidden
+	}
+	return err
+}
+
+// guarded runs work that has a goroutine to itself, where a panic would end
+// the whole program. The error says where, and not over which values: they may
+// be somebody's.
+func guarded(work func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic of %T while reading\n%s", v, debug.Stack())
+		}
+	}()
+	return work()
 }
 
 func finish(ctx context.Context, o *office.Office, by account.Actor, run store.Run) (store.Run, error) {

@@ -23,6 +23,7 @@ import (
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
+	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
 	"gongkai/affairs/text"
 	"gongkai/law/calendar"
@@ -494,6 +495,48 @@ func TestCancelledImportsGoOn(t *testing.T) {
 			t.Errorf("a second run: %+v", again)
 		}
 	})
+}
+
+// An import under way asks again, batch by batch, whether it may go on.
+func TestImportsStopWhenTheyMayNot(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		do   func(o *office.Office) error
+		want error
+	}{
+		{"the agency is closed", func(o *office.Office) error { return o.MergeAgency(ctx, account.Console, "ZFBGT", "JYJ") }, agency.ErrClosed},
+		{"the role is revoked", func(o *office.Office) error {
+			_, err := o.ChangeAccount(ctx, account.Console, "head", func(a account.Account, at time.Time) (account.Account, journal.Entry, error) {
+				return account.RevokeRole(a, account.Grant{Role: account.Head, Agency: "ZFBGT"}, account.Console.Login, at)
+			})
+			return err
+		}, account.ErrForbidden},
+		{"the person left", func(o *office.Office) error { return o.EndAccount(ctx, account.Console, "head") }, account.ErrForbidden},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o := open(t, storetest.Open(t, storetest.SQLite(t)))
+			a, err := o.AddAccount(ctx, account.Console, account.Account{Login: "head", Name: "赵主任"}, []account.Grant{{Role: account.Head, Agency: "ZFBGT"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			first := int64(0)
+			_, err = intake.Import(ctx, o, account.Of(a), file(t, "a.csv", thousands(12_500)), func(done, total int64) {
+				if done == 0 || first != 0 {
+					return
+				}
+				first = done
+				if err := c.do(o); err != nil {
+					t.Fatal(err)
+				}
+			})
+			if !errors.Is(err, c.want) {
+				t.Errorf("%v, want %v", err, c.want)
+			}
+			if run, err := o.Store.Run(ctx, 1); err != nil || run.Position != first || !run.FinishedAt.IsZero() {
+				t.Errorf("the run went on behind %d: %+v, %v", first, run, err)
+			}
+		})
+	}
 }
 
 // TestMain is also the program that is killed: with GONGKAI_INTAKE set it

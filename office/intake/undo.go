@@ -24,7 +24,7 @@ const undoRows = 1000
 // of its own, stays as it is and does not come back with the file.
 //
 // It works batch by batch; interrupted, a second call goes on. Errors:
-// [store.ErrNotFound], [ErrUndone].
+// [store.ErrNotFound], [ErrUndone], [account.ErrForbidden].
 func Undo(ctx context.Context, o *office.Office, by account.Actor, id int64, progress Progress) (store.Run, error) {
 	if progress == nil {
 		progress = func(int64, int64) {}
@@ -49,6 +49,9 @@ func Undo(ctx context.Context, o *office.Office, by account.Actor, id int64, pro
 			}
 			if !now.UndoneAt.IsZero() {
 				return ErrUndone
+			}
+			if err := permitted(ctx, tx, by, journal.ImportUndo, now.Agency); err != nil {
+				return err
 			}
 			old, err := tx.PublicationsOfRun(ctx, id, 0, undoRows)
 			if err != nil {
