@@ -133,6 +133,22 @@ func (d *Desk) agencyAdd(w http.ResponseWriter, r *http.Request, o *Official) er
 			form.Fail("name", "已有同名的机关")
 		}
 	}
+	// The act judges again; here all of it is said at once.
+	if a.Name == "" {
+		fail(form, "name", agency.ErrName)
+	}
+	if code, err := agency.ParseCode(string(a.Code)); err != nil {
+		fail(form, "code", err)
+	} else if _, taken := agencies[code]; taken {
+		fail(form, "code", agency.ErrExists)
+	}
+	known := false
+	for _, k := range agency.Kinds {
+		known = known || k.Kind == a.Kind
+	}
+	if !known {
+		fail(form, "kind", agency.ErrKind)
+	}
 	if !form.OK() {
 		return d.agencyNewAgain(w, r, form)
 	}

@@ -15,6 +15,7 @@ import (
 	"gongkai/affairs/publication"
 	"gongkai/law/calendar"
 	"gongkai/law/regulation"
+	"gongkai/office"
 	"gongkai/paper/richtext"
 	"gongkai/store"
 	"gongkai/web/page"
@@ -128,8 +129,8 @@ func (d *Desk) draftEdit(w http.ResponseWriter, r *http.Request, o *Official) er
 // draftSave takes a posted form as far as it goes: the files are kept in any
 // case; the content is saved if each of its fields can be kept; then the
 // attribute, then the questions to other agencies, and last, when asked, the
-// draft goes to the review. What fails is said beside its field, and the form
-// comes back with all that was typed.
+// draft goes to the review. All that is wrong is said at once, each beside its
+// field, and the form comes back with all that was typed.
 func (d *Desk) draftSave(w http.ResponseWriter, r *http.Request, o *Official, v publication.Draft) error {
 	ctx := r.Context()
 	form, err := page.ReadForm(r)
@@ -146,6 +147,7 @@ func (d *Desk) draftSave(w http.ResponseWriter, r *http.Request, o *Official, v 
 	content := d.readContent(ctx, form, files)
 	change := block(form, "change", maxWords)
 	again := func(status int, v publication.Draft, kept bool, n *newer) error {
+		sortErrors(form)
 		p, err := d.draftFormPage(ctx, o, form, v, files)
 		if err != nil {
 			return err
@@ -163,7 +165,15 @@ func (d *Desk) draftSave(w http.ResponseWriter, r *http.Request, o *Official, v 
 	if err := d.checkCategory(ctx, form, content.Category, in); err != nil {
 		return err
 	}
-	if !form.OK() {
+	d.checkContent(form, content)
+	keep := form.OK()
+	// What follows keeps nothing from being saved, but is said with the rest.
+	act := form.Get("act")
+	determination := d.readDetermination(form, v)
+	if act == "submit" {
+		checkSubmit(form, v, content, change)
+	}
+	if !keep {
 		return again(http.StatusUnprocessableEntity, v, false, nil)
 	}
 
@@ -200,15 +210,16 @@ func (d *Desk) draftSave(w http.ResponseWriter, r *http.Request, o *Official, v 
 	}
 
 	// From here on the content is saved, whatever else is wrong.
-	if v, err = d.determine(ctx, o, form, v); err != nil {
-		return err
+	if determination != nil {
+		if v, err = d.determine(ctx, o, form, v, *determination); err != nil {
+			return err
+		}
 	}
 	if form.OK() {
 		if v, err = d.askAll(ctx, o, form, v); err != nil {
 			return err
 		}
 	}
-	act := form.Get("act")
 	if form.OK() && act == "submit" {
 		saved, err := d.Office.Submit(ctx, o.Actor, v.ID, v.Stamp)
 		switch {
@@ -327,12 +338,78 @@ func formOf(v publication.Draft) *page.Form {
 	return f
 }
 
-// determine sets the attribute if the form gives another than the draft has.
-// A refusal goes to its field.
-func (d *Desk) determine(ctx context.Context, o *Official, form *page.Form, v publication.Draft) (publication.Draft, error) {
+// fail puts a refusal of the affairs beside a field that has no other fault.
+func fail(form *page.Form, name string, err error) {
+	if form.Error(name) == "" {
+		form.Fail(name, err.Error())
+	}
+}
+
+// checkContent fails every field of a content that not even a draft may hold.
+// Saving the draft judges again; this only says all of it at once.
+func (d *Desk) checkContent(form *page.Form, c publication.Content) {
+	if c.Title == "" {
+		fail(form, "title", publication.ErrTitle)
+	}
+	if c.IssuedOn != calendar.NoDay && c.IssuedOn > d.Office.Today() {
+		fail(form, "issued", publication.ErrIssuedLate)
+	}
+	if c.Stage != "" && !slices.Contains(publication.Stages, c.Stage) {
+		fail(form, "stage", publication.ErrStage)
+	}
+	if c.Validity != "" && c.Validity.Name() == "" {
+		fail(form, "validity", publication.ErrValidity)
+	}
+}
+
+// checkSubmit fails every field that must be filled in before the review.
+// Submitting judges again.
+func checkSubmit(form *page.Form, v publication.Draft, c publication.Content, change string) {
+	if c.Category == "" {
+		fail(form, "category", publication.ErrCategory)
+	}
+	if c.IssuedOn == calendar.NoDay {
+		fail(form, "issued", publication.ErrIssued)
+	}
+	// A file that was refused has its own sentence.
+	if strings.TrimSpace(c.Body) == "" && len(c.Attachments) == 0 && form.Error("files") == "" {
+		fail(form, "body", publication.ErrEmpty)
+	}
+	if form.Get("attribute") == "" && v.Attribute == "" {
+		fail(form, "attribute", publication.ErrAttribute)
+	}
+	if c.Channels == 0 {
+		fail(form, "channels", publication.ErrChannel)
+	}
+	if v.Publication != 0 && strings.TrimSpace(change) == "" {
+		fail(form, "change", publication.ErrChange)
+	}
+}
+
+// draftFields is the fields of the draft form from top to bottom.
+var draftFields = []string{"", "agency", "title", "number", "category", "issued", "body", "files",
+	"attribute", "on_request_reason", "on_request_reexamine", "ground", "withheld_reason", "withheld_reexamine",
+	"channels", "keywords", "stage", "normative", "validity", "change", "consult"}
+
+// sortErrors puts the summary in the order of the form, a field it does not
+// have first.
+func sortErrors(form *page.Form) {
+	slices.SortStableFunc(form.Errors, func(a, b page.FieldError) int {
+		return slices.Index(draftFields, a.Field) - slices.Index(draftFields, b.Field)
+	})
+}
+
+// readDetermination is the attribute the form gives, if it is another than the
+// draft has and nothing is wrong with it; nil otherwise. Everything wrong with
+// it fails its field.
+func (d *Desk) readDetermination(form *page.Form, v publication.Draft) *publication.Determination {
 	attribute := publication.Attribute(form.Get("attribute"))
 	if attribute == "" {
-		return v, nil
+		return nil
+	}
+	if attribute.Name() == "" {
+		fail(form, "attribute", publication.ErrAttribute)
+		return nil
 	}
 	t := publication.Determination{Attribute: attribute, ReexamineOn: calendar.NoDay}
 	prefix := string(attribute) + "_"
@@ -343,10 +420,34 @@ func (d *Desk) determine(ctx context.Context, o *Official, form *page.Form, v pu
 	if attribute == publication.Withheld {
 		t.Ground = form.Get("ground")
 	}
-	if !form.OK() ||
-		t == (publication.Determination{Attribute: v.Attribute, Ground: v.Ground, Reason: v.Reason, ReexamineOn: v.ReexamineOn}) {
-		return v, nil
+	fields := []string{"attribute", prefix + "reason", prefix + "reexamine", "ground"}
+	sound := func() bool {
+		return !slices.ContainsFunc(fields, func(name string) bool { return form.Error(name) != "" })
 	}
+	if sound() && t == (publication.Determination{Attribute: v.Attribute, Ground: v.Ground, Reason: v.Reason, ReexamineOn: v.ReexamineOn}) {
+		return nil
+	}
+	if attribute != publication.Proactive {
+		today := d.Office.Today()
+		if attribute == publication.Withheld && !office.KnownGround(today)(t.Ground) {
+			fail(form, "ground", publication.ErrGround)
+		}
+		if strings.TrimSpace(t.Reason) == "" {
+			fail(form, prefix+"reason", publication.ErrReason)
+		}
+		if t.ReexamineOn == calendar.NoDay || t.ReexamineOn <= today {
+			fail(form, prefix+"reexamine", publication.ErrReexamine)
+		}
+	}
+	if !sound() {
+		return nil
+	}
+	return &t
+}
+
+// determine sets the attribute. A refusal goes to its field.
+func (d *Desk) determine(ctx context.Context, o *Official, form *page.Form, v publication.Draft, t publication.Determination) (publication.Draft, error) {
+	prefix := string(t.Attribute) + "_"
 	saved, err := d.Office.Determine(ctx, o.Actor, v.ID, v.Stamp, t)
 	switch {
 	case err == nil:
