@@ -252,11 +252,11 @@ func browseView(p browsePage) templ.Component {
 					}
 				}
 			}
-			templ_7745c5c3_Err = facet("渠道", p.channels, true).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = facet("渠道（与种类择一）", p.channels, true).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = facet("种类", []figure{p.normative}, true).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = facet("种类（与渠道择一）", []figure{p.normative}, true).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
