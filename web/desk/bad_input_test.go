@@ -11,6 +11,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"gongkai/affairs/agency"
 	"gongkai/affairs/publication"
 	"gongkai/law/calendar"
 )
@@ -99,6 +100,100 @@ func TestBadInput(t *testing.T) {
 	for _, person := range []string{"clerk.jyj", "张经办", rare} {
 		if strings.Contains(w.log.String(), person) {
 			t.Errorf("the log names %s", person)
+		}
+	}
+}
+
+// A form in which everything is wrong says all of it at once, from top to
+// bottom, and keeps what was typed and uploaded.
+func TestAllErrorsAtOnce(t *testing.T) {
+	w := newTown(t)
+	clerk := w.as("clerk.jyj")
+	summary := func(v *visitor) string {
+		var fields []string
+		v.doc.Find(".govuk-error-summary__list a").Each(func(_ int, a *pageSelection) {
+			href, _ := a.Attr("href")
+			fields = append(fields, strings.TrimPrefix(href, "#")+"="+strings.TrimSpace(a.Text()))
+		})
+		return strings.Join(fields, "\n")
+	}
+	const badDate = "请填写正确的日期，例如 2017 年 6 月 30 日"
+	for _, c := range []struct {
+		name   string
+		act    string
+		fields []string
+		want   []string
+	}{
+		{"nothing filled in", "submit", []string{"channels", ""}, []string{
+			"title=" + publication.ErrTitle.Error(), "category=" + publication.ErrCategory.Error(), "issued-year=" + publication.ErrIssued.Error(),
+			"body=" + publication.ErrEmpty.Error(), "attribute=" + publication.ErrAttribute.Error(), "channels=" + publication.ErrChannel.Error()}},
+		{"everything wrong", "submit", []string{"number", "长\u200d教", "issued-year", "今年", "keywords", "教\u200b育", "attribute", "withheld",
+			"stage", "其他", "validity", "maybe", "channels", ""}, []string{
+			"title=" + publication.ErrTitle.Error(), "number=", "category=" + publication.ErrCategory.Error(), "issued-year=" + badDate,
+			"body=" + publication.ErrEmpty.Error(), "ground=" + publication.ErrGround.Error(), "withheld_reason=" + publication.ErrReason.Error(),
+			"withheld_reexamine-year=" + publication.ErrReexamine.Error(), "channels=" + publication.ErrChannel.Error(), "keywords=",
+			"stage=" + publication.ErrStage.Error(), "validity=" + publication.ErrValidity.Error()}},
+		{"a draft may lack what the review asks for", "draft", []string{"issued-year", "今年", "attribute", "on_request"}, []string{
+			"title=" + publication.ErrTitle.Error(), "issued-year=" + badDate, "on_request_reason=" + publication.ErrReason.Error(),
+			"on_request_reexamine-year=" + publication.ErrReexamine.Error()}},
+		{"saved, but not to be reviewed", "submit", []string{"title", "名称", "attribute", "withheld", "withheld_reason", "理由"}, []string{
+			"category=" + publication.ErrCategory.Error(), "issued-year=" + publication.ErrIssued.Error(), "body=" + publication.ErrEmpty.Error(),
+			"ground=" + publication.ErrGround.Error(), "withheld_reexamine-year=" + publication.ErrReexamine.Error()}},
+	} {
+		clerk.get("/desk/draft/new").fill(c.fields...).submit("form[enctype]", c.act)
+		got := strings.Split(summary(clerk), "\n")
+		ok := clerk.status == http.StatusUnprocessableEntity && len(got) == len(c.want)
+		for i := range min(len(got), len(c.want)) {
+			ok = ok && strings.HasPrefix(got[i], c.want[i])
+		}
+		if !ok {
+			t.Errorf("%s: %d\n%s\nwant\n%s", c.name, clerk.status, strings.Join(got, "\n"), strings.Join(c.want, "\n"))
+		}
+		if saved := strings.Contains(clerk.text(), "其余内容已存为草稿"); saved != (c.name == "saved, but not to be reviewed") {
+			t.Errorf("%s: saved: %t", c.name, saved)
+		}
+	}
+
+	clerk.get("/desk/draft/new").fill("number", "长教发〔2017〕9号", "attribute", "withheld", "withheld_reason", "涉及第三方").
+		attach("计划.pdf", pdf).submit("form[enctype]", "submit")
+	kept := formValues(clerk.doc.Find("form[enctype]"))
+	if kept.Get("number") != "长教发〔2017〕9号" || kept.Get("withheld_reason") != "涉及第三方" || kept.Get("file") == "" {
+		t.Errorf("the form lost what was typed or uploaded: %v", kept)
+	}
+	if strings.Contains(summary(clerk), publication.ErrEmpty.Error()) {
+		t.Errorf("an attached file is something to read: %s", summary(clerk))
+	}
+
+	city := hall(t).as("city")
+	city.get("/desk/agencies/new").fill("english", "Bureau").submit(`form[action="/desk/agencies/new"]`, "")
+	if got, want := summary(city), "name="+agency.ErrName.Error()+"\ncode="+agency.ErrCode.Error()+"\nkind="+agency.ErrKind.Error(); got != want {
+		t.Errorf("agency: %d\n%s\nwant\n%s", city.status, got, want)
+	}
+	city.fill("name", "新设局", "code", "jyj", "kind", "department").submit(`form[action="/desk/agencies/new"]`, "")
+	if got, want := summary(city), "code="+agency.ErrExists.Error(); got != want {
+		t.Errorf("agency code taken: %d %s", city.status, got)
+	}
+}
+
+// On whom no draft ever waits is led to the pages that are theirs.
+func TestHomeLeadsToOwnPages(t *testing.T) {
+	w := hall(t)
+	for _, c := range []struct{ login, want string }{
+		{"system", "/desk/handover /desk/accounts"},
+		{"security", "/desk/accounts"},
+		{"audit", "/desk/accounts /desk/journal"},
+		{"leader", "/desk/city"},
+		{"assessor", "/desk/city"},
+		{"clerk.jyj", ""},
+		{"signer.jyj", ""},
+	} {
+		var got []string
+		w.as(c.login).get("/desk").doc.Find("main h2#pages + ul a").Each(func(_ int, a *pageSelection) {
+			href, _ := a.Attr("href")
+			got = append(got, href)
+		})
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %q, want %q", c.login, got, c.want)
 		}
 	}
 }

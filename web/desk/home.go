@@ -22,8 +22,10 @@ type homePage struct {
 	Others    []heap // beside the open drafts: what other agencies ask, what is to be looked at again
 	Open      int
 	Clocks    []clockCount
-	Beginning bool     // shows the checklist for the first time
-	Links     []string // nothing else
+	Beginning bool // shows the checklist for the first time
+	// Links is the official's pages, for one on whom no draft ever waits, such
+	// as an administrator or a leader; empty for others.
+	Links []page.Link
 }
 
 // heap is one pile of work.
@@ -180,6 +182,13 @@ func (d *Desk) home(w http.ResponseWriter, r *http.Request, o *Official) error {
 			}
 		}
 		p.Others = append(p.Others, h)
+	}
+	if !slices.ContainsFunc(slices.Concat(p.Mine, p.Others), func(h heap) bool { return h.Waiting }) {
+		for _, l := range d.frameFor(o).Navigation {
+			if l.Href != "/desk" {
+				p.Links = append(p.Links, l)
+			}
+		}
 	}
 	return page.Render(w, r, http.StatusOK, d.homeView(p))
 }
