@@ -29,13 +29,13 @@ func TestStandingOfDays(t *testing.T) {
 		{"2024-02-12", false, "春节放假", true, false},
 		{"2023-10-01", false, "中秋节、国庆节放假", true, false},
 		{"2007-05-01", false, "“五一”放假", true, false},
-		{"2022-12-31", false, "元旦放假", true, false},   // by the notice for 2023
+		{"2022-12-31", false, "元旦放假", true, false},  // by the notice for 2023
 		{"2006-12-31", true, "元旦调休上班", true, false}, // 2006 has no notice, this day has
 		{"2006-12-29", true, "工作日", false, true},
 		{"2027-10-01", true, "工作日", false, true}, // never a guess, not even here
 		{"2027-10-02", false, "周末", false, true},
 		{"1981-05-01", true, "工作日", false, true},
-		{"2020-02-03", true, "工作日", true, false}, // a Monday: nothing made up for
+		{"2020-02-03", true, "工作日", true, false},  // a Monday: nothing made up for
 		{"2014-04-06", false, "周末", false, false}, // a Sunday inside 清明节, not named
 	} {
 		s := calendar.China().Look(day(c.day))
