@@ -11,6 +11,7 @@ import {
   SkipLink,
   createAll
 } from 'govuk-frontend'
+import { editors } from './editor.js'
 
 // The style sheet hides nothing until this class says a script is there to show it again.
 document.body.classList.add('js-enabled')
@@ -48,3 +49,5 @@ createAll(PasswordInput, words.password && { i18n: words.password })
 createAll(Radios)
 createAll(ServiceNavigation)
 createAll(SkipLink)
+
+editors()
