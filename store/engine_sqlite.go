@@ -25,6 +25,9 @@ const oldestSQLite = "3.51.3"
 const (
 	readers  = 4
 	cacheKiB = 8 << 10
+	// writeCacheKiB holds the ends of the indexes that an import of a whole
+	// city writes to in turn.
+	writeCacheKiB = 96 << 10
 )
 
 type sqliteEngine struct {
@@ -44,14 +47,14 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 		q := url.Values{"_pragma": {
 			"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
 			"cache_size(-" + strconv.Itoa(cacheKiB) + ")", "temp_store(MEMORY)",
-			"wal_autocheckpoint(4000)", "journal_size_limit(67108864)",
+			"wal_autocheckpoint(16000)", "journal_size_limit(67108864)",
 		}}
 		for k, v := range more {
 			q[k] = append(q[k], v...)
 		}
 		return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
 	}
-	write, err := sql.Open("sqlite", dsn(url.Values{"_txlock": {"immediate"}}))
+	write, err := sql.Open("sqlite", dsn(url.Values{"_txlock": {"immediate"}, "_pragma": {"cache_size(-" + strconv.Itoa(writeCacheKiB) + ")"}}))
 	if err != nil {
 		return nil, fmt.Errorf("open record: %w", err)
 	}
