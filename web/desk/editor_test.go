@@ -20,7 +20,7 @@ func TestEditorTakesWordAsItIs(t *testing.T) {
 	p.Eval(t, `document.querySelector("#login").value = "clerk.jyj", document.querySelector("#password").value = "`+password+`", document.querySelector("main form").submit(), ""`)
 	p.Run(t, chromedp.WaitVisible(chromedp.CSS("form[action='/desk/sign-out']")))
 	p.Run(t, chromedp.Navigate(w.server.URL+"/desk/draft/new"), chromedp.WaitVisible(chromedp.CSS("[data-editor-page]")))
-	if hidden := p.Eval(t, `String(document.querySelector("textarea[name=body]").hidden)`); hidden != "true" {
+	if hidden := p.Eval(t, `getComputedStyle(document.querySelector("textarea[name=body]")).display`); hidden != "none" {
 		t.Error("the text area stands beside the editor")
 	}
 	p.Eval(t, `(() => {
