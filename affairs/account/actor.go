@@ -14,8 +14,11 @@ type Actor struct {
 	Name   string
 	Grants []Grant
 	all    bool
-	// own is the one thing a reader may act on; "" for everybody else.
+	// own is the one thing a reader or an applicant may act on; "" for
+	// everybody else.
 	own string
+	// asks marks an applicant.
+	asks bool
 }
 
 // Console is the person at the machine's command line. Whoever can read the
@@ -31,6 +34,14 @@ var Clock = Actor{Login: "clock", Name: "平台定时", all: true}
 // reader in the journal; see citizen.ID.
 func Citizen(thing string) Actor { return Actor{Login: Login(thing), own: thing} }
 
+// AskerLogin is the name of every applicant in the journal, which so knows
+// nobody: which request it is says the entry's thing.
+const AskerLogin Login = "applicant"
+
+// Applicant is whoever filed the request that thing names in the journal, and
+// may act on it alone; for thing "" somebody who is about to file one.
+func Applicant(thing string) Actor { return Actor{Login: AskerLogin, own: thing, asks: true} }
+
 // Of is the account as an actor.
 func Of(a Account) Actor {
 	if !a.Active() {
@@ -45,8 +56,13 @@ func (a Actor) May(act journal.Act, in agency.Code) bool {
 }
 
 // Permits says whether the table permits the act the entry records: to the
-// holder of a role for the agency, or to a reader on what is their own.
+// holder of a role for the agency, or to a reader or an applicant on what is
+// their own.
 func (a Actor) Permits(e journal.Entry) bool {
+	if a.asks {
+		return asked[e.Act] && e.Actor == string(AskerLogin) &&
+			(e.Thing == a.own || a.own == "" && e.Act == journal.RequestSubmit)
+	}
 	if a.own != "" {
 		return own[e.Act] && e.Thing == a.own && e.Actor == a.own && e.Agency == ""
 	}

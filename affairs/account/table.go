@@ -15,6 +15,7 @@ const (
 	LookJournal  journal.Act = "look.journal"  // the journal
 	LookAccounts journal.Act = "look.accounts" // accounts and their roles
 	LookWithheld journal.Act = "look.withheld" // what an agency withholds, with grounds
+	LookRequests journal.Act = "look.requests" // an agency's requests and their applicants
 	LookEvidence journal.Act = "look.evidence" // evidence for assessment: published things and their clocks
 	// LookOwn is what a reader keeps: to see it, add to it and take from it is
 	// nobody else's business, and leaves no entry.
@@ -24,6 +25,10 @@ const (
 // Self stands in the table for a registered reader acting on what is their own
 // ([Citizen]). It is no [Role]: nobody can be granted it.
 const Self Role = "self"
+
+// Asker stands in the table for whoever filed a request, acting on that
+// request ([Applicant]). It is no [Role] either.
+const Asker Role = "applicant"
 
 // Table is role x act: who may do what. Nothing else grants anything.
 // A row whose roles are nil is done by the platform itself only.
@@ -84,6 +89,49 @@ var Table = []struct {
 	{journal.Move, nil},
 	{journal.RecordChannel, []Role{Clerk, Reviewer, Head}},
 
+	{journal.RequestSubmit, []Role{Clerk, Reviewer, Head, Asker}},
+	{journal.RequestConfirm, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestSort, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestAssign, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestNote, []Role{Clerk, Reviewer, SecrecyReviewer, Signer, Head, CityOffice}},
+	{journal.RequestAdd, []Role{Clerk, Reviewer, Head, Asker}},
+	{journal.RequestClarify, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestProlong, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestSupplement, []Role{Clerk, Reviewer, Head, Asker}},
+	{journal.RequestLapse, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestConsult, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestHear, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestSilence, nil},
+	{journal.RequestConsultEnd, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestExtendAsk, []Role{Clerk, Reviewer}},
+	{journal.RequestExtend, []Role{Head}},
+	{journal.RequestExtendRefuse, []Role{Head}},
+	{journal.RequestExtendUndo, []Role{Head}},
+	{journal.RequestReasons, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestDelay, []Role{Head}},
+	{journal.RequestCharge, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestPay, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestWaive, []Role{Head}},
+	{journal.RequestRefund, []Role{Head}},
+	{journal.RequestUnpaid, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestDraft, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestPropose, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestRecall, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestReview, []Role{Reviewer, Head}},
+	{journal.RequestReturn, []Role{Reviewer, Signer, Head}},
+	{journal.RequestSign, []Role{Signer, Head}},
+	{journal.RequestUnsign, []Role{Signer, Head}},
+	{journal.RequestDeliver, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestBounce, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestRedeliver, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestWithdraw, []Role{Clerk, Reviewer, Head, Asker}},
+	{journal.RequestPublish, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestReopen, []Role{Head, CityOffice}},
+	{journal.RequestRate, []Role{Asker}},
+	{journal.RequestMove, nil},
+	{journal.RequestReckon, nil},
+	{journal.RequestImport, nil},
+
 	{journal.ImportStart, []Role{Head, CityOffice}},
 	{journal.ImportFinish, []Role{Head, CityOffice}},
 
@@ -92,6 +140,7 @@ var Table = []struct {
 
 	{LookDrafts, []Role{Clerk, Reviewer, SecrecyReviewer, Signer, Head}},
 	{LookWithheld, []Role{Clerk, Reviewer, SecrecyReviewer, Signer, Head}},
+	{LookRequests, []Role{Clerk, Reviewer, SecrecyReviewer, Signer, Head, CityOffice}},
 	{LookCity, []Role{CityOffice, Leader}},
 	{LookEvidence, []Role{Assessor, CityOffice, Leader}},
 	{LookJournal, []Role{AuditAdmin}},
@@ -112,16 +161,18 @@ var permitted = func() map[journal.Act]map[Role]Span {
 	return m
 }()
 
-// own is the acts of [Self].
-var own = func() map[journal.Act]bool {
+// own is the acts of [Self], asked those of [Asker].
+var own, asked = actsOf(Self), actsOf(Asker)
+
+func actsOf(r Role) map[journal.Act]bool {
 	m := map[journal.Act]bool{}
 	for _, row := range Table {
-		if slices.Contains(row.Roles, Self) {
+		if slices.Contains(row.Roles, r) {
 			m[row.Act] = true
 		}
 	}
 	return m
-}()
+}
 
 // May says whether the holder of the grants may do the act for the agency. For
 // in == "" (acts of the platform, pages of the desk) a role anywhere suffices.

@@ -59,6 +59,49 @@ const (
 	Move          Act = "publication.move"
 	RecordChannel Act = "publication.channel"
 
+	RequestSubmit       Act = "request.submit"
+	RequestConfirm      Act = "request.confirm"
+	RequestSort         Act = "request.sort"
+	RequestAssign       Act = "request.assign"
+	RequestNote         Act = "request.note"
+	RequestAdd          Act = "request.add"
+	RequestClarify      Act = "request.clarify"
+	RequestProlong      Act = "request.prolong"
+	RequestSupplement   Act = "request.supplement"
+	RequestLapse        Act = "request.lapse"
+	RequestConsult      Act = "request.consult"
+	RequestHear         Act = "request.hear"
+	RequestSilence      Act = "request.silence"
+	RequestConsultEnd   Act = "request.consult_end"
+	RequestExtendAsk    Act = "request.extend_ask"
+	RequestExtend       Act = "request.extend"
+	RequestExtendRefuse Act = "request.extend_refuse"
+	RequestExtendUndo   Act = "request.extend_undo"
+	RequestReasons      Act = "request.reasons"
+	RequestDelay        Act = "request.delay"
+	RequestCharge       Act = "request.charge"
+	RequestPay          Act = "request.pay"
+	RequestWaive        Act = "request.waive"
+	RequestRefund       Act = "request.refund"
+	RequestUnpaid       Act = "request.unpaid"
+	RequestDraft        Act = "request.draft"
+	RequestPropose      Act = "request.propose"
+	RequestRecall       Act = "request.recall"
+	RequestReview       Act = "request.review"
+	RequestReturn       Act = "request.return"
+	RequestSign         Act = "request.sign"
+	RequestUnsign       Act = "request.unsign"
+	RequestDeliver      Act = "request.deliver"
+	RequestBounce       Act = "request.bounce"
+	RequestRedeliver    Act = "request.redeliver"
+	RequestWithdraw     Act = "request.withdraw"
+	RequestPublish      Act = "request.publish"
+	RequestReopen       Act = "request.reopen"
+	RequestRate         Act = "request.rate"
+	RequestMove         Act = "request.move"
+	RequestReckon       Act = "request.reckon"
+	RequestImport       Act = "request.import"
+
 	ImportStart  Act = "import.start"
 	ImportFinish Act = "import.finish"
 
@@ -130,6 +173,49 @@ var Acts = []Meaning{
 	{ImportUndo, "撤销导入", ""},
 	{Move, "职能承接", "第十条"},
 	{RecordChannel, "登记发布渠道", "第二十三条"},
+
+	{RequestSubmit, "提出申请", "第二十七条、第二十九条"},
+	{RequestConfirm, "双方确认", "第三十一条"},
+	{RequestSort, "甄别事项", "第三十九条"},
+	{RequestAssign, "分办", "第四十五条"},
+	{RequestNote, "批注", ""},
+	{RequestAdd, "补充材料", "第二十九条"},
+	{RequestClarify, "告知补正", "第三十条"},
+	{RequestProlong, "宽限补正", "第三十条"},
+	{RequestSupplement, "收到补正", "第三十条"},
+	{RequestLapse, "逾期未补正", "第三十条"},
+	{RequestConsult, "征求对方意见", "第三十二条、第三十四条"},
+	{RequestHear, "收到对方意见", "第三十二条、第三十四条"},
+	{RequestSilence, "对方逾期未复", "第三十二条、第三十四条"},
+	{RequestConsultEnd, "停止征求意见", "第三十二条、第三十四条"},
+	{RequestExtendAsk, "申请延期", "第三十三条第二款"},
+	{RequestExtend, "同意延期", "第三十三条第二款"},
+	{RequestExtendRefuse, "不同意延期", "第三十三条第二款"},
+	{RequestExtendUndo, "撤销延期", "第三十三条第二款"},
+	{RequestReasons, "要求说明理由", "第三十五条"},
+	{RequestDelay, "确定延迟答复期限", "第三十五条"},
+	{RequestCharge, "通知缴费", "第四十二条"},
+	{RequestPay, "收到缴费", "第四十二条"},
+	{RequestWaive, "减免费用", "第四十二条"},
+	{RequestRefund, "退还费用", "第四十二条"},
+	{RequestUnpaid, "逾期未缴费", "第四十二条"},
+	{RequestDraft, "拟办答复", "第三十六条、第三十七条"},
+	{RequestPropose, "送审答复", "第四十五条"},
+	{RequestRecall, "撤回送审答复", ""},
+	{RequestReview, "审核答复", "第四十五条"},
+	{RequestReturn, "退回修改答复", "第四十五条"},
+	{RequestSign, "签发答复", "第三十六条"},
+	{RequestUnsign, "撤销签发", ""},
+	{RequestDeliver, "送达", "第四十条"},
+	{RequestBounce, "送达被退回", "第四十条"},
+	{RequestRedeliver, "再次送达", "第四十条"},
+	{RequestWithdraw, "撤回申请", ""},
+	{RequestPublish, "转为主动公开", "第四十四条"},
+	{RequestReopen, "重新答复", "第五十一条"},
+	{RequestRate, "评价", ""},
+	{RequestMove, "移交申请件", ""},
+	{RequestReckon, "重算答复期限", "第三十三条"},
+	{RequestImport, "补录申请", "第四十五条"},
 
 	{ImportStart, "开始导入", ""},
 	{ImportFinish, "完成导入", ""},
