@@ -3,8 +3,9 @@
 //
 // It owns what the Regulation fixes and other packages only look up: the limits
 // ([Rule]), what must be published on one's own motion ([Category], the root of
-// every city's category tree) and why information may or must be withheld
-// ([Ground]). Each row names its article. The rows are tables to be walked, not
+// every city's category tree), why information may or must be withheld ([Ground]),
+// when a request counts as received ([Receipt]) and how it may end
+// ([Outcome]). Each row names its article. The rows are tables to be walked, not
 // cases of a switch: forms, filters and statistics list what stands here.
 //
 // A changed law is a new edition, in a file of its own; a past edition is never
@@ -14,6 +15,6 @@
 //
 // The 2019 edition was read in full. The 2008 edition is given from its
 // published text, in short form; where a row rests on practice and not on the
-// Regulation, its Source says so. How a limit runs is the matter of law/clock;
-// the table of replies belongs to the requests and is not here.
+// Regulation, its Source says so. How a limit runs is the matter of law/clock,
+// what may be done against a reply that of law/remedy.
 package regulation

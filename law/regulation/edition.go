@@ -19,6 +19,10 @@ type Edition struct {
 	Rules      []Rule
 	Categories []Category
 	Grounds    []Ground
+	Receipts   []Receipt // one for each of Channels
+	Outcomes   []Outcome // in the order of the form of the annual report
+
+	noSupplement, noPayment, withdrawn string // codes of Outcomes
 }
 
 // Duty names a rule of the Regulation that carries a number of days.

@@ -67,6 +67,11 @@ var edition2008 = Edition{
 		{Code: "2008-13-1", Name: "与自身生产、生活、科研等特殊需要无关", Article: "第十三条", Source: opinion2010},
 		{Code: "2008-99-1", Name: "法律法规规定的其他情形", Article: "有关法律、法规", Source: "2014年版全国政府信息公开情况统计表"},
 	},
+
+	Receipts:     receipts2008,
+	Outcomes:     outcomes2008,
+	noSupplement: "2008-7",
+	withdrawn:    "2008-withdrawn",
 }
 
 const rightsUnless = "经权利人同意公开，或者行政机关认为不公开可能对公共利益造成重大影响的，可以予以公开"

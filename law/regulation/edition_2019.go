@@ -75,6 +75,12 @@ var edition2019 = Edition{
 		{Code: "2019-16-3", Name: "行政执法案卷信息", Article: "第十六条第二款", Unless: otherLawUnless, Source: decree711},
 		{Code: "2019-36-7", Name: "工商、不动产登记资料等另有规定的信息", Article: "第三十六条第（七）项", Source: decree711},
 	},
+
+	Receipts:     receipts2019,
+	Outcomes:     outcomes2019,
+	noSupplement: "2019-B3.6.1",
+	noPayment:    "2019-B3.6.2",
+	withdrawn:    "2019-B3.6.3-withdrawn",
 }
 
 const (
