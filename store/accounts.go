@@ -10,7 +10,7 @@ import (
 	"gongkai/affairs/journal"
 )
 
-const accountColumns = `login, name, roles, password_hash, totp_secret, totp_used, subject, failures, locked_until, ended_at, stamp`
+const accountColumns = `login, name, roles, password_hash, totp_secret, totp_used, subject, failures, locked_until, ended_at, stamp, email`
 
 func (r Reader) accounts(ctx context.Context, where string, args ...any) ([]account.Account, error) {
 	var list []account.Account
@@ -19,7 +19,7 @@ func (r Reader) accounts(ctx context.Context, where string, args ...any) ([]acco
 		var roles string
 		var locked, ended int64
 		err := rows.Scan(&a.Login, &a.Name, &roles, &a.PasswordHash, &a.TOTPSecret, &a.TOTPUsed, &a.Subject,
-			&a.Failures, &locked, &ended, &a.Stamp)
+			&a.Failures, &locked, &ended, &a.Stamp, &a.Email)
 		if err != nil {
 			return err
 		}
@@ -84,17 +84,18 @@ func (tx *Tx) saveAccount(ctx context.Context, a account.Account) error {
 		return tx.fail(err)
 	}
 	args := []any{string(a.Login), a.Name, roles, a.PasswordHash, a.TOTPSecret, a.TOTPUsed, a.Subject,
-		a.Failures, micros(a.LockedUntil), micros(a.EndedAt), a.Stamp + 1}
+		a.Failures, micros(a.LockedUntil), micros(a.EndedAt), a.Stamp + 1, a.Email}
 	if a.Stamp == 0 {
-		_, err = tx.exec(ctx, `insert into account (`+accountColumns+`) values `+holes(1, 11), args...)
+		_, err = tx.exec(ctx, `insert into account (`+accountColumns+`) values `+holes(1, 12), args...)
 		if err != nil && tx.store.engine.duplicate(err) {
 			err = account.ErrExists
 		}
 	} else {
 		err = saved(tx.exec(ctx, `update account set
 				name = $2, roles = $3, password_hash = $4, totp_secret = $5, totp_used = $6, subject = $7,
-				failures = $8, locked_until = $9, ended_at = $10, stamp = $11
-			where login = $1 and stamp = $12`, append(args, a.Stamp)...))
+				failures = $8, locked_until = $9, ended_at = $10, stamp = $11,
+				email = $12
+			where login = $1 and stamp = $13`, append(args, a.Stamp)...))
 	}
 	if err != nil {
 		return tx.fail(fmt.Errorf("save %s: %w", a.Login.Thing(), err))

@@ -2,6 +2,7 @@ package account
 
 import (
 	"errors"
+	"net/mail"
 	"regexp"
 	"strings"
 	"time"
@@ -31,6 +32,8 @@ type Account struct {
 	TOTPUsed int64
 	// Subject is "issuer|subject" of the OIDC identity; "" if none.
 	Subject string
+	// Email is where the daily list of what waits is sent; "" for nowhere.
+	Email string
 	// Failures counts wrong passwords since the last success.
 	Failures int
 	// LockedUntil is zero while the account is not locked.
@@ -44,6 +47,7 @@ type Account struct {
 var (
 	ErrLogin     = errors.New("账号名由 2 至 32 个小写字母、数字、点或连字符组成")
 	ErrName      = errors.New("请填写姓名")
+	ErrEmail     = errors.New("请填写一个电子邮件地址，例如 li@example.gov.cn")
 	ErrExists    = errors.New("已有这个账号名，账号名不能重复使用")
 	ErrNotFound  = errors.New("没有这个账号")
 	ErrRole      = errors.New("没有这种职责")
@@ -88,7 +92,11 @@ func Add(a Account, by Login, at time.Time) (Account, journal.Entry, error) {
 	if a.Name == "" {
 		return a, journal.Entry{}, ErrName
 	}
-	a.Grants, a.Stamp = nil, 0
+	address, err := ParseEmail(a.Email)
+	if err != nil {
+		return a, journal.Entry{}, err
+	}
+	a.Email, a.Grants, a.Stamp = address, nil, 0
 	return a, a.entry(journal.AccountAdd, "", by, at, a.Name), nil
 }
 
@@ -119,6 +127,33 @@ func SetTOTP(a Account, secret string, by Login, at time.Time) (Account, journal
 	}
 	a.TOTPSecret, a.TOTPUsed = secret, 0
 	return a, a.entry(journal.AccountTOTP, "", by, at, ""), nil
+}
+
+// ParseEmail is one address as it is kept; "" for "". Errors: [ErrEmail].
+func ParseEmail(s string) (string, error) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return "", nil
+	}
+	a, err := mail.ParseAddress(s)
+	if err != nil || a.Address != s || len(s) > 254 || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return "", ErrEmail
+	}
+	return s, nil
+}
+
+// SetEmail says where the person's daily list goes; "" for nowhere. Errors:
+// [ErrEnded], [ErrEmail].
+func SetEmail(a Account, address string, by Login, at time.Time) (Account, journal.Entry, error) {
+	if !a.Active() {
+		return a, journal.Entry{}, ErrEnded
+	}
+	address, err := ParseEmail(address)
+	if err != nil {
+		return a, journal.Entry{}, err
+	}
+	a.Email = address
+	return a, a.entry(journal.AccountEmail, "", by, at, ""), nil
 }
 
 // Unlock lifts a lock. Errors: [ErrEnded].

@@ -10,12 +10,15 @@ import (
 // Look names what can be seen at the desk but changes nothing. It shares the
 // table with acts, so reading and doing are permitted in one place.
 const (
-	LookDrafts   journal.Act = "look.drafts"   // an agency's drafts and queues
+	LookDrafts journal.Act = "look.drafts" // an agency's drafts and queues
+	// LookRemedies is complaints one handles, reconsiderations, suits and orders.
+	LookRemedies journal.Act = "look.remedies"
 	LookCity     journal.Act = "look.city"     // figures and states of all agencies
 	LookJournal  journal.Act = "look.journal"  // the journal
 	LookAccounts journal.Act = "look.accounts" // accounts and their roles
 	LookWithheld journal.Act = "look.withheld" // what an agency withholds, with grounds
 	LookRequests journal.Act = "look.requests" // an agency's requests and their applicants
+	LookMail     journal.Act = "look.mail"     // an agency's outbox and tray
 	LookEvidence journal.Act = "look.evidence" // evidence for assessment: published things and their clocks
 	// LookOwn is what a reader keeps: to see it, add to it and take from it is
 	// nobody else's business, and leaves no entry.
@@ -48,6 +51,7 @@ var Table = []struct {
 	{journal.AccountRevoke, []Role{SecurityAdmin}},
 	{journal.AccountPassword, []Role{SystemAdmin}},
 	{journal.AccountTOTP, []Role{SystemAdmin}},
+	{journal.AccountEmail, []Role{SystemAdmin}},
 	{journal.AccountUnlock, []Role{SystemAdmin}},
 	{journal.AccountHandOver, []Role{Head, CityOffice, SystemAdmin}},
 	{journal.AccountEnd, []Role{SystemAdmin}},
@@ -132,15 +136,61 @@ var Table = []struct {
 	{journal.RequestReckon, nil},
 	{journal.RequestImport, nil},
 
+	{journal.ComplaintRegister, []Role{Clerk, Reviewer, Head, CityOffice, Asker}},
+	{journal.ComplaintAccept, []Role{Clerk, Reviewer, Head, CityOffice}},
+	{journal.ComplaintRedirect, []Role{Clerk, Reviewer, Head, CityOffice}},
+	{journal.ComplaintAssign, []Role{Reviewer, Head, CityOffice}},
+	{journal.ComplaintAnswer, []Role{Reviewer, Head, CityOffice}},
+	{journal.ComplaintWithdraw, []Role{Clerk, Reviewer, Head, CityOffice, Asker}},
+	{journal.ComplaintRate, []Role{Clerk, Head, CityOffice, Asker}},
+	{journal.ComplaintAttach, []Role{Clerk, Reviewer, Head, CityOffice, Asker}},
+
+	{journal.ReconsiderationRegister, []Role{Clerk, Head, CityOffice}},
+	{journal.ReconsiderationAccept, []Role{Clerk, Head, CityOffice}},
+	{journal.ReconsiderationRefuse, []Role{Clerk, Head, CityOffice}},
+	{journal.ReconsiderationAnswer, []Role{Clerk, Head}},
+	{journal.ReconsiderationHear, []Role{Clerk, Head, CityOffice}},
+	{journal.ReconsiderationExtend, []Role{Clerk, Head, CityOffice}},
+	{journal.ReconsiderationDecide, []Role{Clerk, Head, CityOffice}},
+	{journal.ReconsiderationReopen, []Role{Head, CityOffice}},
+	{journal.ReconsiderationAttach, []Role{Clerk, Reviewer, Head, CityOffice}},
+
+	{journal.SuitRegister, []Role{Clerk, Head, CityOffice}},
+	{journal.SuitDefend, []Role{Clerk, Head}},
+	{journal.SuitDefendAppeal, []Role{Clerk, Head}},
+	{journal.SuitHear, []Role{Clerk, Head, CityOffice}},
+	{journal.SuitJudge, []Role{Clerk, Head, CityOffice}},
+	{journal.SuitAppeal, []Role{Clerk, Head, CityOffice}},
+	{journal.SuitRemand, []Role{Clerk, Head, CityOffice}},
+	{journal.SuitJudgeAppeal, []Role{Clerk, Head, CityOffice}},
+	{journal.SuitClose, []Role{Clerk, Head, CityOffice}},
+	{journal.SuitReopen, []Role{Head, CityOffice}},
+	{journal.SuitAttach, []Role{Clerk, Reviewer, Head, CityOffice}},
+
+	{journal.OrderIssue, []Role{Head, CityOffice}},
+	{journal.OrderReport, []Role{Clerk, Head}},
+	{journal.OrderReturn, []Role{Head, CityOffice}},
+	{journal.OrderConfirm, []Role{Head, CityOffice}},
+	{journal.OrderRevoke, []Role{Head, CityOffice}},
+	{journal.OrderSanction, []Role{Head, CityOffice}},
+	{journal.OrderAttach, []Role{Clerk, Reviewer, Head, CityOffice}},
+
 	{journal.ImportStart, []Role{Head, CityOffice}},
 	{journal.ImportFinish, []Role{Head, CityOffice}},
 
 	{journal.NoticeAdd, []Role{CityOffice}},
 	{journal.CityFound, nil},
 
+	{journal.MailRetry, []Role{Clerk, Head, CityOffice}},
+	{journal.MailAssign, []Role{Clerk, Head, CityOffice}},
+	{journal.MailPass, []Role{Clerk, Head, CityOffice}},
+	{journal.MailDismiss, []Role{Clerk, Head, CityOffice}},
+
 	{LookDrafts, []Role{Clerk, Reviewer, SecrecyReviewer, Signer, Head}},
+	{LookMail, []Role{Clerk, Head, CityOffice}},
 	{LookWithheld, []Role{Clerk, Reviewer, SecrecyReviewer, Signer, Head}},
 	{LookRequests, []Role{Clerk, Reviewer, SecrecyReviewer, Signer, Head, CityOffice}},
+	{LookRemedies, []Role{Clerk, Reviewer, Head, CityOffice}},
 	{LookCity, []Role{CityOffice, Leader}},
 	{LookEvidence, []Role{Assessor, CityOffice, Leader}},
 	{LookJournal, []Role{AuditAdmin}},

@@ -18,6 +18,7 @@ const (
 	AccountRevoke   Act = "account.revoke"
 	AccountPassword Act = "account.password"
 	AccountTOTP     Act = "account.totp"
+	AccountEmail    Act = "account.email"
 	AccountUnlock   Act = "account.unlock"
 	AccountHandOver Act = "account.hand_over"
 	AccountEnd      Act = "account.end"
@@ -102,11 +103,55 @@ const (
 	RequestReckon       Act = "request.reckon"
 	RequestImport       Act = "request.import"
 
+	ComplaintRegister Act = "complaint.register"
+	ComplaintAccept   Act = "complaint.accept"
+	ComplaintRedirect Act = "complaint.redirect"
+	ComplaintAssign   Act = "complaint.assign"
+	ComplaintAnswer   Act = "complaint.answer"
+	ComplaintWithdraw Act = "complaint.withdraw"
+	ComplaintRate     Act = "complaint.rate"
+	ComplaintAttach   Act = "complaint.attach"
+
+	ReconsiderationRegister Act = "reconsideration.register"
+	ReconsiderationAccept   Act = "reconsideration.accept"
+	ReconsiderationRefuse   Act = "reconsideration.refuse"
+	ReconsiderationAnswer   Act = "reconsideration.answer"
+	ReconsiderationHear     Act = "reconsideration.hear"
+	ReconsiderationExtend   Act = "reconsideration.extend"
+	ReconsiderationDecide   Act = "reconsideration.decide"
+	ReconsiderationReopen   Act = "reconsideration.reopen"
+	ReconsiderationAttach   Act = "reconsideration.attach"
+
+	SuitRegister     Act = "suit.register"
+	SuitDefend       Act = "suit.defend"
+	SuitDefendAppeal Act = "suit.defend_appeal"
+	SuitHear         Act = "suit.hear"
+	SuitJudge        Act = "suit.judge"
+	SuitAppeal       Act = "suit.appeal"
+	SuitRemand       Act = "suit.remand"
+	SuitJudgeAppeal  Act = "suit.judge_appeal"
+	SuitClose        Act = "suit.close"
+	SuitReopen       Act = "suit.reopen"
+	SuitAttach       Act = "suit.attach"
+
+	OrderIssue    Act = "order.issue"
+	OrderReport   Act = "order.report"
+	OrderReturn   Act = "order.return"
+	OrderConfirm  Act = "order.confirm"
+	OrderRevoke   Act = "order.revoke"
+	OrderSanction Act = "order.sanction"
+	OrderAttach   Act = "order.attach"
+
 	ImportStart  Act = "import.start"
 	ImportFinish Act = "import.finish"
 
 	NoticeAdd Act = "notice.add"
 	CityFound Act = "city.found"
+
+	MailRetry   Act = "mail.retry"
+	MailAssign  Act = "mail.assign"
+	MailPass    Act = "mail.pass"
+	MailDismiss Act = "mail.dismiss"
 )
 
 // Meaning is what people and lawyers read of an act.
@@ -133,6 +178,7 @@ var Acts = []Meaning{
 	{AccountRevoke, "收回职责", ""},
 	{AccountPassword, "更改口令", ""},
 	{AccountTOTP, "设置动态口令", ""},
+	{AccountEmail, "登记邮箱", ""},
 	{AccountUnlock, "解除锁定", ""},
 	{AccountHandOver, "移交工作", "第四条"},
 	{AccountEnd, "停用账号", ""},
@@ -217,11 +263,55 @@ var Acts = []Meaning{
 	{RequestReckon, "重算答复期限", "第三十三条"},
 	{RequestImport, "补录申请", "第四十五条"},
 
+	{ComplaintRegister, "登记投诉举报", "第五十一条"},
+	{ComplaintAccept, "受理投诉举报", "第五十一条"},
+	{ComplaintRedirect, "转办或者告知投诉途径", "第五十一条"},
+	{ComplaintAssign, "交办投诉举报", "第四十七条"},
+	{ComplaintAnswer, "答复投诉举报", "第四十七条"},
+	{ComplaintWithdraw, "撤回投诉举报", ""},
+	{ComplaintRate, "评价投诉办理", ""},
+	{ComplaintAttach, "补充投诉材料", ""},
+
+	{ReconsiderationRegister, "登记行政复议", "第五十一条"},
+	{ReconsiderationAccept, "登记复议受理", "行政复议法第三十条"},
+	{ReconsiderationRefuse, "登记复议不予受理", "行政复议法第三十条"},
+	{ReconsiderationAnswer, "提交复议答复", "行政复议法第四十八条、第五十四条"},
+	{ReconsiderationHear, "登记复议听证或者听取意见", "行政复议法第四十九条、第五十条"},
+	{ReconsiderationExtend, "登记复议延期", "行政复议法第六十二条"},
+	{ReconsiderationDecide, "登记复议决定", "行政复议法第六十二条"},
+	{ReconsiderationReopen, "按复议决定重新办理", "行政复议法第七十七条"},
+	{ReconsiderationAttach, "补充复议材料", ""},
+
+	{SuitRegister, "登记行政诉讼", "第五十一条"},
+	{SuitDefend, "提交答辩状", "行政诉讼法第六十七条"},
+	{SuitDefendAppeal, "提交二审答辩状", "行政诉讼法第八十六条"},
+	{SuitHear, "登记开庭", "行政诉讼法第八十六条"},
+	{SuitJudge, "登记一审裁判", "行政诉讼法第八十一条"},
+	{SuitAppeal, "登记上诉", "行政诉讼法第八十五条"},
+	{SuitRemand, "登记发回重审", "行政诉讼法第八十九条"},
+	{SuitJudgeAppeal, "登记二审裁判", "行政诉讼法第八十八条"},
+	{SuitClose, "登记裁判生效", "行政诉讼法第八十五条"},
+	{SuitReopen, "按判决重新办理", "行政诉讼法第九十四条"},
+	{SuitAttach, "补充诉讼材料", ""},
+
+	{OrderIssue, "责令改正", "第四十七条、第五十二条、第五十三条"},
+	{OrderReport, "报告整改情况", "第四十七条"},
+	{OrderReturn, "退回整改", "第四十七条"},
+	{OrderConfirm, "确认整改", "第四十七条"},
+	{OrderRevoke, "撤销责令改正", ""},
+	{OrderSanction, "登记责任追究", "第四十七条、第五十三条"},
+	{OrderAttach, "补充整改材料", ""},
+
 	{ImportStart, "开始导入", ""},
 	{ImportFinish, "完成导入", ""},
 
 	{NoticeAdd, "登记放假通知", ""},
 	{CityFound, "建立平台", "第二十四条"},
+
+	{MailRetry, "重新发送邮件", ""},
+	{MailAssign, "来信归入办件", "第二十九条"},
+	{MailPass, "转交来信", ""},
+	{MailDismiss, "来信不予归入", ""},
 }
 
 var meanings = func() map[Act]Meaning {
