@@ -1,0 +1,290 @@
+package request
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/journal"
+	"gongkai/law/calendar"
+	"gongkai/law/regulation"
+)
+
+// Decision is the answer as it is drafted, reviewed and signed (2019: arts 36
+// to 39).
+type Decision struct {
+	Parts []Part `json:"parts"`
+	// Outcome is the one under which the case counts, by [Sum].
+	Outcome string `json:"outcome"`
+	// Text is the letter in the marked form of paper/letter, as the officer
+	// left it.
+	Text    string        `json:"text"`
+	Files   []string      `json:"files"` // hashes of what is handed over
+	Drafter account.Login `json:"drafter"`
+	// Writers is everybody who changed it.
+	Writers    []account.Login `json:"writers"`
+	ReviewedBy account.Login   `json:"reviewed_by"`
+	Opinion    string          `json:"opinion"` // of the reviewer
+	SignedBy   account.Login   `json:"signed_by"`
+	SignedOn   calendar.Day    `json:"signed_on"`
+	Number     string          `json:"number"` // 文号 of the letter
+	Returned   string          `json:"returned,omitempty"`
+}
+
+// Part is one piece of the information asked for, with what becomes of it.
+type Part struct {
+	Outcome string `json:"outcome"` // code
+	What    string `json:"what"`    // the piece; "" for all that is asked for
+	Ground  string `json:"ground"`  // code of regulation.Ground; "" if none is needed
+	Reason  string `json:"reason"`
+	Place   string `json:"place"`  // where it is public
+	Agency  string `json:"agency"` // which has it, in words
+	// Published is the index number of the publication meant by Place; "" if
+	// none.
+	Published string `json:"published,omitempty"`
+}
+
+var (
+	ErrNoParts      = errors.New("请至少选择一种答复")
+	ErrOutcome      = errors.New("请选择这件申请所适用的《条例》中的答复种类")
+	ErrOutcomeAuto  = errors.New("这种结果由期限届满或者申请人撤回形成，不能选择")
+	ErrGround       = errors.New("请选择不予公开的依据")
+	ErrGroundFit    = errors.New("所选依据与答复种类不符")
+	ErrReason       = errors.New("请写明理由；可以不予公开的信息，还应写明是如何权衡的")
+	ErrPlace        = errors.New("请写明从哪里可以获取")
+	ErrWhat         = errors.New("答复分为几部分的，请写明每一部分是什么信息")
+	ErrLetter       = errors.New("请先生成并核对告知书")
+	ErrLetterEmpty  = errors.New("告知书不能为空")
+	ErrNothingGiven = errors.New("决定公开的，请附上要提供的文件，或者在告知书中写明内容")
+	ErrAsking       = errors.New("还有征求意见没有答复，请等待答复或者停止征求意见")
+	ErrObjection    = errors.New("第三方不同意公开且理由合理的，只有不公开会对公共利益造成重大影响时才能公开，请在理由中写明（第三十二条）")
+	ErrSameOfficer  = errors.New("拟办人不能审核、签发自己的答复")
+	ErrOriginal     = errors.New("原件不能提供给申请人，请提供遮盖后的文件")
+)
+
+// Check cleans the parts of a decision and refuses what the edition does not
+// know or what is missing; the error names the part.
+func Check(e *regulation.Edition, parts []Part) ([]Part, error) {
+	if len(parts) == 0 {
+		return nil, ErrNoParts
+	}
+	parts = slices.Clone(parts)
+	for i := range parts {
+		p := &parts[i]
+		p.What, p.Reason, p.Place, p.Agency = strings.TrimSpace(p.What), strings.TrimSpace(p.Reason), strings.TrimSpace(p.Place), strings.TrimSpace(p.Agency)
+		if err := p.check(e, len(parts) > 1); err != nil {
+			if len(parts) > 1 {
+				err = fmt.Errorf("第 %d 部分：%w", i+1, err)
+			}
+			return nil, err
+		}
+	}
+	return parts, nil
+}
+
+func (p Part) check(e *regulation.Edition, several bool) error {
+	o, ok := e.Outcome(p.Outcome)
+	switch {
+	case !ok:
+		return ErrOutcome
+	case o.Platform:
+		return ErrOutcomeAuto
+	case several && p.What == "":
+		return ErrWhat
+	case o.NeedsGround && p.Ground == "":
+		return ErrGround
+	case p.Ground != "" && !slices.Contains(o.Grounds, p.Ground):
+		return ErrGroundFit
+	case (o.Refuses || o.Asks("reason")) && p.Reason == "":
+		return ErrReason
+	case o.NeedsPlace && p.Place == "" && p.Published == "":
+		return ErrPlace
+	}
+	return nil
+}
+
+// Sum is the one outcome under which a case with these parts counts: that of
+// disclosure in part as soon as one piece is given and another withheld, else
+// that of the first part. A case counts once (2021 form, note on part three).
+func Sum(e *regulation.Edition, parts []Part) string {
+	gives, refuses := false, false
+	for _, p := range parts {
+		if o, ok := e.Outcome(p.Outcome); ok {
+			gives, refuses = gives || o.Gives || o.Partial, refuses || o.Refuses || o.Partial
+		}
+	}
+	if gives && refuses {
+		return e.Partly()
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return parts[0].Outcome
+}
+
+// Draft saves the answer as it stands: what becomes of each part, the letter,
+// and what is handed over. Errors: [ErrState], those of [Check],
+// [ErrOriginal].
+func Draft(r Request, parts []Part, letter string, files []string, h Hand) (Request, journal.Entry, error) {
+	r, err := r.move(journal.RequestDraft)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	e, ok := r.Law()
+	if !ok {
+		return r, journal.Entry{}, ErrEdition
+	}
+	if parts, err = Check(e, parts); err != nil {
+		return r, journal.Entry{}, err
+	}
+	for _, hash := range files {
+		i := slices.IndexFunc(r.Files, func(f File) bool { return f.Hash == hash })
+		if i < 0 || r.Files[i].Of != "material" && r.Files[i].Of != "redacted" {
+			return r, journal.Entry{}, ErrOriginal
+		}
+	}
+	d := Decision{Drafter: h.By, SignedOn: calendar.NoDay}
+	if r.Decision != nil {
+		d = *r.Decision
+	}
+	d.Parts, d.Outcome, d.Text, d.Files = parts, Sum(e, parts), strings.TrimSpace(letter), slices.Clone(files)
+	if !slices.Contains(d.Writers, h.By) {
+		d.Writers = append(slices.Clone(d.Writers), h.By)
+	}
+	d.ReviewedBy, d.Opinion = "", ""
+	r.Decision = &d
+	return r, r.entry(journal.RequestDraft, h, ""), nil
+}
+
+// Propose sends the drafted answer to be reviewed. Errors: [ErrState],
+// [ErrNoParts], [ErrLetter], [ErrNothingGiven], [ErrAsking], [ErrObjection].
+func Propose(r Request, h Hand) (Request, journal.Entry, error) {
+	r, err := r.move(journal.RequestPropose)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	e, ok := r.Law()
+	if !ok || r.Decision == nil {
+		return r, journal.Entry{}, ErrNoParts
+	}
+	d := *r.Decision
+	if d.Text == "" {
+		return r, journal.Entry{}, ErrLetter
+	}
+	gives, why := false, false
+	for _, p := range d.Parts {
+		o, _ := e.Outcome(p.Outcome)
+		if o.Gives || o.Partial {
+			gives, why = true, why || p.Reason != ""
+		}
+	}
+	for _, o := range r.Opinions {
+		switch {
+		case o.Answer == "":
+			return r, journal.Entry{}, ErrAsking
+		case gives && !why && o.Party == ThirdParty && o.Answer == Object && o.Reasonable:
+			return r, journal.Entry{}, ErrObjection
+		}
+	}
+	d.Returned = ""
+	r.Decision = &d
+	if r.Extension != nil && r.Extension.Waits() {
+		x := *r.Extension
+		x.Refused = "已送审答复"
+		r.Extension = &x
+	}
+	return Reckon(r, h.Calendar, h.Lead), r.entry(journal.RequestPropose, h, ""), nil
+}
+
+// Recall takes a proposed answer back for more work. Errors: [ErrState].
+func Recall(r Request, h Hand) (Request, journal.Entry, error) {
+	r, err := r.move(journal.RequestRecall)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	return r.undecide(""), r.entry(journal.RequestRecall, h, ""), nil
+}
+
+// undecide is the request with the answer back in the drafter's hands.
+func (r Request) undecide(why string) Request {
+	if r.Decision == nil {
+		return r
+	}
+	d := *r.Decision
+	d.ReviewedBy, d.Opinion, d.SignedBy, d.SignedOn, d.Number, d.Returned = "", "", "", calendar.NoDay, "", why
+	r.Decision = &d
+	return r
+}
+
+// Review passes the drafted answer to be signed (2019: art. 45). The reviewer
+// is nobody who wrote it. Errors: [ErrState], [ErrSameOfficer].
+func Review(r Request, words string, h Hand) (Request, journal.Entry, error) {
+	r, err := r.move(journal.RequestReview)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	if r.Decision == nil || slices.Contains(r.Decision.Writers, h.By) {
+		return r, journal.Entry{}, ErrSameOfficer
+	}
+	d := *r.Decision
+	d.ReviewedBy, d.Opinion = h.By, strings.TrimSpace(words)
+	r.Decision = &d
+	return r, r.entry(journal.RequestReview, h, d.Opinion), nil
+}
+
+// Return sends the answer back to who drafted it, with a reason. Errors:
+// [ErrState], [ErrNote].
+func Return(r Request, why string, h Hand) (Request, journal.Entry, error) {
+	r, err := r.move(journal.RequestReturn)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	if why = strings.TrimSpace(why); why == "" {
+		return r, journal.Entry{}, ErrNote
+	}
+	return r.undecide(why), r.entry(journal.RequestReturn, h, why), nil
+}
+
+// Sign makes the answer the agency's: the letter gets its number, and what was
+// signed is kept by its hash. Who signs is nobody who wrote it. Errors:
+// [ErrState], [ErrSameOfficer], [ErrLetter].
+func Sign(r Request, l Letter, h Hand) (Request, journal.Entry, error) {
+	r, err := r.move(journal.RequestSign)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	if r.Decision == nil || slices.Contains(r.Decision.Writers, h.By) {
+		return r, journal.Entry{}, ErrSameOfficer
+	}
+	if l.Title == "" || l.PDF == "" {
+		return r, journal.Entry{}, ErrLetter
+	}
+	d := *r.Decision
+	d.SignedBy, d.SignedOn, d.Number = h.By, h.today(), l.Number
+	r.Decision = &d
+	r = r.send(l, journal.RequestSign, h)
+	return Reckon(r, h.Calendar, h.Lead), r.entry(journal.RequestSign, h, l.Number), nil
+}
+
+// Unsign takes a signed answer back before it went out; its number is spent
+// and its letter stays on record as void. Errors: [ErrState], [ErrNote].
+func Unsign(r Request, why string, h Hand) (Request, journal.Entry, error) {
+	r, err := r.move(journal.RequestUnsign)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	if why = strings.TrimSpace(why); why == "" {
+		return r, journal.Entry{}, ErrNote
+	}
+	r.Letters = slices.Clone(r.Letters)
+	for i := len(r.Letters) - 1; i >= 0; i-- {
+		if r.Letters[i].Act == journal.RequestSign {
+			r.Letters[i].Void = true
+			break
+		}
+	}
+	r = Reckon(r.undecide(why), h.Calendar, h.Lead)
+	return r, r.entry(journal.RequestUnsign, h, why), nil
+}

@@ -1,0 +1,236 @@
+package request
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/journal"
+	"gongkai/law/calendar"
+	"gongkai/law/regulation"
+)
+
+// Party is who is asked for an opinion.
+type Party string
+
+const (
+	// ThirdParty is whose rights the information may touch (2019: art. 32;
+	// 2008: art. 23).
+	ThirdParty Party = "third_party"
+	// CoAuthor is an agency that made the information too (2019: art. 34).
+	CoAuthor Party = "co_author"
+	// OtherAgency is any other agency that is asked.
+	OtherAgency Party = "other_agency"
+)
+
+// Parties is every kind of party.
+var Parties = []struct {
+	Party         Party
+	Name, English string
+}{
+	{ThirdParty, "第三方", "Third party"},
+	{CoAuthor, "共同制作机关", "Agency that made it too"},
+	{OtherAgency, "其他机关", "Other agency"},
+}
+
+// Name is the Chinese name; the value itself if unknown.
+func (p Party) Name() string {
+	for _, row := range Parties {
+		if row.Party == p {
+			return row.Name
+		}
+	}
+	return string(p)
+}
+
+// The answers to a consultation.
+const (
+	Agrees = "agree"
+	Object = "object"
+	Silent = "silent" // the limit passed without a word
+	Ended  = "ended"  // the agency stopped asking
+)
+
+// Opinion is one party asked, with its letter, its clock and its answer.
+type Opinion struct {
+	N       int          `json:"n"` // from 1
+	Party   Party        `json:"party"`
+	Name    string       `json:"name"`   // of the party
+	Agency  string       `json:"agency"` // code, for agencies of the city
+	Contact string       `json:"contact"`
+	About   string       `json:"about"`    // the information the opinion is about
+	AskedOn calendar.Day `json:"asked_on"` // from which the days do not count
+	// GotOn is the day the party received the letter; their own limit runs
+	// from it. NoDay while not known; then it is reckoned from AskedOn.
+	GotOn calendar.Day `json:"got_on"`
+	// DueOn is the party's last day; NoDay under an edition that sets none.
+	DueOn      calendar.Day `json:"due_on"`
+	Answer     string       `json:"answer"` // "" while open
+	AnsweredOn calendar.Day `json:"answered_on"`
+	Words      string       `json:"words"`
+	// Reasonable says whether an objection rests on a reasonable ground
+	// (2019: art. 32).
+	Reasonable bool `json:"reasonable,omitempty"`
+}
+
+// Stops says whether the days of the consultation do not count for the answer:
+// for third parties in either edition, for agencies since 2019 (art. 33(3)).
+func (o Opinion) Stops(e *regulation.Edition) bool {
+	if o.Party == ThirdParty {
+		return true
+	}
+	_, ok := e.Rule(regulation.CoAuthor)
+	return ok
+}
+
+// EndsOn is the last day that does not count: the day of the answer, or while
+// there is none the party's last day. NoDay where that is unknown.
+func (o Opinion) EndsOn() calendar.Day {
+	if o.Answer != "" {
+		return o.AnsweredOn
+	}
+	return o.DueOn
+}
+
+var (
+	ErrParty        = errors.New("请选择征求意见的对象")
+	ErrPartyName    = errors.New("请填写征求意见对象的名称")
+	ErrPartyAbout   = errors.New("请写明就哪些信息征求意见")
+	ErrPartyTwice   = errors.New("已就同样的内容征求过对方的意见，请等待回复")
+	ErrNoOpinion    = errors.New("没有这一项等待回复的征求意见")
+	ErrOpinionWords = errors.New("不同意公开的，请写明理由")
+)
+
+// Consult asks a third party or another agency in writing. The days until the
+// answer do not count (2019: arts 32 to 34; 2008: art. 24(3), third parties
+// only). Errors: [ErrState], [ErrParty], [ErrPartyName], [ErrPartyAbout],
+// [ErrPartyTwice].
+func Consult(r Request, o Opinion, l Letter, h Hand) (Request, journal.Entry, error) {
+	r, err := r.move(journal.RequestConsult)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	o.Name, o.About, o.Contact = strings.TrimSpace(o.Name), strings.TrimSpace(o.About), strings.TrimSpace(o.Contact)
+	switch {
+	case o.Party.Name() == string(o.Party):
+		return r, journal.Entry{}, ErrParty
+	case o.Name == "":
+		return r, journal.Entry{}, ErrPartyName
+	case o.About == "":
+		return r, journal.Entry{}, ErrPartyAbout
+	}
+	if slices.ContainsFunc(r.Opinions, func(p Opinion) bool {
+		return p.Answer == "" && p.Party == o.Party && fold(p.Name) == fold(o.Name) && p.About == o.About
+	}) {
+		return r, journal.Entry{}, ErrPartyTwice
+	}
+	o.N, o.AskedOn, o.GotOn, o.AnsweredOn, o.Answer = len(r.Opinions)+1, h.today(), calendar.NoDay, calendar.NoDay, ""
+	o.DueOn = r.opinionDue(o, h.Calendar)
+	r.Opinions = append(slices.Clone(r.Opinions), o)
+	l.To = o.Name
+	r = r.send(l, journal.RequestConsult, h)
+	return Reckon(r, h.Calendar, h.Lead), r.entry(journal.RequestConsult, h, o.Party.Name()+" "+roman(o.N)), nil
+}
+
+// opinionDue is the party's last day by the edition: fifteen working days from
+// the day it got the letter; NoDay where the edition sets no limit.
+func (r Request) opinionDue(o Opinion, cal *calendar.Calendar) calendar.Day {
+	e, ok := r.Law()
+	if !ok {
+		return calendar.NoDay
+	}
+	duty := regulation.CoAuthor
+	if o.Party == ThirdParty {
+		duty = regulation.ThirdParty
+	}
+	rule, ok := e.Rule(duty)
+	if !ok {
+		return calendar.NoDay
+	}
+	return cal.Add(max(o.AskedOn, o.GotOn), rule.Days)
+}
+
+// roman is how a consultation is told in the journal, which names no party.
+func roman(n int) string {
+	return "（" + string("一二三四五六七八九"[3*((n-1)%9):3*((n-1)%9)+3]) + "）"
+}
+
+func (r Request) opinion(n int) (Request, *Opinion, error) {
+	i := slices.IndexFunc(r.Opinions, func(o Opinion) bool { return o.N == n && o.Answer == "" })
+	if i < 0 {
+		return r, nil, ErrNoOpinion
+	}
+	r.Opinions = slices.Clone(r.Opinions)
+	return r, &r.Opinions[i], nil
+}
+
+// Hear records the party's answer, received on a day. An objection needs its
+// reason; reasonable is the agency's view of it. Errors: [ErrState],
+// [ErrNoOpinion], [ErrDay], [ErrOpinionWords].
+func Hear(r Request, n int, agrees bool, words string, reasonable bool, on calendar.Day, h Hand) (Request, journal.Entry, error) {
+	r, err := r.move(journal.RequestHear)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	r, o, err := r.opinion(n)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	if on < o.AskedOn || on > h.today() {
+		return r, journal.Entry{}, ErrDay
+	}
+	words = strings.TrimSpace(words)
+	if !agrees && words == "" {
+		return r, journal.Entry{}, ErrOpinionWords
+	}
+	o.Answer, o.AnsweredOn, o.Words, o.Reasonable = Agrees, on, words, reasonable
+	note := "同意公开"
+	if !agrees {
+		o.Answer, note = Object, "不同意公开"
+	}
+	return Reckon(r, h.Calendar, h.Lead), r.entry(journal.RequestHear, h, roman(n)+note), nil
+}
+
+// Silence closes, at their day, the consultations nobody answered: a third
+// party's silence leaves the decision to the agency (art. 32), an agency's is
+// consent (art. 34). The entry is nil when none has lapsed. Errors:
+// [ErrState].
+func Silence(r Request, h Hand) (Request, *journal.Entry, error) {
+	if _, err := r.move(journal.RequestSilence); err != nil {
+		return r, nil, err
+	}
+	list, lapsed := slices.Clone(r.Opinions), ""
+	for i := range list {
+		if o := &list[i]; o.Answer == "" && o.DueOn != calendar.NoDay && o.DueOn < h.today() {
+			o.Answer, o.AnsweredOn = Silent, o.DueOn
+			lapsed += roman(o.N)
+		}
+	}
+	if lapsed == "" {
+		return r, nil, nil
+	}
+	r.Opinions = list
+	r = Reckon(r, h.Calendar, h.Lead)
+	h.By = account.Clock.Login
+	e := r.entry(journal.RequestSilence, h, lapsed)
+	return r, &e, nil
+}
+
+// ConsultEnd stops asking: from today the days count again. Errors:
+// [ErrState], [ErrNoOpinion], [ErrNote].
+func ConsultEnd(r Request, n int, why string, h Hand) (Request, journal.Entry, error) {
+	r, err := r.move(journal.RequestConsultEnd)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	if why = strings.TrimSpace(why); why == "" {
+		return r, journal.Entry{}, ErrNote
+	}
+	r, o, err := r.opinion(n)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	o.Answer, o.AnsweredOn, o.Words = Ended, h.today(), why
+	return Reckon(r, h.Calendar, h.Lead), r.entry(journal.RequestConsultEnd, h, roman(n)+why), nil
+}

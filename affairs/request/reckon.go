@@ -1,0 +1,158 @@
+package request
+
+import (
+	"strings"
+
+	"gongkai/affairs/journal"
+	"gongkai/law/calendar"
+	"gongkai/law/clock"
+	"gongkai/law/regulation"
+)
+
+// Clock is the case's statutory clock with everything that happened to it;
+// false while it does not run: before the day of receipt is known, and while
+// the applicant is asked to supplement or to pay.
+func (r Request) Clock(cal *calendar.Calendar) (clock.Clock, bool) {
+	e, ok := r.Law()
+	if !ok || r.ReceivedOn == calendar.NoDay || r.State == Clarifying || r.State == Paying {
+		return clock.Clock{}, false
+	}
+	c, err := clock.New(r.ReceivedOn, e, cal)
+	if err != nil {
+		return clock.Clock{}, false
+	}
+	if r.Delay != nil && r.Delay.Days > 0 {
+		if longer, err := c.WithLimit(r.Delay.Days); err == nil {
+			c = longer
+		}
+	}
+	restart := r.restartedOn()
+	if restart != calendar.NoDay {
+		if again, err := c.Restart(restart); err == nil {
+			c = again
+		}
+	}
+	if x := r.Extension; x != nil && x.Granted() && (restart == calendar.NoDay || x.GrantedOn >= restart) {
+		if longer, err := c.Extend(x.Days); err == nil {
+			c = longer
+		}
+	}
+	for _, o := range r.Opinions {
+		if !o.Stops(e) {
+			continue
+		}
+		to := o.EndsOn()
+		if to == calendar.NoDay {
+			return clock.Clock{}, false // no limit for the answer: nobody knows
+		}
+		if paused, err := c.Pause(o.AskedOn, to); err == nil {
+			c = paused
+		}
+	}
+	return c, true
+}
+
+// restartedOn is the last day from which the full limit ran again: a
+// supplement received, a fee paid or waived.
+func (r Request) restartedOn() calendar.Day {
+	day := calendar.NoDay
+	if r.Clarification != nil {
+		day = max(day, r.Clarification.AnsweredOn)
+	}
+	if r.Fee != nil && r.Fee.DemandedOn != calendar.NoDay {
+		day = max(day, r.Fee.SettledOn)
+	}
+	return day
+}
+
+// Reckon is the request with its days reckoned by the calendar: the lawful
+// one, the agency's own, lead working days earlier, and the nearest other one.
+func Reckon(r Request, cal *calendar.Calendar, lead int) Request {
+	r.DueOn, r.Provisional, r.DraftDueOn, r.SubDueOn = calendar.NoDay, false, calendar.NoDay, calendar.NoDay
+	if r.State == Closed {
+		// What was due when it closed stays on record.
+		if c, ok := r.Clock(cal); ok {
+			r.DueOn, r.Provisional = c.Due()
+		}
+		return r
+	}
+	if c, ok := r.Clock(cal); ok {
+		r.DueOn, r.Provisional = c.Due()
+		r.DraftDueOn = r.DueOn
+		for n := 0; n < lead && r.DraftDueOn > r.ReceivedOn; {
+			if r.DraftDueOn--; cal.Working(r.DraftDueOn) {
+				n++
+			}
+		}
+	}
+	sub := func(d calendar.Day) {
+		if d != calendar.NoDay && (r.SubDueOn == calendar.NoDay || d < r.SubDueOn) {
+			r.SubDueOn = d
+		}
+	}
+	if r.State == Clarifying {
+		sub(r.Clarification.DueOn)
+	}
+	if r.State == Paying {
+		sub(r.Fee.DueOn)
+	}
+	for _, o := range r.Opinions {
+		if o.Answer == "" {
+			sub(o.DueOn)
+		}
+	}
+	return r
+}
+
+// ReckonAgain is the platform's act when a holiday notice was added: the days
+// by the new calendar, both dates in the entry's note. The entry is nil when
+// nothing moves. Errors: [ErrState].
+func ReckonAgain(r Request, h Hand) (Request, *journal.Entry, error) {
+	if _, err := r.move(journal.RequestReckon); err != nil {
+		return r, nil, err
+	}
+	again := r
+	if c := r.Clarification; r.State == Clarifying && c != nil {
+		moved := *c
+		moved.DueOn = h.Calendar.Add(c.FromOn(), c.Days)
+		again.Clarification = &moved
+	}
+	again = Reckon(again, h.Calendar, h.Lead)
+	if again.DueOn == r.DueOn && again.Provisional == r.Provisional && again.SubDueOn == r.SubDueOn && again.DraftDueOn == r.DraftDueOn {
+		return r, nil, nil
+	}
+	var notes []string
+	for _, d := range []struct {
+		name     string
+		old, new calendar.Day
+	}{{"法定期限", r.DueOn, again.DueOn}, {"内部期限", r.DraftDueOn, again.DraftDueOn}, {"环节期限", r.SubDueOn, again.SubDueOn}} {
+		if d.old != d.new {
+			notes = append(notes, d.name+" "+d.old.String()+" → "+d.new.String())
+		}
+	}
+	if len(notes) == 0 {
+		notes = append(notes, "期限已确定："+again.DueOn.String())
+	}
+	e := again.entry(journal.RequestReckon, h, strings.Join(notes, "；"))
+	return again, &e, nil
+}
+
+// receive sets the day of receipt, and with it the edition, from what is known
+// (art. 31); it leaves them open while the request must still be confirmed.
+func (r Request) receive(cal *calendar.Calendar) (Request, error) {
+	submitted := calendar.On(r.SubmittedAt)
+	e, ok := regulation.EditionOn(submitted)
+	if !ok {
+		return r, ErrEdition
+	}
+	on, _, ok := e.ReceivedOn(r.Channel, submitted, r.ConfirmedOn)
+	if !ok {
+		r.Edition, r.ReceivedOn, r.State = "", calendar.NoDay, Confirming
+		return r, nil
+	}
+	if e, ok = regulation.EditionOn(on); !ok {
+		return r, ErrEdition
+	}
+	r.Edition, r.ReceivedOn, r.State = e.Code, on, Handling
+	return r, nil
+}

@@ -1,0 +1,49 @@
+package request
+
+import (
+	"gongkai/affairs/account"
+	"gongkai/affairs/journal"
+	"gongkai/law/calendar"
+	"gongkai/law/regulation"
+)
+
+// Representation is how much of a request is looked at.
+type Representation int
+
+const (
+	// Case is everything: the applicant, what is asked, letters, files.
+	Case Representation = iota
+	// Answer is what the applicant is told: no notes, originals, parties.
+	Answer
+)
+
+// Visible decides who sees a request: officials of the agency that must answer
+// and the city's disclosure office see the case; who filed it sees the answer.
+// Nobody else sees that there is one.
+func Visible(viewer account.Actor, r Request, what Representation) bool {
+	if viewer.May(account.LookRequests, r.Agency) {
+		return true
+	}
+	return what == Answer && viewer.Permits(journal.Entry{Act: journal.RequestAdd, Thing: r.Thing(),
+		Actor: string(account.AskerLogin), Agency: string(r.Agency)})
+}
+
+// Handed is what the applicant may fetch: the files of a delivered
+// answer; never originals.
+func (r Request) Handed() []File {
+	if r.Decision == nil || r.State != Closed {
+		return nil
+	}
+	var out []File
+	for _, hash := range r.Decision.Files {
+		for _, f := range r.Files {
+			if f.Hash == hash && f.Of != "original" {
+				out = append(out, f)
+				break
+			}
+		}
+	}
+	return out
+}
+
+func editionOn(day calendar.Day) (*regulation.Edition, bool) { return regulation.EditionOn(day) }
