@@ -22,7 +22,7 @@ type Edition struct {
 	Receipts   []Receipt // one for each of Channels
 	Outcomes   []Outcome // in the order of the form of the annual report
 
-	noSupplement, noPayment, withdrawn, partly string // codes of Outcomes
+	noSupplement, noPayment, withdrawn string // codes of Outcomes
 }
 
 // Duty names a rule of the Regulation that carries a number of days.

@@ -72,7 +72,6 @@ var edition2008 = Edition{
 	Outcomes:     outcomes2008,
 	noSupplement: "2008-7",
 	withdrawn:    "2008-withdrawn",
-	partly:       "2008-3",
 }
 
 const rightsUnless = "经权利人同意公开，或者行政机关认为不公开可能对公共利益造成重大影响的，可以予以公开"

@@ -81,7 +81,6 @@ var edition2019 = Edition{
 	noSupplement: "2019-B3.6.1",
 	noPayment:    "2019-B3.6.2",
 	withdrawn:    "2019-B3.6.3-withdrawn",
-	partly:       "2019-B3.2",
 }
 
 const (

@@ -74,27 +74,23 @@ func OutcomeByCode(code string) (Outcome, bool) {
 	return Outcome{}, false
 }
 
-// NoSupplement is the outcome when the applicant was asked to supplement and did
-// not. Every edition has it: under that of 2008 the notice to supplement was
-// itself the reply.
-func (e *Edition) NoSupplement() Outcome { return e.surely(e.noSupplement) }
+// NoSupplement is the code of the outcome when the applicant was asked to
+// supplement and did not. Every edition has it: under that of 2008 the notice
+// to supplement was itself the reply.
+func (e *Edition) NoSupplement() string { return e.noSupplement }
 
-// NoPayment is the outcome when the fee was not paid in time; without a code
-// under the edition of 2008, which does not end a case for that.
-func (e *Edition) NoPayment() Outcome { return e.surely(e.noPayment) }
+// NoPayment is the code of the outcome when the fee was not paid in time; ""
+// under an edition that does not end a case for that.
+func (e *Edition) NoPayment() string { return e.noPayment }
 
-// Withdrawn is the outcome when the applicant withdraws the request. Every
-// edition has it.
-func (e *Edition) Withdrawn() Outcome { return e.surely(e.withdrawn) }
+// Withdrawn is the code of the outcome when the applicant withdraws the
+// request. Every edition has it.
+func (e *Edition) Withdrawn() string { return e.withdrawn }
 
-// Partly is the outcome that gives one part and withholds another (区分处理). A
-// decision whose parts do both is counted under it alone. Every edition has it.
-func (e *Edition) Partly() Outcome { return e.surely(e.partly) }
-
-// surely is an outcome that a test finds in every edition.
-func (e *Edition) surely(code string) Outcome {
-	o, _ := e.Outcome(code)
-	return o
+// Partly is the code of the outcome that gives one part and withholds another
+// (区分处理). A decision whose parts do both is counted under it alone.
+func (e *Edition) Partly() string {
+	return e.Outcomes[slices.IndexFunc(e.Outcomes, func(o Outcome) bool { return o.Partial })].Code
 }
 
 // CellFor is the leaf of the form that counts the outcome when it rests on the

@@ -59,8 +59,13 @@ func TestOutcomesOfEvents(t *testing.T) {
 		{"2019", "2019-B3.6.1", "2019-B3.6.2", "2019-B3.6.3-withdrawn", "2019-B3.2"},
 	} {
 		e, _ := regulation.ByCode(c.edition)
-		if e.NoSupplement().Code != c.noSupplement || e.NoPayment().Code != c.noPayment || e.Withdrawn().Code != c.withdrawn || e.Partly().Code != c.partly {
-			t.Errorf("%s: %q %q %q %q", c.edition, e.NoSupplement().Code, e.NoPayment().Code, e.Withdrawn().Code, e.Partly().Code)
+		if e.NoSupplement() != c.noSupplement || e.NoPayment() != c.noPayment || e.Withdrawn() != c.withdrawn || e.Partly() != c.partly {
+			t.Errorf("%s: %q %q %q %q", c.edition, e.NoSupplement(), e.NoPayment(), e.Withdrawn(), e.Partly())
+		}
+		for _, code := range []string{c.noSupplement, c.noPayment, c.withdrawn, c.partly} {
+			if _, ok := e.Outcome(code); ok != (code != "") {
+				t.Errorf("%s: %q", c.edition, code)
+			}
 		}
 	}
 }

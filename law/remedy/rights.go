@@ -83,7 +83,7 @@ func Refusal(o regulation.Outcome) bool {
 // decides tells whether the outcome settles anything against the applicant.
 func decides(o regulation.Outcome) bool {
 	for _, e := range regulation.Editions() {
-		if o.Code == e.Withdrawn().Code {
+		if o.Code == e.Withdrawn() {
 			return false
 		}
 	}
