@@ -1,0 +1,13 @@
+// Package notice (邮件通知) brings the messages of the outbox to their
+// recipients, and once each working day tells officials what waits for them.
+//
+// A message is sent until a server has taken it or refuses it for good; what
+// went wrong stands beside it at the desk. There is one message for one fact:
+// its Message-ID does not change from one try to the next, so where a
+// connection broke before the server's answer came, the recipient's side sees
+// the same message twice and not two. Answers find back to their thing by a
+// secret in the address they go to, or in the subject; see [Sender].
+//
+// Nothing here acts: a mail that cannot be sent changes no case, and the law's
+// delivery (送达) is recorded by an official.
+package notice

@@ -1,0 +1,224 @@
+package notice
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/mail"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	gomail "github.com/wneessen/go-mail"
+
+	"gongkai/office"
+	"gongkai/store"
+)
+
+// Post brings messages to the server. It may run on several nodes.
+type Post struct {
+	Office *office.Office
+	Server Server
+	Sender Sender
+}
+
+const (
+	// maxTries is how often a message is begun before it counts as failed:
+	// about five days, as long as mail servers try.
+	maxTries = 28
+	mostWait = 6 * time.Hour
+	// aConnection is how many messages one connection carries.
+	aConnection = 100
+)
+
+// wait is the time before the next try, after so many.
+func wait(tries int) time.Duration {
+	if tries > 9 {
+		return mostWait
+	}
+	return min(time.Minute<<max(tries-1, 0), mostWait)
+}
+
+// Run sends what is due until ctx ends. While the server cannot be reached it
+// is tried less and less often, at most five minutes apart; every message
+// waits where officials see it.
+func (p *Post) Run(ctx context.Context, log *slog.Logger) {
+	const often, seldom = 5 * time.Second, 5 * time.Minute
+	pause := often
+	for ctx.Err() == nil {
+		if _, err := p.SendDue(ctx); err == nil {
+			pause = often
+		} else if ctx.Err() == nil {
+			log.Error("mail", "err", err, "again in", pause)
+			pause = min(2*pause, seldom)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(pause):
+		}
+	}
+}
+
+// SendDue sends every message whose turn it is and says how many a server
+// took. An error is one of the server's or the record's, not of a message.
+func (p *Post) SendDue(ctx context.Context) (sent int, err error) {
+	var c *gomail.Client
+	carried := 0
+	hangUp := func() {
+		if c != nil {
+			// What was taken is taken, however the parting goes.
+			_ = c.Close()
+			c = nil
+		}
+	}
+	defer hangUp()
+	for ctx.Err() == nil {
+		m, err := p.Office.Store.ClaimMail(ctx, p.Office.Now(), holdFor)
+		if errors.Is(err, store.ErrNotFound) {
+			return sent, nil
+		}
+		if err != nil {
+			return sent, err
+		}
+		msg, done, err := p.write(ctx, m)
+		if err != nil {
+			if err := p.settle(ctx, p.outcome(m, err)); err != nil {
+				return sent, err
+			}
+			continue
+		}
+		if carried == aConnection {
+			hangUp()
+			carried = 0
+		}
+		if c == nil {
+			if c, err = p.Server.dial(ctx); err != nil {
+				done()
+				c = nil
+				return sent, errors.Join(fmt.Errorf("mail server: %w", err), p.settle(ctx, p.later(m, err)))
+			}
+		}
+		// A node that slept since it took the message in hand may not be the
+		// only one that has it.
+		if p.Office.Now().After(m.HeldUntil.Add(-sendFor)) {
+			done()
+			continue
+		}
+		err = c.Send(msg)
+		carried++
+		done()
+		if msg.IsDelivered() {
+			sent++
+			m.State, m.SentAt, m.LastError = store.MailSent, p.Office.Now(), ""
+		} else {
+			m = p.outcome(m, err)
+		}
+		if err != nil {
+			hangUp() // nobody knows where the conversation stands
+		}
+		if err := p.settle(ctx, m); err != nil {
+			return sent, err
+		}
+	}
+	return sent, ctx.Err()
+}
+
+// settle writes the outcome even while the server is being stopped. Whoever
+// has the message by now knows better.
+func (p *Post) settle(ctx context.Context, m store.Mail) error {
+	if err := p.Office.Store.SettleMail(context.WithoutCancel(ctx), m); !errors.Is(err, store.ErrChanged) {
+		return err
+	}
+	return nil
+}
+
+// errNever marks what no further try can mend.
+var errNever = errors.New("cannot be sent")
+
+// outcome is what becomes of a message after a try that did not succeed. Only
+// a refusal of this recipient or these words is for good: one of the sender,
+// of the password or of the connection would be told of every message, and
+// goes away when somebody mends it.
+func (p *Post) outcome(m store.Mail, err error) store.Mail {
+	var refused *gomail.SendError
+	if errors.Is(err, errNever) {
+		m.State = store.MailFailed
+	} else if errors.As(err, &refused) && refused.ErrorCode() >= 500 && !aboutUs[refused.ErrorCode()] {
+		switch refused.Reason {
+		case gomail.ErrSMTPRcptTo, gomail.ErrSMTPData, gomail.ErrSMTPDataClose, gomail.ErrWriteContent:
+			m.State = store.MailFailed
+		}
+	}
+	if m.Attempts >= maxTries {
+		m.State = store.MailFailed
+	}
+	return p.later(m, err)
+}
+
+// aboutUs are replies that ask for a login, or for encryption.
+var aboutUs = map[int]bool{530: true, 534: true, 535: true, 538: true}
+
+// later is the message with what went wrong, to be tried again unless its
+// state says otherwise.
+func (p *Post) later(m store.Mail, err error) store.Mail {
+	m.NextAt = p.Office.Now().Add(wait(m.Attempts))
+	m.LastError = said(err)
+	return m
+}
+
+// said is an error as officials read it, without what stands beside it anyway.
+func said(err error) string {
+	s, _, _ := strings.Cut(err.Error(), ", affected recipient(s): ")
+	s, _, _ = strings.Cut(s, ", affected message ID: ")
+	s = strings.Map(func(r rune) rune {
+		if r == utf8.RuneError || r < ' ' {
+			return ' '
+		}
+		return r
+	}, s)
+	if r := []rune(s); len(r) > 500 {
+		s = string(r[:500]) + "…"
+	}
+	return s
+}
+
+// write makes the message; done lets go of its files. Errors: errNever.
+func (p *Post) write(ctx context.Context, m store.Mail) (msg *gomail.Msg, done func(), err error) {
+	to, err := mail.ParseAddress(m.Recipient)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: %s: %w", errNever, m.Recipient, err)
+	}
+	_, domain := p.Sender.parts()
+	msg = gomail.NewMsg(gomail.WithEncoding(gomail.EncodingB64), gomail.WithNoDefaultUserAgent())
+	msg.FromMailAddress(&mail.Address{Name: p.Sender.Name, Address: p.Sender.Address})
+	msg.ToMailAddress(&mail.Address{Address: to.Address})
+	reply := &mail.Address{Name: p.Sender.Name, Address: p.Sender.ReplyTo(m.Thing, m.Token)}
+	msg.ReplyToMailAddress(reply)
+	// What servers report of the message comes back to the same place.
+	msg.EnvelopeFromMailAddress(&mail.Address{Address: reply.Address})
+	msg.Subject(p.Sender.SubjectOf(strings.Join(strings.Fields(m.Subject), " "), m.Thing, m.Token))
+	msg.SetMessageIDWithValue(m.MessageID + "@" + domain)
+	msg.SetDateWithValue(p.Office.Now())
+	// No machine should answer a machine (RFC 3834).
+	msg.SetGenHeader("Auto-Submitted", "auto-generated")
+	msg.SetGenHeader("X-Auto-Response-Suppress", "All")
+	msg.SetBodyString(gomail.TypeTextPlain, m.Body)
+	var open []io.Closer
+	done = func() {
+		for _, f := range open {
+			_ = f.Close() // only read
+		}
+	}
+	for _, a := range m.Attachments {
+		b, err := p.Office.Blobs.Open(ctx, a.SHA256)
+		if err != nil {
+			done()
+			return nil, nil, fmt.Errorf("attachment %s: %w", a.Name, err)
+		}
+		open = append(open, b)
+		msg.AttachReadSeeker(a.Name, b, gomail.WithFileContentType(gomail.ContentType(a.Type)))
+	}
+	return msg, done, nil
+}
