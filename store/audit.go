@@ -44,6 +44,9 @@ func (s *Store) Audit(ctx context.Context, report func(Difference), files map[st
 		if err := r.auditPublications(ctx, report, files, progress); err != nil {
 			return err
 		}
+		if err := r.auditRemedies(ctx, report, files); err != nil {
+			return err
+		}
 		return r.auditFiles(ctx, files)
 	})
 }

@@ -175,6 +175,8 @@ var Table = []struct {
 	{journal.OrderSanction, []Role{Head, CityOffice}},
 	{journal.OrderAttach, []Role{Clerk, Reviewer, Head, CityOffice}},
 
+	{journal.RemedyReckon, nil},
+
 	{journal.ImportStart, []Role{Head, CityOffice}},
 	{journal.ImportFinish, []Role{Head, CityOffice}},
 

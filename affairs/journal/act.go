@@ -142,6 +142,8 @@ const (
 	OrderSanction Act = "order.sanction"
 	OrderAttach   Act = "order.attach"
 
+	RemedyReckon Act = "remedy.reckon"
+
 	ImportStart  Act = "import.start"
 	ImportFinish Act = "import.finish"
 
@@ -301,6 +303,8 @@ var Acts = []Meaning{
 	{OrderRevoke, "撤销责令改正", ""},
 	{OrderSanction, "登记责任追究", "第四十七条、第五十三条"},
 	{OrderAttach, "补充整改材料", ""},
+
+	{RemedyReckon, "重新计算救济期限", ""},
 
 	{ImportStart, "开始导入", ""},
 	{ImportFinish, "完成导入", ""},

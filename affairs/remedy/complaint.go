@@ -1,0 +1,171 @@
+package remedy
+
+import (
+	"slices"
+	"time"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/agency"
+	"gongkai/affairs/journal"
+	"gongkai/law/calendar"
+	law "gongkai/law/remedy"
+)
+
+// RegisterComplaint enters a complaint or report (art. 51) under the id the
+// store gave out. handler is the agency that handles it: one of above, which
+// are the agencies over the one complained of, the city's among them. The
+// agency complained of may enter what it received itself, but then only pass
+// it on. Errors: those of [Matter], [ErrChannel], [ErrHandler].
+func RegisterComplaint(id int64, m Matter, ch Channel, handler agency.Code, above []agency.Code,
+	cal *calendar.Calendar, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
+	r := begun(Complaint, id, by, at)
+	to, err := r.after(journal.ComplaintRegister)
+	if err != nil {
+		return Remedy{}, journal.Entry{}, err
+	}
+	if r, err = m.state(r, false, at); err != nil {
+		return Remedy{}, journal.Entry{}, err
+	}
+	if ch.Name() == "" {
+		return Remedy{}, journal.Entry{}, ErrChannel
+	}
+	if handler == "" || handler != m.Agency && !slices.Contains(above, handler) {
+		return Remedy{}, journal.Entry{}, ErrHandler
+	}
+	r.State, r.Channel, r.Handler = to, ch, handler
+	r = r.start(law.ComplaintReply, r.ReceivedOn, cal)
+	return r, r.entry(journal.ComplaintRegister, r.Handler, by, at, r.Subject), nil
+}
+
+// AcceptComplaint takes a complaint on. Errors: [ErrState], [ErrOwn],
+// [ErrDay], [ErrEarly].
+func AcceptComplaint(r Remedy, on calendar.Day, cal *calendar.Calendar, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
+	to, err := r.after(journal.ComplaintAccept)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	if r.Own() {
+		return r, journal.Entry{}, ErrOwn
+	}
+	if err := since(on, at, r.ReceivedOn); err != nil {
+		return r, journal.Entry{}, err
+	}
+	r.State, r.AcceptedOn = to, on
+	r = r.stop(law.ComplaintReply, on)
+	r = r.start(law.Complaint, on, cal)
+	return r, r.entry(journal.ComplaintAccept, r.Handler, by, at, ""), nil
+}
+
+// RedirectComplaint ends a complaint that another body is to handle: passed on
+// to it ([Referred]), or not taken on and the complainant told why and where
+// to go ([NotAccepted]). body is who is competent; it may be "" only for what
+// nobody is. Errors: [ErrState], [ErrOutcome], [ErrBody], [ErrWords],
+// [ErrDay], [ErrEarly].
+func RedirectComplaint(r Remedy, o Outcome, body, words string, on calendar.Day, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
+	to, err := r.after(journal.ComplaintRedirect)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	if o != Referred && o != NotAccepted {
+		return r, journal.Entry{}, ErrOutcome
+	}
+	// What an agency received about itself it can only pass on, not drop.
+	if r.Own() && o != Referred {
+		return r, journal.Entry{}, ErrOwn
+	}
+	none := ErrBody
+	if o == NotAccepted {
+		none = nil
+	}
+	if body, err = line(body, none); err != nil {
+		return r, journal.Entry{}, err
+	}
+	if words, err = block(words, ErrWords); err != nil {
+		return r, journal.Entry{}, err
+	}
+	if err := since(on, at, r.ReceivedOn); err != nil {
+		return r, journal.Entry{}, err
+	}
+	r.Body, r.Answer, r.AnsweredOn = body, words, on
+	r, e := r.close(o, on, r.entry(journal.ComplaintRedirect, r.Handler, by, at, words))
+	r.State = to
+	return r, e, nil
+}
+
+// AssignComplaint gives an accepted complaint to a clerk, or to another one.
+// Errors: [ErrState], [ErrOwn], [ErrClerk].
+func AssignComplaint(r Remedy, clerk account.Login, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
+	to, err := r.after(journal.ComplaintAssign)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	if r.Own() {
+		return r, journal.Entry{}, ErrOwn
+	}
+	if clerk == "" {
+		return r, journal.Entry{}, ErrClerk
+	}
+	r.State, r.Clerk = to, clerk
+	return r, r.entry(journal.ComplaintAssign, r.Handler, by, at, string(clerk)), nil
+}
+
+// AnswerComplaint tells the complainant what was found. A complaint that is
+// founded, wholly or in part, should be followed by an order (art. 47). Errors:
+// [ErrState], [ErrOwn], [ErrOutcome], [ErrWords], [ErrDay], [ErrEarly].
+func AnswerComplaint(r Remedy, o Outcome, words string, on calendar.Day, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
+	to, err := r.after(journal.ComplaintAnswer)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	if r.Own() {
+		return r, journal.Entry{}, ErrOwn
+	}
+	if o != Founded && o != Partly && o != Unfounded {
+		return r, journal.Entry{}, ErrOutcome
+	}
+	if words, err = block(words, ErrWords); err != nil {
+		return r, journal.Entry{}, err
+	}
+	if err := since(on, at, r.ReceivedOn, r.AcceptedOn); err != nil {
+		return r, journal.Entry{}, err
+	}
+	r.Answer, r.AnsweredOn = words, on
+	r, e := r.close(o, on, r.entry(journal.ComplaintAnswer, r.Handler, by, at, words))
+	r.State = to
+	return r, e, nil
+}
+
+// WithdrawComplaint ends a complaint its complainant takes back. Errors:
+// [ErrState], [ErrDay], [ErrEarly].
+func WithdrawComplaint(r Remedy, on calendar.Day, why string, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
+	to, err := r.after(journal.ComplaintWithdraw)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	if why, err = block(why, nil); err != nil {
+		return r, journal.Entry{}, err
+	}
+	if err := since(on, at, r.ReceivedOn); err != nil {
+		return r, journal.Entry{}, err
+	}
+	r, e := r.close(Withdrawn, on, r.entry(journal.ComplaintWithdraw, r.Handler, by, at, why))
+	r.State = to
+	return r, e, nil
+}
+
+// RateComplaint records the complainant's grade for the handling, 1 to 5, once.
+// Errors: [ErrState], [ErrGrade], also for what was withdrawn.
+func RateComplaint(r Remedy, grade int, words string, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
+	to, err := r.after(journal.ComplaintRate)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	if grade < 1 || grade > 5 || r.Satisfied != 0 || r.Outcome == Withdrawn {
+		return r, journal.Entry{}, ErrGrade
+	}
+	if words, err = block(words, nil); err != nil {
+		return r, journal.Entry{}, err
+	}
+	r.State, r.Satisfied = to, grade
+	return r, r.entry(journal.ComplaintRate, r.Handler, by, at, words), nil
+}

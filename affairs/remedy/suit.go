@@ -1,0 +1,289 @@
+package remedy
+
+import (
+	"slices"
+	"time"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/journal"
+	"gongkai/law/calendar"
+	law "gongkai/law/remedy"
+)
+
+// Filing is what is known of a suit, or of an appeal, when it is registered.
+type Filing struct {
+	Route    Route // of a suit
+	Court    string
+	Number   string       // the court's; "" while unknown
+	ServedOn calendar.Day // the agency received the copy; NoDay while not
+	By       string       // of an appeal: "plaintiff" or "agency"
+}
+
+// served checks the filing and makes the instance of it.
+func (f Filing) instance(level int, on calendar.Day, at time.Time) (Instance, error) {
+	i := Instance{Level: level, FiledOn: on, By: f.By, ServedOn: f.ServedOn, DefendedOn: calendar.NoDay, HeardOn: calendar.NoDay, DecidedOn: calendar.NoDay}
+	var err error
+	if i.Court, err = line(f.Court, ErrBody); err != nil {
+		return i, err
+	}
+	if i.Number, err = line(f.Number, nil); err != nil {
+		return i, err
+	}
+	if f.ServedOn != calendar.NoDay {
+		err = since(f.ServedOn, at, on)
+	}
+	return i, err
+}
+
+// open adds an instance with its clocks. Nobody answers their own appeal, so
+// the agency's starts no clock for a defence.
+func (r Remedy) open(i Instance, judge law.Limit, cal *calendar.Calendar) Remedy {
+	r.Instances = append(slices.Clone(r.Instances), i)
+	if i.ServedOn != calendar.NoDay && i.By != "agency" {
+		r = r.start(law.Defend, i.ServedOn, cal)
+	}
+	return r.start(judge, i.FiledOn, cal)
+}
+
+// change is the present instance, changed.
+func (r Remedy) change(f func(*Instance)) Remedy {
+	r.Instances = slices.Clone(r.Instances)
+	f(&r.Instances[len(r.Instances)-1])
+	return r
+}
+
+// Instance is the present or last instance of a suit; false for a remedy of
+// another kind.
+func (r Remedy) Instance() (Instance, bool) {
+	if len(r.Instances) == 0 {
+		return Instance{}, false
+	}
+	return r.Instances[len(r.Instances)-1], true
+}
+
+// RegisterSuit enters a suit the court docketed on the matter's day. A suit
+// after reconsideration is about that reconsideration. Errors: those of
+// [Matter], [ErrRoute], [ErrAfter], [ErrBody].
+func RegisterSuit(id int64, m Matter, f Filing, cal *calendar.Calendar, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
+	r := begun(Suit, id, by, at)
+	to, err := r.after(journal.SuitRegister)
+	if err != nil {
+		return Remedy{}, journal.Entry{}, err
+	}
+	if r, err = m.state(r, true, at); err != nil {
+		return Remedy{}, journal.Entry{}, err
+	}
+	if f.Route.Name() == "" {
+		return Remedy{}, journal.Entry{}, ErrRoute
+	}
+	if k, _, ok := ParseThing(m.About); f.Route == Further && (!ok || k != Reconsideration) {
+		return Remedy{}, journal.Entry{}, ErrAfter
+	}
+	f.By = "plaintiff"
+	i, err := f.instance(1, r.ReceivedOn, at)
+	if err != nil {
+		return Remedy{}, journal.Entry{}, err
+	}
+	r.State, r.Route, r.Body, r.CaseNumber = to, f.Route, i.Court, i.Number
+	r = r.open(i, law.Judge, cal)
+	return r, r.entry(journal.SuitRegister, r.Agency, by, at, r.Subject), nil
+}
+
+// DefendSuit records that the agency handed in its defence and evidence, in
+// the first instance or in the appeal. Errors: [ErrState], [ErrDay],
+// [ErrEarly].
+func DefendSuit(r Remedy, on calendar.Day, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
+	act := journal.SuitDefend
+	if r.State == Appealed {
+		act = journal.SuitDefendAppeal
+	}
+	to, err := r.after(act)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	i, _ := r.Instance()
+	if err := since(on, at, i.FiledOn, i.ServedOn); err != nil {
+		return r, journal.Entry{}, err
+	}
+	r.State = to
+	r = r.change(func(i *Instance) { i.DefendedOn = on }).stop(law.Defend, on)
+	return r, r.entry(act, r.Agency, by, at, ""), nil
+}
+
+// HearSuit records a session of the court. Errors: [ErrState], [ErrDay],
+// [ErrEarly].
+func HearSuit(r Remedy, on calendar.Day, words string, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
+	to, err := r.after(journal.SuitHear)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	if words, err = block(words, nil); err != nil {
+		return r, journal.Entry{}, err
+	}
+	i, _ := r.Instance()
+	if err := since(on, at, i.FiledOn); err != nil {
+		return r, journal.Entry{}, err
+	}
+	r.State = to
+	r = r.change(func(i *Instance) { i.HeardOn = on })
+	return r, r.entry(journal.SuitHear, r.Agency, by, at, words), nil
+}
+
+// judged is what both instances' judgments share.
+func (r Remedy) judged(d Decision, at time.Time) (Remedy, Result, error) {
+	res, ok := ResultOf(Suit, d.Result)
+	if !ok {
+		return r, res, ErrOutcome
+	}
+	i, _ := r.Instance()
+	if err := since(d.On, at, i.FiledOn); err != nil {
+		return r, res, err
+	}
+	if res.Outcome == "" { // the first judgment is what takes effect, and counts
+		first, ok := r.first()
+		if i.Level != 2 || !ok {
+			return r, res, ErrOutcome
+		}
+		res = first
+	}
+	again, err := d.again(res)
+	if err != nil {
+		return r, res, err
+	}
+	number, err := line(d.Number, nil)
+	if err != nil {
+		return r, res, err
+	}
+	r = r.change(func(i *Instance) {
+		i.DecidedOn, i.Result = d.On, d.Result
+		if number != "" {
+			i.Number = number
+		}
+	})
+	r.Result, r.AnswerBy = res.Code, again
+	return r.stop(law.Defend, d.On).stop(law.Judge, d.On).stop(law.JudgeAppeal, d.On), res, nil
+}
+
+// first is the last judgment of the first instance.
+func (r Remedy) first() (Result, bool) {
+	for _, i := range slices.Backward(r.Instances) {
+		if i.Level == 1 {
+			return ResultOf(Suit, i.Result)
+		}
+	}
+	return Result{}, false
+}
+
+// JudgeSuit records the judgment of the first instance. It does not yet take
+// effect: the suit stays pending until the time for an appeal is over
+// ([CloseSuit]) or the appeal is decided. Errors: [ErrState], [ErrOutcome],
+// [ErrDay], [ErrEarly], [ErrAgain].
+func JudgeSuit(r Remedy, d Decision, cal *calendar.Calendar, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
+	to, err := r.after(journal.SuitJudge)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	words, err := block(d.Words, nil)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	changed, res, err := r.judged(d, at)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	r = changed
+	r.State, r.Answer = to, words
+	appeal := law.Appeal
+	if res.Ruling {
+		appeal = law.AppealRuling
+	}
+	r = r.start(appeal, d.On, cal)
+	return r, r.entry(journal.SuitJudge, r.Agency, by, at, words), nil
+}
+
+// AppealSuit records the appeal as a further instance with its own days.
+// Errors: [ErrState], [ErrPlaintiff], [ErrBody], [ErrDay], [ErrEarly].
+func AppealSuit(r Remedy, on calendar.Day, f Filing, cal *calendar.Calendar, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
+	to, err := r.after(journal.SuitAppeal)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	if f.By != "plaintiff" && f.By != "agency" {
+		return r, journal.Entry{}, ErrPlaintiff
+	}
+	first, _ := r.Instance()
+	if err := since(on, at, first.DecidedOn); err != nil {
+		return r, journal.Entry{}, err
+	}
+	i, err := f.instance(2, on, at)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	r.State, r.Result, r.AnswerBy = to, "", calendar.NoDay
+	r = r.stop(law.Appeal, on).stop(law.AppealRuling, on).open(i, law.JudgeAppeal, cal)
+	return r, r.entry(journal.SuitAppeal, r.Agency, by, at, i.Court), nil
+}
+
+// RemandSuit records that the court of appeal sent the case back: the first
+// instance begins again. Errors: [ErrState], [ErrDay], [ErrEarly].
+func RemandSuit(r Remedy, on calendar.Day, words string, cal *calendar.Calendar, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
+	to, err := r.after(journal.SuitRemand)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	if words, err = block(words, nil); err != nil {
+		return r, journal.Entry{}, err
+	}
+	appeal, _ := r.Instance()
+	if err := since(on, at, appeal.FiledOn); err != nil {
+		return r, journal.Entry{}, err
+	}
+	r = r.change(func(i *Instance) { i.DecidedOn, i.Result = on, "remanded" })
+	r = r.stop(law.Defend, on).stop(law.JudgeAppeal, on)
+	r.State = to
+	r = r.open(Instance{Level: 1, Court: r.Body, FiledOn: on, By: "plaintiff", ServedOn: calendar.NoDay, DefendedOn: calendar.NoDay,
+		HeardOn: calendar.NoDay, DecidedOn: calendar.NoDay}, law.Judge, cal)
+	return r, r.entry(journal.SuitRemand, r.Agency, by, at, words), nil
+}
+
+// JudgeAppeal records the final judgment, which is the one that counts.
+// Errors as of [JudgeSuit].
+func JudgeAppeal(r Remedy, d Decision, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
+	to, err := r.after(journal.SuitJudgeAppeal)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	words, err := block(d.Words, nil)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	changed, res, err := r.judged(d, at)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	r = changed
+	r.Answer = words
+	r, e := r.close(res.Outcome, d.On, r.entry(journal.SuitJudgeAppeal, r.Agency, by, at, words))
+	r.State = to
+	return r, e, nil
+}
+
+// CloseSuit records that the first judgment took effect without an appeal.
+// Errors: [ErrState], [ErrDay], [ErrEarly].
+func CloseSuit(r Remedy, on calendar.Day, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
+	to, err := r.after(journal.SuitClose)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	i, _ := r.Instance()
+	if err := since(on, at, i.DecidedOn); err != nil {
+		return r, journal.Entry{}, err
+	}
+	res, ok := ResultOf(Suit, r.Result)
+	if !ok {
+		return r, journal.Entry{}, ErrOutcome
+	}
+	r, e := r.close(res.Outcome, on, r.entry(journal.SuitClose, r.Agency, by, at, ""))
+	r.State = to
+	return r, e, nil
+}
