@@ -22,6 +22,8 @@ var (
 	ErrExtendLong    = errors.New("延长的期限超过了条例规定的上限")
 	ErrRestartEarly  = errors.New("收到补正的日期不能早于收到申请的日期")
 	ErrRestartTwice  = errors.New("补正只能一次性告知，期限只能重新起算一次")
+	ErrPaidEarly     = errors.New("缴费日期不能早于收到申请的日期")
+	ErrPaidTwice     = errors.New("一件申请只能通知缴费一次，期限只能因缴费重新起算一次")
 )
 
 const (
@@ -35,7 +37,8 @@ type Clock struct {
 	edition   *regulation.Edition
 	article   string
 	received  calendar.Day
-	restarted calendar.Day // NoDay: never
+	restarted calendar.Day // a supplement was received; NoDay: never
+	paid      calendar.Day // the fee was settled; NoDay: never
 	limit     int          // working days, without extension
 	extended  int          // working days
 	longest   int          // the most that extended may be
@@ -66,7 +69,7 @@ func ForDuty(d regulation.Duty, from calendar.Day, e *regulation.Edition, c *cal
 	}
 	out := Clock{
 		calendar: c, edition: e, article: rule.Article,
-		received: from, restarted: calendar.NoDay, limit: rule.Days,
+		received: from, restarted: calendar.NoDay, paid: calendar.NoDay, limit: rule.Days,
 	}
 	if d == regulation.Reply {
 		out.longest = e.Extension().Days
@@ -139,6 +142,24 @@ func (c Clock) Restart(day calendar.Day) (Clock, error) {
 	return c, nil
 }
 
+// Settle starts the full limit again from the day the fee was paid or waived:
+// it counts anew from the day after (国办函〔2020〕109号). It takes the place of
+// an earlier [Clock.Restart], and as with that an extension granted before
+// falls away. There is one fee to a request; a second is [ErrPaidTwice].
+func (c Clock) Settle(day calendar.Day) (Clock, error) {
+	switch {
+	case c.paid != calendar.NoDay:
+		return c, ErrPaidTwice
+	case day < c.start():
+		return c, ErrPaidEarly
+	case int64(day)-int64(c.received) > longestPause:
+		return c, ErrReceived
+	}
+	c.paid = day
+	c.extended = 0
+	return c, nil
+}
+
 // Extend prolongs the limit by a number of working days. Together the
 // extensions may not exceed the edition's most; the refusal names it.
 func (c Clock) Extend(days int) (Clock, error) {
@@ -178,7 +199,7 @@ func (c Clock) Due() (due calendar.Day, provisional bool) {
 	return due, c.calendar.Provisional(c.start(), due)
 }
 
-func (c Clock) start() calendar.Day { return max(c.received, c.restarted) }
+func (c Clock) start() calendar.Day { return max(c.received, c.restarted, c.paid) }
 
 // due runs the limit up to each pause it reaches, steps over the pause, and
 // goes on.

@@ -128,6 +128,99 @@ func TestSupplementRunsTheFullLimitAgain(t *testing.T) {
 	}
 }
 
+// The limit runs anew from the day after the fee was paid, as if received then.
+func TestPaymentRunsTheFullLimitAgain(t *testing.T) {
+	for _, c := range []struct{ received, supplement, paid, want string }{
+		{"2024-01-15", "", "2024-01-22", "2024-02-22"},
+		{"2024-01-08", "2024-01-15", "2024-01-22", "2024-02-22"},
+		{"2024-01-15", "2024-01-22", "2024-01-22", "2024-02-22"},
+		{"2026-01-05", "", "2026-01-30", "2026-03-05"},
+	} {
+		k := start(t, c.received)
+		var err error
+		if c.supplement != "" {
+			if k, err = k.Restart(day(c.supplement)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if k, err = k.Extend(5); err != nil { // falls away
+			t.Fatal(err)
+		}
+		if k, err = k.Settle(day(c.paid)); err != nil {
+			t.Fatal(err)
+		}
+		report := k.Report()
+		if report.Due != day(c.want) || report.Paid != c.paid || report.Restarted != c.supplement || report.Extended != 0 {
+			t.Errorf("%+v: due %s, %+v", c, report.Due, report)
+		}
+		line := report.Ledger[day(c.paid)-day(c.received)]
+		before := report.Ledger[day(c.paid)-day(c.received)-3]
+		last := report.Ledger[len(report.Ledger)-1]
+		if line.Counted || line.Why != "缴费之日，不计入" || before.Counted || last.Number != 20 || last.Day != day(c.want) {
+			t.Errorf("%+v: %+v, %+v, %+v", c, before, line, last)
+		}
+	}
+}
+
+// The extension's dates, in one and in two halves, and after it was undone.
+func TestExtensionsAndTheirUndoing(t *testing.T) {
+	for _, c := range []struct {
+		received, pause string
+		extend          []int
+		want, undone    string
+	}{
+		{"2026-09-18", "", []int{20}, "2026-11-19", "2026-10-22"},
+		{"2026-09-18", "", []int{10, 10}, "2026-11-19", "2026-10-22"},
+		{"2026-09-18", "", []int{1, 19}, "2026-11-19", "2026-10-22"},
+		{"2017-01-20", "", []int{15}, "2017-03-08", "2017-02-15"},
+		{"2017-01-20", "", []int{7, 8}, "2017-03-08", "2017-02-15"},
+		// A pause inside the extension counts for the extended limit only.
+		{"2024-01-22", "2024-02-26..2024-02-28", []int{5}, "2024-03-04", "2024-02-22"},
+		{"2024-01-22", "2024-02-26..2024-02-28", []int{2, 3}, "2024-03-04", "2024-02-22"},
+	} {
+		k := start(t, c.received)
+		var err error
+		if from, to, ok := strings.Cut(c.pause, ".."); ok {
+			if k, err = k.Pause(day(from), day(to)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, n := range c.extend {
+			if k, err = k.Extend(n); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if due(k) != day(c.want) || due(k.WithoutExtension()) != day(c.undone) {
+			t.Errorf("%+v: %s, undone %s", c, due(k), due(k.WithoutExtension()))
+		}
+	}
+}
+
+// Two editions side by side: a case keeps the one it was received under,
+// whatever the day it is looked at.
+func TestEditionsSideBySide(t *testing.T) {
+	for _, c := range []struct {
+		received, edition string
+		limit, most       int
+		want, extended    string
+	}{
+		{"2019-05-14", "2008", 15, 15, "2019-06-04", "2019-06-26"},
+		{"2019-05-15", "2019", 20, 20, "2019-06-13", "2019-07-11"},
+	} {
+		k := start(t, c.received)
+		longer, err := k.Extend(c.most)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if k.Edition().Code != c.edition || k.Report().Limit != c.limit || due(k) != day(c.want) || due(longer) != day(c.extended) {
+			t.Errorf("%s: edition %s, %d days, due %s, extended %s", c.received, k.Edition().Code, k.Report().Limit, due(k), due(longer))
+		}
+		if _, err := longer.Extend(1); !errors.Is(err, clock.ErrExtendLong) {
+			t.Errorf("%s: %v", c.received, err)
+		}
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	k := start(t, "2024-01-22")
 	for _, c := range []struct {
@@ -149,6 +242,10 @@ func TestRefusals(t *testing.T) {
 		{"endless pause", func() (clock.Clock, error) { return k.Pause(day("2024-02-01"), day("9999-12-31")) }, clock.ErrPauseLong, ""},
 		{"supplement before receipt", func() (clock.Clock, error) { return k.Restart(day("2024-01-19")) }, clock.ErrRestartEarly, ""},
 		{"no limit", func() (clock.Clock, error) { return k.WithLimit(0) }, clock.ErrLimit, ""},
+		{"paid before receipt", func() (clock.Clock, error) { return k.Settle(day("2024-01-19")) }, clock.ErrPaidEarly, ""},
+		{"paid before the supplement", func() (clock.Clock, error) { a, _ := k.Restart(day("2024-01-29")); return a.Settle(day("2024-01-26")) }, clock.ErrPaidEarly, ""},
+		{"paid twice", func() (clock.Clock, error) { a, _ := k.Settle(day("2024-01-29")); return a.Settle(day("2024-01-30")) }, clock.ErrPaidTwice, ""},
+		{"paid in another age", func() (clock.Clock, error) { return k.Settle(day("9999-01-01")) }, clock.ErrReceived, ""},
 		{"huge limit", func() (clock.Clock, error) { return k.WithLimit(1 << 40) }, clock.ErrLimit, ""},
 		{"no day of receipt", func() (clock.Clock, error) {
 			return clock.New(calendar.NoDay, k.Edition(), calendar.China())

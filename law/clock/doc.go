@@ -16,7 +16,9 @@
 //     (第三十条). What was counted, paused or extended before falls away: an
 //     extension belongs to the limit it prolonged. The Regulation does not say
 //     so; the reading with the earlier date was taken.
-//  5. Extensions add up and never exceed the most that the edition allows.
+//  5. So does a fee that was demanded, from the day it is paid or waived
+//     (国办函〔2020〕109号).
+//  6. Extensions add up and never exceed the most that the edition allows.
 //
 // A date that rests on a year without a holiday notice is provisional. When the
 // notice comes, [Clock.With] computes the same events by the new calendar, and

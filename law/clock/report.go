@@ -11,13 +11,16 @@ type Report struct {
 	Received calendar.Day `json:"received"`
 	// Restarted is the day the supplement was received; "" when there was
 	// none.
-	Restarted string       `json:"restarted,omitempty"`
-	Edition   string       `json:"edition"` // "2008", "2019"
-	Article   string       `json:"article"` // 第三十三条第二款
-	Limit     int          `json:"limit"`   // working days, without extension
-	Extended  int          `json:"extended"`
-	Pauses    []Pause      `json:"pauses"` // merged, in order; never null
-	Due       calendar.Day `json:"due"`
+	Restarted string `json:"restarted,omitempty"`
+	// Paid is the day the fee was settled and the limit ran again; "" when
+	// there was none.
+	Paid     string       `json:"paid,omitempty"`
+	Edition  string       `json:"edition"` // "2008", "2019"
+	Article  string       `json:"article"` // 第三十三条第二款
+	Limit    int          `json:"limit"`   // working days, without extension
+	Extended int          `json:"extended"`
+	Pauses   []Pause      `json:"pauses"` // merged, in order; never null
+	Due      calendar.Day `json:"due"`
 	// Provisional is set when the date reaches a year without a holiday
 	// notice.
 	Provisional bool   `json:"provisional"`
@@ -48,6 +51,8 @@ const (
 	whyReceived   = "收到之日，不计入"
 	whyRestarted  = "收到补正之日，不计入"
 	whySuperseded = "补正后重新起算，不计入"
+	whyPaid       = "缴费之日，不计入"
+	whyUnpaid     = "缴费后重新起算，不计入"
 	whyPaused     = "暂停"
 )
 
@@ -60,6 +65,8 @@ func (c Clock) Ledger() []Line {
 		s := c.calendar.Look(d)
 		line := Line{Day: d, Weekday: weekdays[d.Weekday()], Why: s.Reason, Provisional: s.Provisional}
 		switch {
+		case d == c.paid:
+			line.Why = whyPaid
 		case d == c.restarted:
 			line.Why = whyRestarted
 		case d == c.received:
@@ -67,6 +74,8 @@ func (c Clock) Ledger() []Line {
 		case !s.Working:
 		case d < c.restarted:
 			line.Why = whySuperseded
+		case d < c.paid:
+			line.Why = whyUnpaid
 		case c.paused(d):
 			line.Why = whyPaused
 		default:
@@ -84,6 +93,7 @@ func (c Clock) Report() Report {
 	return Report{
 		Received:    c.received,
 		Restarted:   c.restarted.String(),
+		Paid:        c.paid.String(),
 		Edition:     c.edition.Code,
 		Article:     c.article,
 		Limit:       c.limit,

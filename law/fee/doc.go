@@ -7,6 +7,8 @@
 // in force from 2021-01-01. By request means all requests of one applicant in
 // one calendar month.
 //
+// Before 2021 there was none ([Regimes]).
+//
 // Whether to charge, and to whom, is decided elsewhere; this package only
 // reckons. Amounts are whole yuan.
 package fee

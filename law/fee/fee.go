@@ -11,6 +11,8 @@ import (
 var (
 	ErrNegative = errors.New("数量不能是负数")
 	ErrTooMany  = errors.New("数量过大，请核对")
+	ErrBoth     = errors.New("按件计收和按量计收只能选择一种")
+	ErrNone     = errors.New("请选择按件计收或者按量计收")
 )
 
 // PayWithin is the time to pay, in working days from the day after the notice
@@ -86,6 +88,109 @@ func Requests(n int) (Reckoning, error) { return ByRequest.Reckon(n) }
 // Pages is the fee for n pages. The refusals are [ErrNegative] and
 // [ErrTooMany].
 func Pages(n int) (Reckoning, error) { return ByPage.Reckon(n) }
+
+// Basis is what a fee is reckoned by. The values are stored.
+type Basis string
+
+// The two ways to charge; the agency chooses one for each request.
+const (
+	PerRequest Basis = "request" // 按件计收
+	PerPage    Basis = "page"    // 按量计收
+)
+
+// Bases are the ways to charge, in the order of a form.
+var Bases = []Basis{PerRequest, PerPage}
+
+// Schedule is the schedule of the basis; false for any other value.
+func (b Basis) Schedule() (Schedule, bool) {
+	switch b {
+	case PerRequest:
+		return ByRequest, true
+	case PerPage:
+		return ByPage, true
+	}
+	return Schedule{}, false
+}
+
+// Choose is the basis for a request with the number of the applicant's requests
+// in the month, or of its pages: whichever is not 0. The refusals are
+// [ErrBoth], [ErrNone], [ErrNegative].
+func Choose(requests, pages int) (Basis, error) {
+	switch {
+	case requests < 0 || pages < 0:
+		return "", ErrNegative
+	case requests > 0 && pages > 0:
+		return "", ErrBoth
+	case requests > 0:
+		return PerRequest, nil
+	case pages > 0:
+		return PerPage, nil
+	}
+	return "", ErrNone
+}
+
+// Regime is what may be charged in a time.
+type Regime struct {
+	// From is the first day; Until the last, [calendar.NoDay] while it holds.
+	From, Until calendar.Day
+	// Processing is set when a processing fee may be charged.
+	Processing bool
+	Words      string // what may be charged, for people to read
+	Article    string
+	Source     string
+}
+
+// Regimes are the regimes since the Regulation came into force, oldest first.
+//
+// Under the edition of 2008 an agency could ask for the cost of retrieval,
+// copies and post, by rates of the provinces, and for nothing else. Such costs
+// are not reckoned here. The edition of 2019 ended them; the fee it allows had
+// no method until 2021.
+var Regimes = []Regime{
+	{
+		From: calendar.MustDay("2008-05-01"), Until: calendar.MustDay("2019-05-14"),
+		Words:   "除可以收取检索、复制、邮寄等成本费用外，不得收取其他费用",
+		Article: "第二十七条", Source: "国务院令第492号",
+	},
+	{
+		From: calendar.MustDay("2019-05-15"), Until: calendar.MustDay("2020-12-31"),
+		Words:   "依申请提供政府信息，不收取费用；信息处理费的收取办法尚未施行",
+		Article: "第四十二条", Source: "国务院令第711号",
+	},
+	{
+		From: calendar.MustDay("2021-01-01"), Until: calendar.NoDay, Processing: true,
+		Words:   "依申请提供政府信息，不收取费用；申请的数量、频次明显超过合理范围的，可以收取信息处理费",
+		Article: "第四十二条", Source: source2020,
+	},
+}
+
+// RegimeOn is the regime of the day; false before 2008-05-01.
+func RegimeOn(day calendar.Day) (Regime, bool) {
+	for _, r := range Regimes {
+		if day >= r.From && (r.Until == calendar.NoDay || day <= r.Until) {
+			return r, true
+		}
+	}
+	return Regime{}, false
+}
+
+// On is the processing fee for n units on the basis, under what holds on the
+// day: nothing, by the schedule or not, before 2021-01-01. The refusals are
+// [ErrNone] for an unknown basis, [ErrNegative] and [ErrTooMany].
+func On(day calendar.Day, b Basis, n int) (Reckoning, error) {
+	s, ok := b.Schedule()
+	if !ok {
+		return Reckoning{}, ErrNone
+	}
+	if day >= s.From {
+		return s.Reckon(n)
+	}
+	if n < 0 {
+		return Reckoning{}, ErrNegative
+	}
+	regime, _ := RegimeOn(day)
+	return Reckoning{By: s.By, Unit: s.Unit, Count: n, Source: regime.Source, Steps: []Step{}}, nil
+}
 
 // Reckon is the fee for n units.
 func (s Schedule) Reckon(n int) (Reckoning, error) {

@@ -8,7 +8,9 @@ import (
 
 	"pgregory.net/rapid"
 
+	"gongkai/law/calendar"
 	"gongkai/law/fee"
+	"gongkai/law/regulation"
 )
 
 func TestFees(t *testing.T) {
@@ -41,6 +43,94 @@ func TestFees(t *testing.T) {
 		got, err := c.reckon(c.n)
 		if err != nil || got.Yuan != c.yuan || len(got.Steps) != c.steps {
 			t.Errorf("%d %s: %d yuan in %d steps (%v), want %d in %d", c.n, c.name, got.Yuan, len(got.Steps), err, c.yuan, c.steps)
+		}
+	}
+}
+
+// By request or by page, never both for one request.
+func TestOneWayToCharge(t *testing.T) {
+	for _, c := range []struct {
+		requests, pages int
+		want            fee.Basis
+		err             error
+	}{
+		{31, 0, fee.PerRequest, nil},
+		{0, 201, fee.PerPage, nil},
+		{31, 201, "", fee.ErrBoth},
+		{1, 1, "", fee.ErrBoth},
+		{0, 0, "", fee.ErrNone},
+		{-1, 5, "", fee.ErrNegative},
+		{5, -1, "", fee.ErrNegative},
+	} {
+		if got, err := fee.Choose(c.requests, c.pages); got != c.want || !errors.Is(err, c.err) {
+			t.Errorf("%d requests, %d pages: %q (%v)", c.requests, c.pages, got, err)
+		}
+	}
+	for _, b := range fee.Bases {
+		if s, ok := b.Schedule(); !ok || s.By == "" {
+			t.Errorf("%s has no schedule", b)
+		}
+	}
+}
+
+func TestFeesByDate(t *testing.T) {
+	for _, c := range []struct {
+		day        string
+		basis      fee.Basis
+		n, yuan    int
+		source     string
+		processing bool
+	}{
+		{"2017-06-30", fee.PerRequest, 41, 0, "国务院令第492号", false},
+		{"2019-05-14", fee.PerPage, 201, 0, "国务院令第492号", false},
+		{"2019-05-15", fee.PerPage, 201, 0, "国务院令第711号", false},
+		{"2020-12-31", fee.PerRequest, 41, 0, "国务院令第711号", false},
+		{"2021-01-01", fee.PerRequest, 41, 4300, "国办函〔2020〕109号", true},
+		{"2021-01-01", fee.PerPage, 201, 2740, "国办函〔2020〕109号", true},
+		{"2026-11-22", fee.PerRequest, 10, 0, "国办函〔2020〕109号", true},
+	} {
+		day := calendar.MustDay(c.day)
+		r, err := fee.On(day, c.basis, c.n)
+		regime, ok := fee.RegimeOn(day)
+		if err != nil || r.Yuan != c.yuan || r.Count != c.n || r.Source != c.source || !ok || regime.Source != c.source || regime.Processing != c.processing {
+			t.Errorf("%+v: %+v (%v), %+v", c, r, err, regime)
+		}
+	}
+	for _, c := range []struct {
+		day   string
+		basis fee.Basis
+		n     int
+		want  error
+	}{
+		{"2017-06-30", fee.PerPage, -1, fee.ErrNegative},
+		{"2024-01-22", fee.PerPage, -1, fee.ErrNegative},
+		{"2024-01-22", "weight", 1, fee.ErrNone},
+		{"2024-01-22", fee.PerRequest, 10_001, fee.ErrTooMany},
+	} {
+		if _, err := fee.On(calendar.MustDay(c.day), c.basis, c.n); !errors.Is(err, c.want) {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+	if _, ok := fee.RegimeOn(calendar.MustDay("2008-04-30")); ok {
+		t.Error("a regime before the Regulation")
+	}
+}
+
+// The regimes follow on each other and begin with the editions.
+func TestRegimesAreWhole(t *testing.T) {
+	starts := map[calendar.Day]bool{}
+	for i, r := range fee.Regimes {
+		starts[r.From] = true
+		if r.Words == "" || r.Article == "" || r.Source == "" || i > 0 && fee.Regimes[i-1].Until+1 != r.From {
+			t.Errorf("%+v", r)
+		}
+		if r.Processing != (r.From >= fee.ByRequest.From) || r.Processing != (r.From >= fee.ByPage.From) {
+			t.Errorf("%s: processing %v", r.From, r.Processing)
+		}
+	}
+	for _, e := range regulation.Editions() {
+		if !starts[e.From] {
+			t.Errorf("no regime begins with the edition of %s", e.Code)
 		}
 	}
 }
