@@ -7,10 +7,12 @@
 // cases themselves are the matter of affairs/remedy.
 //
 // The rows are dated: a limit runs by the law in force on the day it starts
-// from. Of the laws, the Reconsideration Law of 2023 and, as they stood in
-// 2017, the older one and the Litigation Law were read in full; the rows of the
-// Litigation Law of 1989 and of the Petition Regulation of 2005 are given from
-// memory of their published text, and Source says so.
+// from. The articles cited were read in the Reconsideration Law of 2023, in the
+// older one and the Litigation Law as they stood in 2017 (the amendments before
+// changed no limit), and in the Petition Regulation of 2022. The rows of the
+// Litigation Law of 1989, of the Petition Regulation of 2005 and the transition
+// of 2015 are given from memory of their published text; Source says so of the
+// rows.
 //
 // How it counts:
 //

@@ -79,7 +79,7 @@ const (
 	petitions2022       = "信访工作条例"
 	petitions2005       = "信访条例"
 
-	read       = "法律全文"
+	read       = "条文已核对"
 	remembered = "据已公布文本，未逐条核对"
 	byAnalogy  = "《政府信息公开条例》未规定投诉举报的办理期限，参照信访事项办理"
 )
