@@ -311,8 +311,11 @@ func (s *setter) captioned(caption string, a block.Align, w, h float64, c column
 
 func (s *setter) image(b block.Image, c column) (piece, error) {
 	size, _, err := image.DecodeConfig(bytes.NewReader(b.Data))
-	if err != nil || size.Width == 0 {
+	if err != nil {
 		return piece{}, fmt.Errorf("pdf: picture %q: %w", b.Alt, err)
+	}
+	if size.Width == 0 || size.Height == 0 {
+		return piece{}, fmt.Errorf("pdf: picture %q: %w", b.Alt, image.ErrFormat)
 	}
 	w := b.Width * mm
 	if w <= 0 || w > c.width {

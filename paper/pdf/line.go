@@ -35,6 +35,8 @@ func (s *setter) glyphs(text string, preferred fonts.Face, size, spacing float64
 			r = ' '
 		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Variation_Selector, r):
 			continue
+		case r == '’' && len(list) > 0 && list[len(list)-1].r < 0x250 && unicode.IsLetter(list[len(list)-1].r):
+			r = '\'' // Chinese faces set ’ as wide as a character
 		}
 		list = append(list, s.glyph(r, preferred, size, spacing))
 	}
@@ -82,6 +84,8 @@ func mayBreak(a, b rune) bool {
 		return false
 	case strings.ContainsRune(noStart, b), strings.ContainsRune(noEnd, a):
 		return false
+	case a == '/' && word(b):
+		return b != '/' // an address may be cut at its parts
 	case word(a) && word(b):
 		return false
 	}
