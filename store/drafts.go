@@ -165,8 +165,8 @@ func (tx *Tx) saveDraft(ctx context.Context, d publication.Draft) error {
 	if len(d.Consultations) == 0 && d.Stamp == 0 {
 		return nil // nobody was ever asked
 	}
-	if _, err := tx.exec(ctx, `delete from consultation where draft = $1`, d.ID); err != nil {
-		return tx.fail(err)
+	if err := tx.later(ctx, write{thing: d.Thing(), text: `delete from consultation where draft = $1`, args: []any{d.ID}}); err != nil {
+		return err
 	}
 	if d.State != publication.Drafting {
 		return nil
@@ -175,9 +175,9 @@ func (tx *Tx) saveDraft(ctx context.Context, d publication.Draft) error {
 		if c.Answer != "" {
 			continue
 		}
-		if _, err := tx.exec(ctx, `insert into consultation (draft, agency, due_on) values ($1, $2, $3)`,
-			d.ID, string(c.Agency), int64(c.DueOn)); err != nil {
-			return tx.fail(err)
+		if err := tx.later(ctx, write{thing: d.Thing(), text: `insert into consultation (draft, agency, due_on) values ($1, $2, $3)`,
+			args: []any{d.ID, string(c.Agency), int64(c.DueOn)}}); err != nil {
+			return err
 		}
 	}
 	return nil
