@@ -454,23 +454,42 @@ func (tx *Tx) saveTallies(ctx context.Context, t tallies) error {
 		}
 		return a.year < b.year
 	})
-	for _, cell := range cells {
-		c := t[cell]
-		err := tx.later(ctx, write{thing: "tally", args: []any{string(cell.agency), cell.category, cell.year,
-			c.n, c.website, c.gazette, c.social, c.other, c.normative}, text: `insert into tally (agency, category, year, n, website, gazette, social, other, normative)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-			on conflict (agency, category, year) do update set
-				n = tally.n + excluded.n,
-				website = tally.website + excluded.website,
-				gazette = tally.gazette + excluded.gazette,
-				social = tally.social + excluded.social,
-				other = tally.other + excluded.other,
-				normative = tally.normative + excluded.normative`})
-		if err != nil {
+	for len(cells) > 0 {
+		n := min(len(cells), bulkRows)
+		if n < bulkRows {
+			n = 1
+		}
+		args := make([]any, 0, n*tallyWidth)
+		for _, cell := range cells[:n] {
+			c := t[cell]
+			args = append(args, string(cell.agency), cell.category, cell.year, c.n, c.website, c.gazette, c.social, c.other, c.normative)
+		}
+		text := oneTally
+		if n == bulkRows {
+			text = manyTallies
+		}
+		if err := tx.later(ctx, write{thing: "tally", text: text, args: args}); err != nil {
 			return fmt.Errorf("tally: %w", err)
 		}
+		cells = cells[n:]
 	}
 	return nil
+}
+
+const tallyWidth = 9
+
+// Each adds the changes of so many cells, none of them twice.
+var oneTally, manyTallies = addTallies(1), addTallies(bulkRows)
+
+func addTallies(cells int) string {
+	return `insert into tally (agency, category, year, n, website, gazette, social, other, normative) values ` + holes(cells, tallyWidth) + `
+		on conflict (agency, category, year) do update set
+			n = tally.n + excluded.n,
+			website = tally.website + excluded.website,
+			gazette = tally.gazette + excluded.gazette,
+			social = tally.social + excluded.social,
+			other = tally.other + excluded.other,
+			normative = tally.normative + excluded.normative`
 }
 
 // AddHits adds visits to the counters of publications, all of them or, with an
