@@ -18,9 +18,9 @@ type Reader struct {
 	db    *sql.DB
 	tx    transaction // nil outside transactions
 	cache *statements
-	// missed collects the texts an act used that were not prepared; nil
-	// outside acts.
-	missed map[string]bool
+	// missed collects the texts an act used that were not prepared before it,
+	// each with its statement once it came again; nil outside acts.
+	missed map[string]*sql.Stmt
 }
 
 // statements keeps prepared statements by their text, one set a pool. Only
@@ -99,8 +99,9 @@ func (c *statements) close() {
 }
 
 // stmt is the prepared statement for the text; nil to run it as it is. In an
-// act nothing is prepared: the act holds the only writing connection, so the
-// text is noted and prepared after it.
+// act nothing can be prepared for the pool: the act holds the only writing
+// connection, so the text is noted and prepared after it. If the same act
+// comes to it again, as an import does at once, it is prepared for the act.
 func (r Reader) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
 	if r.tx == nil {
 		return r.cache.get(ctx, r.db, text)
@@ -108,13 +109,23 @@ func (r Reader) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
 	if !r.cache.prepare {
 		return nil, nil
 	}
-	if st := r.cache.has(r.db, text); st != nil {
-		if tx, ok := r.tx.(*sql.Tx); ok {
-			return tx.StmtContext(ctx, st), nil
-		}
+	tx, ok := r.tx.(*sql.Tx)
+	if !ok {
+		return nil, nil
 	}
-	r.missed[text] = true
-	return nil, nil
+	if st := r.cache.has(r.db, text); st != nil {
+		return tx.StmtContext(ctx, st), nil
+	}
+	st, again := r.missed[text]
+	if !again || st != nil {
+		r.missed[text] = st
+		return st, nil
+	}
+	st, err := tx.PrepareContext(ctx, text)
+	if err == nil {
+		r.missed[text] = st
+	}
+	return st, err
 }
 
 // whole is the context for a statement: an act that has begun is not left

@@ -152,7 +152,7 @@ func (s *Store) act(ctx context.Context, actor account.Actor, at time.Time, fn f
 		return nil, fmt.Errorf("begin act: %w", err)
 	}
 	defer begun.Rollback()
-	tx := &Tx{Reader: Reader{tx: begun, cache: s.cache, db: s.write, missed: map[string]bool{}}, Actor: actor, At: at, store: s}
+	tx := &Tx{Reader: Reader{tx: begun, cache: s.cache, db: s.write, missed: map[string]*sql.Stmt{}}, Actor: actor, At: at, store: s}
 	if err := fn(tx); err != nil {
 		return nil, err
 	}
@@ -201,7 +201,7 @@ func (s *Store) traces(ctx context.Context, write func(Reader) error) error {
 			return err
 		}
 		defer tx.Rollback()
-		if err := write(Reader{tx: tx, cache: s.cache, db: s.write, missed: map[string]bool{}}); err != nil {
+		if err := write(Reader{tx: tx, cache: s.cache, db: s.write, missed: map[string]*sql.Stmt{}}); err != nil {
 			return err
 		}
 		return tx.Commit()
