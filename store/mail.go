@@ -367,10 +367,10 @@ type Incoming struct {
 // JournalThing is the message in the journal.
 func (m Incoming) JournalThing() string { return "tray/" + strconv.FormatInt(m.ID, 10) }
 
-// Bounce says that a message did not reach its recipient after all.
+// Bounce says that a message did not reach its recipient after all. Whoever
+// names its MessageID had the message.
 type Bounce struct {
 	MessageID string // part before the @
-	Recipient string // who was not reached; "" if the report does not say
 	Why       string
 }
 
@@ -394,8 +394,7 @@ func (r Reader) SeenOf(ctx context.Context, mailbox string) (Seen, error) {
 
 // Receive keeps a message that came in, marks the messages it reports as
 // bounced, and moves the place up to which the mailbox was read, together. A
-// message kept before is not kept again, whoever reads it. A report counts only
-// for a message that was sent to the recipient it names.
+// message kept before is not kept again, whoever reads it.
 func (s *Store) Receive(ctx context.Context, m Incoming, bounces []Bounce, seen Seen) (kept bool, err error) {
 	err = s.traces(ctx, func(r Reader) error {
 		kept = false
@@ -430,8 +429,7 @@ func (s *Store) Receive(ctx context.Context, m Incoming, bounces []Bounce, seen 
 		kept = true
 		for _, b := range bounces {
 			if _, err := r.exec(ctx, `update outbox set state = 'bounced', last_error = $2
-				where message_id = $1 and state in ('sent', 'waiting') and attempts > 0 and ($3 = '' or lower(recipient) = lower($3))`,
-				b.MessageID, b.Why, b.Recipient); err != nil {
+				where message_id = $1 and state in ('sent', 'waiting') and attempts > 0`, b.MessageID, b.Why); err != nil {
 				return err
 			}
 		}
