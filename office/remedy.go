@@ -1,0 +1,334 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/agency"
+	"gongkai/affairs/journal"
+	"gongkai/affairs/remedy"
+	"gongkai/affairs/request"
+	"gongkai/law/calendar"
+	"gongkai/store"
+)
+
+var (
+	// ErrRemedyAbout refuses to link a remedy to what is not in the record.
+	ErrRemedyAbout = errors.New("没有找到所关联的申请、公开信息或者救济事项")
+	// ErrRemedyAgency refuses to link one to another agency's decision.
+	ErrRemedyAgency = errors.New("所关联的事项不是由所选的机关办理的")
+	// ErrNoRequest refuses to reopen where no request was contested.
+	ErrNoRequest = errors.New("这件事项没有关联信息公开申请，不能重新办理")
+)
+
+// Seat is what the actor sees of remedies.
+func Seat(by account.Actor) remedy.Seat { return remedy.SeatOf(by, by.Agencies()) }
+
+// Above is the agencies over one, the nearest first and the city's own last:
+// those that handle complaints about it and issue orders to it (art. 51, 53).
+func Above(ctx context.Context, r store.Reader, code agency.Code) ([]agency.Code, error) {
+	all, err := r.Agencies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	parent := make(map[agency.Code]agency.Code, len(all))
+	for _, a := range all {
+		parent[a.Code] = a.Parent
+	}
+	var above []agency.Code
+	for c := parent[code]; c != "" && !slices.Contains(above, c); c = parent[c] {
+		above = append(above, c)
+	}
+	// The office in charge of disclosure is the city government's (art. 4).
+	for _, a := range all {
+		if a.Kind == agency.Government && a.Parent == "" && a.Code != code && !slices.Contains(above, a.Code) {
+			above = append(above, a.Code)
+		}
+	}
+	return above, nil
+}
+
+// contested fills in, from what the matter is about, which agency decided and
+// what. Errors: [ErrRemedyAbout], [ErrRemedyAgency].
+func contested(ctx context.Context, r store.Reader, m remedy.Matter) (remedy.Matter, error) {
+	in := m.Agency
+	if m.About == "" {
+		return m, nil
+	}
+	missing := func(err error) error {
+		if errors.Is(err, store.ErrNotFound) {
+			return ErrRemedyAbout
+		}
+		return err
+	}
+	if id, ok := request.ParseThing(m.About); ok {
+		q, err := r.Request(ctx, id)
+		if err != nil {
+			return m, missing(err)
+		}
+		in, m.Decision = q.Agency, q.Outcome
+		if q.Decision != nil {
+			for _, part := range q.Decision.Parts {
+				if part.Ground != "" {
+					m.Ground = part.Ground
+					break
+				}
+			}
+		}
+	} else if kind, id, ok := remedy.ParseThing(m.About); ok {
+		v, err := r.Remedy(ctx, kind, id)
+		if err != nil {
+			return m, missing(err)
+		}
+		in, m.Decision, m.Ground = v.Agency, v.Decision, v.Ground
+	} else {
+		var id int64
+		if _, err := fmt.Sscanf(m.About, "publication/%d", &id); err != nil {
+			return m, ErrRemedyAbout
+		}
+		p, err := r.Publication(ctx, id)
+		if err != nil || p.Thing() != m.About {
+			return m, missing(errors.Join(err, store.ErrNotFound))
+		}
+		in = p.Agency
+	}
+	if m.Agency != "" && m.Agency != in {
+		return m, ErrRemedyAgency
+	}
+	m.Agency = in
+	return m, nil
+}
+
+// register is the shape of every registration.
+func (o *Office) register(ctx context.Context, by account.Actor, kind remedy.Kind, m remedy.Matter,
+	act func(id int64, m remedy.Matter, above []agency.Code, at time.Time) (remedy.Remedy, journal.Entry, error)) (remedy.Remedy, error) {
+	at := o.Now()
+	var r remedy.Remedy
+	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		m, err := contested(ctx, tx.Reader, m)
+		if err != nil {
+			return err
+		}
+		var above []agency.Code
+		if m.Agency != "" {
+			if _, err := tx.Agency(ctx, m.Agency); err != nil {
+				return err
+			}
+			if above, err = Above(ctx, tx.Reader, m.Agency); err != nil {
+				return err
+			}
+		}
+		id, err := tx.NextRemedies(ctx, kind, calendar.On(at).Year(), 1)
+		if err != nil {
+			return err
+		}
+		var e journal.Entry
+		if r, e, err = act(id, m, above, at); err != nil {
+			return err
+		}
+		return tx.SaveRemedy(ctx, r, e)
+	})
+	r.Stamp++
+	return r, err
+}
+
+// RegisterComplaint enters a complaint to be handled by an agency above the one
+// complained of. Errors: [ErrRemedyAbout], [ErrRemedyAgency], those of the act.
+func (o *Office) RegisterComplaint(ctx context.Context, by account.Actor, m remedy.Matter, ch remedy.Channel, handler agency.Code) (remedy.Remedy, error) {
+	return o.register(ctx, by, remedy.Complaint, m, func(id int64, m remedy.Matter, above []agency.Code, at time.Time) (remedy.Remedy, journal.Entry, error) {
+		return remedy.RegisterComplaint(id, m, ch, handler, above, o.Calendar(), by.Login, at)
+	})
+}
+
+// Complain is the applicant of a request complaining about how it was handled,
+// to the city's office for disclosure (art. 47(2), 51). The caller has made
+// sure that it is the applicant; the name and contact are those of the request.
+// Complaints about the city itself are entered there too, and passed on.
+// Errors: those of the act.
+func (o *Office) Complain(ctx context.Context, id request.ID, words string) (remedy.Remedy, error) {
+	at := o.Now()
+	by := account.Applicant(id.Thing())
+	var r remedy.Remedy
+	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		q, err := tx.Request(ctx, id)
+		if err != nil {
+			return err
+		}
+		m, err := contested(ctx, tx.Reader, remedy.Matter{About: id.Thing(), On: calendar.On(at), Claim: words,
+			Subject: "对申请 " + id.Number() + " 办理情况的投诉",
+			Parties: []remedy.Party{{Name: q.Applicant.Name, Contact: q.Applicant.Phone, Organisation: q.Applicant.Kind.Body()}}})
+		if err != nil {
+			return err
+		}
+		above, err := Above(ctx, tx.Reader, m.Agency)
+		if err != nil {
+			return err
+		}
+		handler := m.Agency
+		if len(above) > 0 {
+			handler = above[len(above)-1]
+		}
+		n, err := tx.NextRemedies(ctx, remedy.Complaint, calendar.On(at).Year(), 1)
+		if err != nil {
+			return err
+		}
+		var e journal.Entry
+		if r, e, err = remedy.RegisterComplaint(n, m, "online", handler, above, o.Calendar(), by.Login, at); err != nil {
+			return err
+		}
+		// The complaint is the applicant's own from its first entry on.
+		tx.Actor = account.Applicant(r.Thing())
+		return tx.SaveRemedy(ctx, r, e)
+	})
+	r.Stamp++
+	return r, err
+}
+
+// RegisterReconsideration enters an application for reconsideration. Errors as
+// of [Office.RegisterComplaint].
+func (o *Office) RegisterReconsideration(ctx context.Context, by account.Actor, m remedy.Matter, body, number string) (remedy.Remedy, error) {
+	return o.register(ctx, by, remedy.Reconsideration, m, func(id int64, m remedy.Matter, _ []agency.Code, at time.Time) (remedy.Remedy, journal.Entry, error) {
+		return remedy.RegisterReconsideration(id, m, body, number, o.Calendar(), by.Login, at)
+	})
+}
+
+// RegisterSuit enters a suit. Errors as of [Office.RegisterComplaint].
+func (o *Office) RegisterSuit(ctx context.Context, by account.Actor, m remedy.Matter, f remedy.Filing) (remedy.Remedy, error) {
+	return o.register(ctx, by, remedy.Suit, m, func(id int64, m remedy.Matter, _ []agency.Code, at time.Time) (remedy.Remedy, journal.Entry, error) {
+		return remedy.RegisterSuit(id, m, f, o.Calendar(), by.Login, at)
+	})
+}
+
+// IssueOrder orders an agency to put something right, under the name of one
+// above it. Errors as of [Office.RegisterComplaint].
+func (o *Office) IssueOrder(ctx context.Context, by account.Actor, m remedy.Matter, finding string, until calendar.Day, issuer agency.Code) (remedy.Remedy, error) {
+	return o.register(ctx, by, remedy.Order, m, func(id int64, m remedy.Matter, above []agency.Code, at time.Time) (remedy.Remedy, journal.Entry, error) {
+		return remedy.IssueOrder(id, m, finding, until, issuer, above, by.Login, at)
+	})
+}
+
+// OnRemedy is the shape of every act on one remedy: read, act, save. stamp is
+// the one the person saw; 0 to take it as it is now. Errors:
+// [store.ErrChanged] when somebody saved in between, those of the act.
+func (o *Office) OnRemedy(ctx context.Context, by account.Actor, kind remedy.Kind, id, stamp int64,
+	act func(r remedy.Remedy, cal *calendar.Calendar, at time.Time) (remedy.Remedy, journal.Entry, error)) (remedy.Remedy, error) {
+	at := o.Now()
+	var r remedy.Remedy
+	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		old, err := tx.Remedy(ctx, kind, id)
+		if err != nil {
+			return err
+		}
+		if stamp != 0 && old.Stamp != stamp {
+			return store.ErrChanged
+		}
+		var e journal.Entry
+		if r, e, err = act(old, o.Calendar(), at); err != nil {
+			return err
+		}
+		return tx.SaveRemedy(ctx, r, e)
+	})
+	r.Stamp++
+	return r, err
+}
+
+// ReopenByRemedy opens the new case in which an agency answers again, as a
+// decision ordered it: the old request, the new one and the remedy are saved in
+// one act. day is when the agency received the order. Errors: [ErrNoRequest],
+// those of remedy.Reopen and request.Reopen.
+func (o *Office) ReopenByRemedy(ctx context.Context, by account.Actor, kind remedy.Kind, id, stamp int64, day calendar.Day) (remedy.Remedy, request.Request, error) {
+	h := o.hand(by)
+	var r remedy.Remedy
+	var anew request.Request
+	err := o.Store.Act(ctx, by, h.At, func(tx *store.Tx) error {
+		v, err := tx.Remedy(ctx, kind, id)
+		if err != nil {
+			return err
+		}
+		if stamp != 0 && v.Stamp != stamp {
+			return store.ErrChanged
+		}
+		contested, err := requestOf(ctx, tx.Reader, v)
+		if err != nil {
+			return err
+		}
+		old, err := tx.Request(ctx, contested)
+		if err != nil {
+			return err
+		}
+		next, err := tx.NextRequest(ctx, calendar.On(h.At).Year())
+		if err != nil {
+			return err
+		}
+		var e journal.Entry
+		if r, e, err = remedy.Reopen(v, next.Thing(), by.Login, h.At); err != nil {
+			return err
+		}
+		words := v.Kind.Name() + " " + v.Number() + "责令重新答复"
+		now, fresh, entries, err := request.Reopen(old, next, words, day, h)
+		if err != nil {
+			return err
+		}
+		anew = fresh
+		if err := tx.SaveRequest(ctx, old, now, entries[0]); err != nil {
+			return err
+		}
+		if err := tx.SaveRequest(ctx, request.Request{}, fresh, entries[1]); err != nil {
+			return err
+		}
+		return tx.SaveRemedy(ctx, r, e)
+	})
+	r.Stamp++
+	anew.Stamp++
+	return r, anew, err
+}
+
+// requestOf is the request a remedy is about, through the remedies it is about.
+// Errors: [ErrNoRequest].
+func requestOf(ctx context.Context, r store.Reader, v remedy.Remedy) (request.ID, error) {
+	for range 5 {
+		if id, ok := request.ParseThing(v.About); ok {
+			return id, nil
+		}
+		kind, id, ok := remedy.ParseThing(v.About)
+		if !ok {
+			break
+		}
+		next, err := r.Remedy(ctx, kind, id)
+		if err != nil {
+			return 0, err
+		}
+		v = next
+	}
+	return 0, ErrNoRequest
+}
+
+// reckonRemedies counts the running clocks of remedies anew after a holiday
+// notice, in the act that adds it, and says how many moved.
+func (o *Office) reckonRemedies(ctx context.Context, tx *store.Tx, cal *calendar.Calendar) (int, error) {
+	moved := 0
+	var after store.RemedyPlace
+	for {
+		list, err := tx.OpenRemedies(ctx, after, 1000)
+		if err != nil || len(list) == 0 {
+			return moved, err
+		}
+		last := list[len(list)-1]
+		after = store.RemedyPlace{ID: last.ID, Kind: last.Kind}
+		var changed []remedy.Remedy
+		var entries []journal.Entry
+		for _, v := range list {
+			if v, e := remedy.Reckon(v, cal, tx.At); e != nil {
+				changed, entries = append(changed, v), append(entries, *e)
+			}
+		}
+		if err := tx.FollowRemedies(ctx, changed, entries); err != nil {
+			return moved, err
+		}
+		moved += len(changed)
+	}
+}
