@@ -10,6 +10,7 @@ import (
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
+	"gongkai/affairs/request"
 	"gongkai/law/calendar"
 	"gongkai/store"
 )
@@ -137,6 +138,9 @@ func (o *Office) succeed(ctx context.Context, by account.Actor, code agency.Code
 	if err := o.moveDrafts(ctx, code, into[0], at); err != nil {
 		return err
 	}
+	if err := o.moveRequests(ctx, code, into[0]); err != nil {
+		return err
+	}
 	if err := o.moveQuestions(ctx, code, into[0], at); err != nil {
 		return err
 	}
@@ -188,6 +192,29 @@ func (o *Office) moveDrafts(ctx context.Context, from, to agency.Code, at time.T
 				}
 			}
 			return nil
+		})
+		if err != nil || moved == 0 {
+			return err
+		}
+	}
+}
+
+// moveRequests gives the open requests to the agency that took over: it
+// answers them, within the limits that run.
+func (o *Office) moveRequests(ctx context.Context, from, to agency.Code) error {
+	for {
+		moved := 0
+		h := o.hand(account.Clock)
+		err := o.Store.Act(ctx, account.Clock, h.At, func(tx *store.Tx) error {
+			list, err := tx.OpenRequestsOf(ctx, from, moveBatch)
+			if err != nil {
+				return err
+			}
+			moved, err = tx.FollowRequests(ctx, list, func(r request.Request) (request.Request, *journal.Entry, error) {
+				r, e, err := request.MoveTo(r, r.Handler, to, h)
+				return r, &e, err
+			})
+			return err
 		})
 		if err != nil || moved == 0 {
 			return err

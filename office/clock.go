@@ -100,6 +100,9 @@ func (o *Office) Run(ctx context.Context, log *slog.Logger) {
 			if _, err := o.LapseAll(ctx); err != nil && ctx.Err() == nil {
 				log.Error("lapsed consultations", "err", err)
 			}
+			if _, err := o.SilenceAll(ctx); err != nil && ctx.Err() == nil {
+				log.Error("lapsed opinions", "err", err)
+			}
 			// A notice may have been added on another node.
 			if err := o.readCalendar(ctx); err != nil && ctx.Err() == nil {
 				log.Error("holiday notices", "err", err)

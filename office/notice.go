@@ -13,9 +13,9 @@ import (
 )
 
 // AddNotice adds an official holiday notice, published on a day, as data. In
-// the same act the dates of every open draft are counted again, and those that
-// move carry an entry with the old date and the new; what is closed keeps its
-// dates. moved is how many drafts those were.
+// the same act the dates of every open draft, request and remedy are counted again, and
+// those that move carry an entry with the old date and the new; what is closed
+// keeps its dates. moved is how many those were.
 func (o *Office) AddNotice(ctx context.Context, by account.Actor, text []byte, published calendar.Day) (n calendar.Notice, moved int, err error) {
 	if n, err = calendar.ParseNotice(text, published); err != nil {
 		return n, 0, err
@@ -53,10 +53,19 @@ func (o *Office) AddNotice(ctx context.Context, by account.Actor, text []byte, p
 		}
 		moved = len(changed)
 		i := -1
-		return tx.FollowDrafts(ctx, changed, func(d publication.Draft) (publication.Draft, journal.Entry, error) {
+		if err := tx.FollowDrafts(ctx, changed, func(d publication.Draft) (publication.Draft, journal.Entry, error) {
 			i++
 			return d, entries[i], nil
-		})
+		}); err != nil {
+			return err
+		}
+		requests, err := o.reckonRequests(ctx, tx, after)
+		if err != nil {
+			return err
+		}
+		remedies, err := o.reckonRemedies(ctx, tx, after)
+		moved += requests + remedies
+		return err
 	})
 	if err != nil {
 		return n, 0, err

@@ -20,6 +20,8 @@ type Office struct {
 	Now func() time.Time
 
 	calendar atomic.Pointer[calendar.Calendar]
+	// kept is the city's secret once it was read; see [Office.QueryCode].
+	kept atomic.Pointer[[]byte]
 }
 
 // New is an office over an open record. The holiday notices the city added are

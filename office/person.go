@@ -9,6 +9,7 @@ import (
 	"gongkai/affairs/account"
 	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
+	"gongkai/affairs/request"
 	"gongkai/store"
 )
 
@@ -79,7 +80,7 @@ func (o *Office) ChangeAccount(ctx context.Context, by account.Actor, login acco
 	return a, o.Store.DropSessionsOf(ctx, login)
 }
 
-// HandOver gives to another the open drafts a person holds in the
+// HandOver gives to another the open drafts and requests a person holds in the
 // agencies for which the actor may hand over, in one act, and says how many.
 // What the person holds elsewhere stays. Errors: [account.ErrForbidden] when
 // everything is elsewhere, [ErrNothingHeld], [ErrHeir],
@@ -102,29 +103,49 @@ func (o *Office) HandOver(ctx context.Context, by account.Actor, from, to accoun
 		}
 		all := len(held)
 		held = slices.DeleteFunc(held, func(d publication.Draft) bool { return !by.May(journal.AccountHandOver, d.Agency) })
-		if len(held) == 0 && all > 0 {
+		cases, err := tx.RequestsHeldBy(ctx, from)
+		if err != nil {
+			return err
+		}
+		all += len(cases)
+		cases = slices.DeleteFunc(cases, func(r request.Request) bool { return !by.May(journal.AccountHandOver, r.Agency) })
+		if len(held)+len(cases) == 0 && all > 0 {
 			return account.ErrForbidden
 		}
 		_, e, err := account.HandOver(leaver, heir, by.Login, at)
 		if err != nil {
 			return err
 		}
-		if len(held) == 0 {
+		if len(held)+len(cases) == 0 {
 			return ErrNothingHeld
 		}
 		for _, d := range held {
 			if !account.May(heir.Grants, account.LookDrafts, d.Agency) {
 				return ErrHeir
 			}
+			e.Agency = string(d.Agency)
 		}
-		e.Agency = string(held[0].Agency)
+		for _, r := range cases {
+			if !account.May(heir.Grants, account.LookRequests, r.Agency) {
+				return ErrHeir
+			}
+			e.Agency = string(r.Agency)
+		}
 		if err := tx.SaveAccount(ctx, leaver, e); err != nil {
 			return err
 		}
-		moved = len(held)
-		return tx.FollowDrafts(ctx, held, func(d publication.Draft) (publication.Draft, journal.Entry, error) {
+		moved = len(held) + len(cases)
+		if err := tx.FollowDrafts(ctx, held, func(d publication.Draft) (publication.Draft, journal.Entry, error) {
 			return publication.HandOver(d, to, d.Agency, by.Login, at)
+		}); err != nil {
+			return err
+		}
+		h := o.hand(by)
+		_, err = tx.FollowRequests(ctx, cases, func(r request.Request) (request.Request, *journal.Entry, error) {
+			r, e, err := request.MoveTo(r, to, r.Agency, h)
+			return r, &e, err
 		})
+		return err
 	})
 	return moved, err
 }
@@ -144,7 +165,11 @@ func (o *Office) EndAccount(ctx context.Context, by account.Actor, login account
 		if err != nil {
 			return err
 		}
-		a, e, err := account.End(a, len(held), by.Login, at)
+		cases, err := tx.RequestsHeldBy(ctx, login)
+		if err != nil {
+			return err
+		}
+		a, e, err := account.End(a, len(held)+len(cases), by.Login, at)
 		if err != nil {
 			return err
 		}

@@ -119,6 +119,16 @@ func (r Reader) City(ctx context.Context, key string) (string, error) {
 	return value, err
 }
 
+// Secret is a secret of the city under the name: the one kept, or fresh, which
+// is kept from now on. All nodes get the same.
+func (s *Store) Secret(ctx context.Context, name, fresh string) (string, error) {
+	key := "secret/" + name
+	if err := s.trace(ctx, `insert into city (key, value) values ($1, $2) on conflict (key) do nothing`, key, fresh); err != nil {
+		return "", err
+	}
+	return s.City(ctx, key)
+}
+
 // SaveCity founds or changes the city's own data: values by key, topics and
 // obligations, each replaced as a whole when given.
 func (tx *Tx) SaveCity(ctx context.Context, values map[string]string, topics []Topic, obligations []Obligation, e journal.Entry) error {

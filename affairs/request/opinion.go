@@ -156,6 +156,11 @@ func roman(n int) string {
 	return "（" + string("一二三四五六七八九"[3*((n-1)%9):3*((n-1)%9)+3]) + "）"
 }
 
+// Asks says whether somebody's opinion is still awaited.
+func Asks(r Request) bool {
+	return slices.ContainsFunc(r.Opinions, func(o Opinion) bool { return o.Answer == "" })
+}
+
 func (r Request) opinion(n int) (Request, *Opinion, error) {
 	i := slices.IndexFunc(r.Opinions, func(o Opinion) bool { return o.N == n && o.Answer == "" })
 	if i < 0 {

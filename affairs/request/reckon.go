@@ -26,12 +26,23 @@ func (r Request) Clock(cal *calendar.Calendar) (clock.Clock, bool) {
 			c = longer
 		}
 	}
-	restart := r.restartedOn()
-	if restart != calendar.NoDay {
-		if again, err := c.Restart(restart); err == nil {
-			c = again
+	supplement, paid := r.restarts()
+	again := func(start func(clock.Clock, calendar.Day) (clock.Clock, error), day calendar.Day) {
+		if day == calendar.NoDay {
+			return
+		}
+		if anew, err := start(c, day); err == nil {
+			c = anew
 		}
 	}
+	if paid != calendar.NoDay && paid < supplement {
+		again(clock.Clock.Settle, paid)
+		again(clock.Clock.Restart, supplement)
+	} else {
+		again(clock.Clock.Restart, supplement)
+		again(clock.Clock.Settle, paid)
+	}
+	restart := max(supplement, paid)
 	if x := r.Extension; x != nil && x.Granted() && (restart == calendar.NoDay || x.GrantedOn >= restart) {
 		if longer, err := c.Extend(x.Days); err == nil {
 			c = longer
@@ -52,17 +63,17 @@ func (r Request) Clock(cal *calendar.Calendar) (clock.Clock, bool) {
 	return c, true
 }
 
-// restartedOn is the last day from which the full limit ran again: a
-// supplement received, a fee paid or waived.
-func (r Request) restartedOn() calendar.Day {
-	day := calendar.NoDay
+// restarts is the days from which the full limit ran again: a supplement was
+// received, a fee paid or waived; NoDay where that did not happen.
+func (r Request) restarts() (supplement, paid calendar.Day) {
+	supplement, paid = calendar.NoDay, calendar.NoDay
 	if r.Clarification != nil {
-		day = max(day, r.Clarification.AnsweredOn)
+		supplement = r.Clarification.AnsweredOn
 	}
-	if r.Fee != nil && r.Fee.DemandedOn != calendar.NoDay {
-		day = max(day, r.Fee.SettledOn)
+	if r.Fee != nil {
+		paid = r.Fee.SettledOn
 	}
-	return day
+	return supplement, paid
 }
 
 // Reckon is the request with its days reckoned by the calendar: the lawful

@@ -295,3 +295,6 @@ func (r Request) dayWithin(day calendar.Day, h Hand) error {
 	}
 	return nil
 }
+
+// WasExtended says whether more time was granted for the answer.
+func (r Request) WasExtended() bool { return r.Extension != nil && r.Extension.Granted() }

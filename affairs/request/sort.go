@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"gongkai/affairs/account"
+	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
 )
 
@@ -44,16 +45,22 @@ func Assign(r Request, to account.Login, h Hand) (Request, journal.Entry, error)
 // ErrHandler refuses to assign a case to nobody, or to who has it.
 var ErrHandler = errors.New("请选择另一位承办人")
 
-// MoveTo hands a leaver's case to a colleague, as a consequence of the
-// hand-over. Errors: [ErrState].
-func MoveTo(r Request, to account.Login, h Hand) (Request, journal.Entry, error) {
+// MoveTo hands an open case to a colleague when somebody leaves, or to the
+// agency that took over the function (art. 10), as a consequence of that act.
+// Errors: [ErrState].
+func MoveTo(r Request, to account.Login, in agency.Code, h Hand) (Request, journal.Entry, error) {
+	from := r
 	r, err := r.move(journal.RequestMove)
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
-	from := r.Handler
-	r.Handler = to
-	return r, r.entry(journal.RequestMove, h, string(from)+" → "+string(to)), nil
+	note := string(from.Handler) + " → " + string(to)
+	if in != from.Agency {
+		note = string(from.Agency) + " → " + string(in)
+	}
+	r.Handler, r.Agency = to, in
+	r.Fingerprint = Fingerprint(in, r.Applicant, r.Asked)
+	return r, r.entry(journal.RequestMove, h, note), nil
 }
 
 // Note adds a remark for colleagues; it changes nothing and goes to nobody

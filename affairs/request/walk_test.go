@@ -1,0 +1,575 @@
+package request
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/journal"
+	"gongkai/law/calendar"
+	"gongkai/law/regulation"
+)
+
+func at(day string) time.Time { return calendar.MustDay(day).Start().Add(9 * time.Hour) }
+
+func hand(by account.Login, day string) Hand {
+	return Hand{By: by, At: at(day), Calendar: calendar.China(), Lead: 5}
+}
+
+var asker = Applicant{Kind: Natural, Name: "王小明", Paper: "护照", PaperNumber: "E12345678", Phone: "0431-88779005", Email: "wang@example.cn", Address: "普阳街3177号"}
+
+func filing(ch regulation.Channel) Filing {
+	return Filing{Agency: "FGW", Channel: ch, Kind: Statutory, Applicant: asker,
+		Asked:       Asked{Subject: "公交票价调整的听证记录", Text: "2016年公交票价调整听证会的笔录", Form: "electronic", Route: "online"},
+		SubmittedOn: calendar.NoDay, ConfirmedOn: calendar.NoDay}
+}
+
+// filed is a case received at the counter on the day.
+func filed(t *testing.T, day string) Request {
+	t.Helper()
+	r, _, err := Submit(NewID(calendar.MustDay(day).Year(), 1), filing(regulation.Counter), hand("clerk", day))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func must(t *testing.T) func(r Request, e journal.Entry, err error) Request {
+	return func(r Request, e journal.Entry, err error) Request {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Thing != r.Thing() || e.Agency != string(r.Agency) {
+			t.Fatalf("entry %+v", e)
+		}
+		return r
+	}
+}
+
+func due(t *testing.T, r Request, want string) {
+	t.Helper()
+	if r.DueOn != calendar.MustDay(want) {
+		t.Errorf("due %s, want %s", r.DueOn, want)
+	}
+}
+
+// Hard cases 1, 2, 8: the golden days, each by its edition.
+func TestDueDays(t *testing.T) {
+	for received, want := range map[string]string{
+		"2017-01-20": "2017-02-15", "2017-09-22": "2017-10-19", // 15, 2008 edition
+		"2019-05-14": "2019-06-04", "2019-05-15": "2019-06-13", // the eve and the day of the revision
+		"2024-01-22": "2024-02-22", "2025-01-20": "2025-02-21", "2026-01-30": "2026-03-05",
+		"2024-02-04": "2024-03-07", "2024-02-12": "2024-03-14", // a working Sunday, a holiday Monday
+		"2020-01-20": "2020-02-25",
+	} {
+		r := filed(t, received)
+		due(t, r, want)
+		if r.State != Handling || r.ReceivedOn != calendar.MustDay(received) {
+			t.Errorf("%s: %s, received %s", received, r.State, r.ReceivedOn)
+		}
+	}
+}
+
+// Hard case 2: the legal day is Beijing's, wherever the machine stands.
+func TestMidnight(t *testing.T) {
+	h := hand("clerk", "2026-09-18")
+	for instant, want := range map[string]string{
+		"2026-09-18T23:59:59+08:00": "2026-10-22", "2026-09-19T00:00:01+08:00": "2026-10-22",
+		"2026-09-18T15:59:59Z": "2026-10-22", "2026-09-17T16:00:01Z": "2026-10-22",
+	} {
+		h.At, _ = time.Parse(time.RFC3339, instant)
+		r, _, err := Submit(1, filing(regulation.Counter), h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.ReceivedOn != calendar.On(h.At) || r.DueOn != calendar.MustDay(want) {
+			t.Errorf("%s: received %s, due %s", instant, r.ReceivedOn, r.DueOn)
+		}
+	}
+}
+
+// Art. 31: online requests wait for both sides.
+func TestConfirmation(t *testing.T) {
+	r, _, err := Submit(1, filing(regulation.Online), hand(account.AskerLogin, "2026-09-18"))
+	if err != nil || r.State != Confirming || r.DueOn != calendar.NoDay || r.Edition != "" {
+		t.Fatalf("%s due %s, %v", r.State, r.DueOn, err)
+	}
+	if _, _, err := Clarify(r, "名称", 10, Letter{}, hand("clerk", "2026-09-18")); !errors.Is(err, ErrState) {
+		t.Errorf("clarified before it was confirmed: %v", err)
+	}
+	r = must(t)(Confirm(r, calendar.MustDay("2026-09-21"), "电话确认", hand("clerk", "2026-09-21")))
+	if r.State != Handling || r.ReceivedOn != calendar.MustDay("2026-09-21") || r.Edition != "2019" {
+		t.Errorf("%s received %s", r.State, r.ReceivedOn)
+	}
+	if _, _, err := Confirm(r, r.ConfirmedOn, "", hand("clerk", "2026-09-21")); !errors.Is(err, ErrState) {
+		t.Errorf("confirmed twice: %v", err)
+	}
+}
+
+// Hard case 5: one notice within seven working days, the full limit again from
+// the supplement, silence an outcome of its own.
+func TestClarification(t *testing.T) {
+	r := filed(t, "2026-02-13")
+	if last, ok := r.ClarifyUntil(calendar.China()); !ok || last != calendar.MustDay("2026-03-02") {
+		t.Errorf("may clarify until %s", last)
+	}
+	if _, _, err := Clarify(r, "文号", 10, Letter{}, hand("clerk", "2026-03-03")); !errors.Is(err, ErrClarifyLate) {
+		t.Errorf("on the eighth day: %v", err)
+	}
+	r = must(t)(Clarify(r, "请写明文号", 10, Letter{Title: "补正告知书"}, hand("clerk", "2026-03-02")))
+	if r.State != Clarifying || r.DueOn != calendar.NoDay || r.SubDueOn != calendar.MustDay("2026-03-16") || len(r.Letters) != 1 {
+		t.Errorf("%s due %s sub %s", r.State, r.DueOn, r.SubDueOn)
+	}
+	answered := must(t)(Supplement(r, "长府办发〔2017〕54号", nil, calendar.MustDay("2026-03-10"), hand(account.AskerLogin, "2026-03-10")))
+	due(t, answered, calendar.China().Add(calendar.MustDay("2026-03-10"), 20).String())
+	if _, _, err := Clarify(answered, "再补", 10, Letter{}, hand("clerk", "2026-03-11")); !errors.Is(err, ErrClarified) {
+		t.Errorf("a second notice: %v", err)
+	}
+	if _, _, err := Lapse(r, Letter{}, hand("clerk", "2026-03-16")); !errors.Is(err, ErrNotLapsed) {
+		t.Errorf("on the last day: %v", err)
+	}
+	lapsed := must(t)(Lapse(r, Letter{}, hand("clerk", "2026-03-17")))
+	if e, _ := r.Law(); lapsed.State != Closed || lapsed.Outcome != e.NoSupplement() || lapsed.Late {
+		t.Errorf("%s %s", lapsed.State, lapsed.Outcome)
+	}
+}
+
+// Hard case 6: days of consultation do not count, overlapping ones once; a
+// late case gains nothing.
+func TestConsultations(t *testing.T) {
+	r := filed(t, "2024-03-04")
+	due(t, r, "2024-04-01")
+	third := Opinion{Party: ThirdParty, Name: "甲公司", About: "报价"}
+	r = must(t)(Consult(r, third, Letter{Title: "征求意见书"}, hand("clerk", "2024-03-06")))
+	if _, _, err := Consult(r, third, Letter{}, hand("clerk", "2024-03-06")); !errors.Is(err, ErrPartyTwice) {
+		t.Errorf("asked twice: %v", err)
+	}
+	r = must(t)(Consult(r, Opinion{Party: CoAuthor, Name: "财政局", About: "报价"}, Letter{}, hand("clerk", "2024-03-08")))
+	if r.SubDueOn != calendar.MustDay("2024-03-27") {
+		t.Errorf("opinions due %s", r.SubDueOn)
+	}
+	r = must(t)(Hear(r, 1, false, "商业秘密", true, calendar.MustDay("2024-03-13"), hand("clerk", "2024-03-13")))
+	r = must(t)(Hear(r, 2, true, "", false, calendar.MustDay("2024-03-15"), hand("clerk", "2024-03-15")))
+	// From the 6th to the 15th: seven working days, once.
+	due(t, r, calendar.China().Add(calendar.MustDay("2024-04-01"), 7).String())
+	for _, o := range r.Opinions {
+		if o.Answer == "" {
+			t.Errorf("open %+v", o)
+		}
+	}
+
+	late := filed(t, "2024-03-04")
+	late = must(t)(Consult(late, third, Letter{}, hand("clerk", "2024-04-03")))
+	due(t, late, "2024-04-01")
+
+	silent := filed(t, "2024-03-04")
+	silent = must(t)(Consult(silent, third, Letter{}, hand("clerk", "2024-03-06")))
+	if _, e, err := Silence(silent, hand("clock", "2024-03-27")); err != nil || e != nil {
+		t.Errorf("silent on the last day: %v, %v", e, err)
+	}
+	silent, e, err := Silence(silent, hand("clock", "2024-03-28"))
+	if err != nil || e == nil || silent.Opinions[0].Answer != Silent || silent.Opinions[0].AnsweredOn != calendar.MustDay("2024-03-27") {
+		t.Errorf("%+v, %v", silent.Opinions, err)
+	}
+	due(t, silent, calendar.China().Add(calendar.MustDay("2024-04-01"), 15).String())
+
+	// Under the edition of 2008 nothing limits a third party, and agencies'
+	// days count.
+	old := filed(t, "2017-03-06")
+	first := old.DueOn
+	asked := must(t)(Consult(old, Opinion{Party: OtherAgency, Name: "财政局", About: "x"}, Letter{}, hand("clerk", "2017-03-07")))
+	if asked.DueOn != first {
+		t.Errorf("an agency moved it to %s", asked.DueOn)
+	}
+	asked = must(t)(Consult(old, third, Letter{}, hand("clerk", "2017-03-07")))
+	if asked.DueOn != calendar.NoDay {
+		t.Errorf("an open third party leaves %s", asked.DueOn)
+	}
+	asked = must(t)(Hear(asked, 1, true, "", false, calendar.MustDay("2017-03-10"), hand("clerk", "2017-03-10")))
+	due(t, asked, calendar.China().Add(first, 3).String())
+}
+
+// Hard case 7: once, before expiry, undone exactly.
+func TestExtension(t *testing.T) {
+	r := filed(t, "2026-09-18")
+	due(t, r, "2026-10-22")
+	if _, _, err := Extend(r, 20, "", Letter{}, hand("head", "2026-10-20")); !errors.Is(err, ErrExtendReason) {
+		t.Errorf("without a reason: %v", err)
+	}
+	if _, _, err := Extend(r, 21, "案卷多", Letter{}, hand("head", "2026-10-20")); !errors.Is(err, ErrExtendDays) {
+		t.Errorf("too long: %v", err)
+	}
+	if _, _, err := Extend(r, 20, "案卷多", Letter{}, hand("head", "2026-10-23")); !errors.Is(err, ErrExtendLate) {
+		t.Errorf("after expiry: %v", err)
+	}
+	asked := must(t)(ExtendAsk(r, 20, "案卷多", hand("clerk", "2026-10-19")))
+	if asked.DueOn != r.DueOn || !asked.Extension.Waits() {
+		t.Errorf("asking moved it to %s", asked.DueOn)
+	}
+	long := must(t)(Extend(asked, 20, "案卷多", Letter{Title: "延期答复告知书"}, hand("head", "2026-10-22")))
+	due(t, long, "2026-11-19")
+	if long.Extension.AskedBy != "clerk" || long.Extension.GrantedBy != "head" || long.Extension.BeforeOn != r.DueOn {
+		t.Errorf("%+v", long.Extension)
+	}
+	if _, _, err := Extend(long, 5, "再延", Letter{}, hand("head", "2026-10-22")); !errors.Is(err, ErrExtended) {
+		t.Errorf("twice: %v", err)
+	}
+	if _, _, err := ExtendUndo(long, "不需要了", hand("head", "2026-10-23")); !errors.Is(err, ErrUndoLate) {
+		t.Errorf("undone too late: %v", err)
+	}
+	back := must(t)(ExtendUndo(long, "不需要了", hand("head", "2026-10-22")))
+	due(t, back, "2026-10-22")
+	if no := must(t)(ExtendRefuse(asked, "不必", hand("head", "2026-10-20"))); no.DueOn != r.DueOn || no.Extension.Waits() || no.WasExtended() {
+		t.Errorf("%+v", no.Extension)
+	}
+}
+
+// Art. 35: reasons first, then a period the agency fixes.
+func TestDelay(t *testing.T) {
+	r := filed(t, "2026-09-18")
+	if _, _, err := FixDelay(r, 60, "整理量大", Letter{}, hand("head", "2026-09-21")); !errors.Is(err, ErrDelayReasons) {
+		t.Errorf("without asking: %v", err)
+	}
+	r = must(t)(Reasons(r, Letter{Title: "说明理由通知书"}, hand("clerk", "2026-09-21")))
+	due(t, r, "2026-10-22")
+	if _, _, err := FixDelay(r, 20, "整理量大", Letter{}, hand("head", "2026-09-25")); !errors.Is(err, ErrDelayDays) {
+		t.Errorf("no longer than before: %v", err)
+	}
+	r = must(t)(FixDelay(r, 40, "整理量大", Letter{}, hand("head", "2026-09-25")))
+	due(t, r, "2026-11-19")
+	if _, _, err := Reasons(filed(t, "2017-03-06"), Letter{}, hand("clerk", "2017-03-07")); !errors.Is(err, ErrDelayEdition) {
+		t.Errorf("under the edition of 2008: %v", err)
+	}
+}
+
+// Hard case 13 in a case: the eleventh request of the month costs 100 yuan;
+// paying runs the limit again; nobody is charged twice, or before 2021.
+func TestFee(t *testing.T) {
+	if _, err := Price(9, 0); !errors.Is(err, ErrFeeZero) {
+		t.Errorf("the tenth: %v", err)
+	}
+	if _, err := Price(10, 31); !errors.Is(err, ErrFeeBoth) {
+		t.Errorf("by both: %v", err)
+	}
+	f, err := Price(10, 0)
+	if err != nil || f.Yuan != 100 {
+		t.Fatalf("the eleventh: %d, %v", f.Yuan, err)
+	}
+	if p, err := Price(0, 101); err != nil || p.Yuan != 720 {
+		t.Errorf("101 pages: %d, %v", p.Yuan, err)
+	}
+	r := filed(t, "2026-09-18")
+	r = must(t)(Charge(r, f, Letter{Title: "收费通知书"}, hand("clerk", "2026-09-21")))
+	if r.State != Paying || r.DueOn != calendar.NoDay || r.SubDueOn != calendar.China().Add(calendar.MustDay("2026-09-21"), 20) {
+		t.Errorf("%s due %s sub %s", r.State, r.DueOn, r.SubDueOn)
+	}
+	paid := must(t)(Pay(r, "票0001", calendar.MustDay("2026-09-28"), hand("clerk", "2026-09-29")))
+	due(t, paid, calendar.China().Add(calendar.MustDay("2026-09-28"), 20).String())
+	if paid.Fee.Held() != 100 {
+		t.Errorf("held %d", paid.Fee.Held())
+	}
+	if _, _, err := Charge(paid, f, Letter{}, hand("clerk", "2026-09-30")); !errors.Is(err, ErrFeeTwice) {
+		t.Errorf("charged twice: %v", err)
+	}
+	if _, _, err := Refund(paid, 101, "多收", hand("head", "2026-09-30")); !errors.Is(err, ErrRefund) {
+		t.Errorf("too much back: %v", err)
+	}
+	if back := must(t)(Refund(paid, 40, "多收", hand("head", "2026-09-30"))); back.Fee.Held() != 60 || len(back.Fee.Lines) != 3 {
+		t.Errorf("%+v", back.Fee.Lines)
+	}
+	free := must(t)(Waive(r, "低保", hand("head", "2026-09-22")))
+	if free.State != Handling || free.Fee.Held() != 0 {
+		t.Errorf("%s, held %d", free.State, free.Fee.Held())
+	}
+	gone := must(t)(Unpaid(r, Letter{}, hand("clerk", "2026-11-20")))
+	if e, _ := gone.Law(); gone.Outcome != e.NoPayment() {
+		t.Errorf("%s", gone.Outcome)
+	}
+	if _, _, err := Charge(filed(t, "2020-03-02"), f, Letter{}, hand("clerk", "2020-03-03")); !errors.Is(err, ErrFeeEdition) {
+		t.Errorf("before 2021: %v", err)
+	}
+}
+
+// From the desk to the door: drafted, reviewed by another, signed by another,
+// delivered; late when it is late, and never refused for that.
+func TestAnswer(t *testing.T) {
+	parts := []Part{
+		{Outcome: "2019-B3.1-given", What: "笔录"},
+		{Outcome: "2019-B3.3.4", What: "证人电话", Ground: "2019-15-2", Reason: "个人隐私，权利人不同意"},
+	}
+	r := filed(t, "2026-09-18")
+	r = must(t)(Draft(r, parts, "告知书正文", nil, hand("clerk", "2026-09-22")))
+	if r.Decision.Outcome != "2019-B3.2" {
+		t.Errorf("counts as %s", r.Decision.Outcome)
+	}
+	r = must(t)(Propose(r, hand("clerk", "2026-09-22")))
+	for _, by := range []account.Login{"clerk"} {
+		if _, _, err := Review(r, "", hand(by, "2026-09-22")); !errors.Is(err, ErrSameOfficer) {
+			t.Errorf("reviewed by the drafter: %v", err)
+		}
+	}
+	back := must(t)(Return(r, "依据写明条款", hand("reviewer", "2026-09-22")))
+	if back.State != Handling || back.Decision.Returned == "" {
+		t.Errorf("%s %+v", back.State, back.Decision)
+	}
+	r = must(t)(Review(r, "同意", hand("reviewer", "2026-09-22")))
+	if _, _, err := Sign(r, Letter{}, hand("signer", "2026-09-22")); !errors.Is(err, ErrLetter) {
+		t.Errorf("signed without a letter: %v", err)
+	}
+	signed := must(t)(Sign(r, Letter{Title: "告知书", PDF: "ab", Number: "1号"}, hand("signer", "2026-09-22")))
+	if _, _, err := Withdraw(signed, "", hand(account.AskerLogin, "2026-09-22")); !errors.Is(err, ErrState) {
+		t.Errorf("withdrawn after it was signed: %v", err)
+	}
+	undone := must(t)(Unsign(signed, "写错了", hand("signer", "2026-09-22")))
+	if undone.State != Handling || !undone.Letters[0].Void {
+		t.Errorf("%s %+v", undone.State, undone.Letters)
+	}
+	if _, _, err := Deliver(signed, Delivery{Route: "post", On: calendar.MustDay("2026-10-22")}, hand("clerk", "2026-10-22")); !errors.Is(err, ErrProof) {
+		t.Errorf("posted without a number: %v", err)
+	}
+	for day, late := range map[string]bool{"2026-10-22": false, "2026-10-23": true} {
+		done := must(t)(Deliver(signed, Delivery{Route: "post", On: calendar.MustDay(day), Proof: "EMS1"}, hand("clerk", day)))
+		if done.State != Closed || done.Late != late || done.Outcome != "2019-B3.2" || done.DueOn != calendar.MustDay("2026-10-22") {
+			t.Errorf("%s: %s late %v %s due %s", day, done.State, done.Late, done.Outcome, done.DueOn)
+		}
+		if _, _, err := Redeliver(done, Delivery{Route: "email", On: calendar.MustDay(day)}, hand("clerk", day)); !errors.Is(err, ErrNotBack) {
+			t.Errorf("sent again though nothing came back: %v", err)
+		}
+		sent := must(t)(Bounce(done, "查无此人", hand("clerk", day)))
+		sent = must(t)(Redeliver(sent, Delivery{Route: "email", On: calendar.MustDay(day)}, hand("clerk", day)))
+		if sent.ClosedOn != done.ClosedOn || len(sent.Delivery.Tries) != 1 || sent.CameBack() {
+			t.Errorf("%+v", sent.Delivery)
+		}
+	}
+}
+
+func TestChecks(t *testing.T) {
+	e, _ := regulation.ByCode("2019")
+	for name, c := range map[string]struct {
+		parts []Part
+		want  error
+	}{
+		"none":        {nil, ErrNoParts},
+		"another law": {[]Part{{Outcome: "2008-2"}}, ErrOutcome},
+		"by lapse":    {[]Part{{Outcome: e.NoSupplement()}}, ErrOutcomeAuto},
+		"no ground":   {[]Part{{Outcome: "2019-B3.3.4", Reason: "x"}}, ErrGround},
+		"wrong one":   {[]Part{{Outcome: "2019-B3.3.4", Ground: "2019-14-1", Reason: "x"}}, ErrGroundFit},
+		"no reason":   {[]Part{{Outcome: "2019-B3.3.4", Ground: "2019-15-2"}}, ErrReason},
+		"no place":    {[]Part{{Outcome: "2019-B3.1-public"}}, ErrPlace},
+		"no piece":    {[]Part{{Outcome: "2019-B3.1-given"}, {Outcome: "2019-B3.1-given", What: "y"}}, ErrWhat},
+		"good":        {[]Part{{Outcome: "2019-B3.3.4", Ground: "2019-15-2", Reason: "x"}}, nil},
+	} {
+		if _, err := Check(e, c.parts); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", name, err, c.want)
+		}
+	}
+}
+
+// Hard case 9: the same words in other spacing and width are the same.
+func TestFingerprints(t *testing.T) {
+	f := filing(regulation.Online)
+	same := f.Asked
+	same.Text = " ２０１６年公交票价调整 听证会的笔录\n"
+	if Fingerprint("FGW", f.Applicant, f.Asked) != Fingerprint("FGW", f.Applicant, same) {
+		t.Error("spacing and width tell them apart")
+	}
+	other := f.Applicant
+	other.PaperNumber = "E12345679"
+	if Fingerprint("FGW", f.Applicant, f.Asked) == Fingerprint("FGW", other, f.Asked) || Fingerprint("FGW", f.Applicant, f.Asked) == Fingerprint("JYJ", f.Applicant, f.Asked) {
+		t.Error("another citizen or agency is the same")
+	}
+}
+
+func TestFaults(t *testing.T) {
+	fields := func(spoil func(*Filing)) string {
+		f := filing(regulation.Online)
+		spoil(&f)
+		_, faults := f.Faults(calendar.MustDay("2026-09-18"))
+		s := ""
+		for _, x := range faults {
+			s += x.Field + " "
+		}
+		return s
+	}
+	for want, spoil := range map[string]func(*Filing){
+		"":                      func(*Filing) {},
+		"name ":                 func(f *Filing) { f.Applicant.Name = " " },
+		"paper_number ":         func(f *Filing) { f.Applicant.Paper, f.Applicant.PaperNumber = IdentityCard, "220101199001010011" },
+		"phone ":                func(f *Filing) { f.Applicant.Phone, f.Applicant.Email, f.Applicant.Address = "", "", "" },
+		"email ":                func(f *Filing) { f.Applicant.Email = "wang@" },
+		"address ":              func(f *Filing) { f.Applicant.Address, f.Asked.Route = "", "post" },
+		"subject ":              func(f *Filing) { f.Asked.Subject = "" },
+		"text ":                 func(f *Filing) { f.Asked.Text = "a\u202eb" },
+		"form route ":           func(f *Filing) { f.Asked.Form, f.Asked.Route = "", "" },
+		"channel submitted_on ": func(f *Filing) { f.Channel, f.SubmittedOn = "pigeon", calendar.MustDay("2026-09-19") },
+	} {
+		if got := fields(spoil); got != want {
+			t.Errorf("faults %q, want %q", got, want)
+		}
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	for s, want := range map[string]ID{"2017-000123": 2017000123, "2017-123": 2017000123, "２０１７－０００１２３": 2017000123, " 2017—123 ": 2017000123,
+		"": 0, "2017": 0, "2017-0": 0, "17-123": 0, "2017-1234567": 0, "2017-12a": 0, "2017--1": 0} {
+		if id, ok := ParseNumber(s); id != want || ok != (want != 0) {
+			t.Errorf("%q is %d, %v", s, id, ok)
+		}
+	}
+	if id, ok := ParseThing(ID(2017000123).Thing()); !ok || id != 2017000123 {
+		t.Errorf("%d %v", id, ok)
+	}
+}
+
+// Hard case 4: a notice moves what it touches and says so; closed cases stay.
+func TestReckonAgain(t *testing.T) {
+	before := calendar.China().AsOf(calendar.MustDay("2020-01-20"))
+	h := hand("clerk", "2020-01-20")
+	h.Calendar = before
+	r, _, err := Submit(1, filing(regulation.Counter), h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := hand("clock", "2020-01-27")
+	moved, e, err := ReckonAgain(r, now)
+	if err != nil || e == nil || moved.DueOn == r.DueOn {
+		t.Fatalf("due %s, then %s; %v, %v", r.DueOn, moved.DueOn, e, err)
+	}
+	if _, e, err := ReckonAgain(moved, now); err != nil || e != nil {
+		t.Errorf("moved twice: %v, %v", e, err)
+	}
+	r.State = Closed
+	if _, _, err := ReckonAgain(r, now); !errors.Is(err, ErrState) {
+		t.Errorf("a closed case: %v", err)
+	}
+}
+
+// Hard case 11: for every state and act the acts themselves agree with the
+// table, and every act of a request has a row.
+func TestTable(t *testing.T) {
+	for _, a := range journal.Acts {
+		if len(a.Act) < 8 || a.Act[:8] != "request." {
+			continue
+		}
+		rows := 0
+		for _, m := range Moves {
+			if m.Act == a.Act {
+				rows++
+			}
+		}
+		if first := a.Act == journal.RequestSubmit || a.Act == journal.RequestImport; (rows == 0) != first || rows > 1 {
+			t.Errorf("%s has %d rows", a.Act, rows)
+		}
+	}
+	for _, m := range Moves {
+		for _, s := range States {
+			if run, ok := runs[m.Act]; ok {
+				r := whole(t)
+				r.State = s.State
+				_, _, err := run(r)
+				if s.State.Allows(m.Act) == errors.Is(err, ErrState) {
+					t.Errorf("%s in %s: allowed %v, the act says %v", m.Act, s.State, s.State.Allows(m.Act), err)
+				}
+			} else {
+				t.Errorf("%s is not tried", m.Act)
+				break
+			}
+		}
+	}
+}
+
+// whole is a case with something of everything, so that no act stumbles over
+// what is missing.
+func whole(t *testing.T) Request {
+	r := filed(t, "2026-09-18")
+	r.Clarification = &Clarification{AskedOn: r.ReceivedOn, SentOn: calendar.NoDay, Days: 3, DueOn: r.ReceivedOn + 1, AnsweredOn: calendar.NoDay}
+	f, _ := Price(10, 0)
+	f.DemandedOn, f.DueOn = r.ReceivedOn, r.ReceivedOn+1
+	f.Lines = []Line{{Paid, 100, r.ReceivedOn, ""}}
+	r.Fee = &f
+	r.Opinions = []Opinion{{N: 1, Party: ThirdParty, Name: "甲", AskedOn: r.ReceivedOn, GotOn: calendar.NoDay, DueOn: r.ReceivedOn + 1, AnsweredOn: calendar.NoDay}}
+	r.Decision = &Decision{Parts: []Part{{Outcome: "2019-B3.1-given"}}, Outcome: "2019-B3.1-given", Text: "x", Writers: []account.Login{"clerk"}, SignedOn: r.ReceivedOn}
+	r.Delivery = &Delivery{Route: "post", On: r.ReceivedOn, Proof: "1"}
+	r.Extension = &Extension{Days: 1, Reason: "x", GrantedOn: calendar.NoDay, BeforeOn: calendar.NoDay}
+	r.Delay = &Delay{AskedOn: r.ReceivedOn, FixedOn: calendar.NoDay}
+	r.ClosedOn = r.ReceivedOn
+	return r
+}
+
+var now = hand("other", "2026-09-22")
+
+var runs = map[journal.Act]func(Request) (Request, journal.Entry, error){
+	journal.RequestConfirm:    func(r Request) (Request, journal.Entry, error) { return Confirm(r, r.ReceivedOn, "", now) },
+	journal.RequestSort:       func(r Request) (Request, journal.Entry, error) { return Sort(r, Petition, "x", now) },
+	journal.RequestAssign:     func(r Request) (Request, journal.Entry, error) { return Assign(r, "li", now) },
+	journal.RequestNote:       func(r Request) (Request, journal.Entry, error) { return Note(r, "x", now) },
+	journal.RequestAdd:        func(r Request) (Request, journal.Entry, error) { return Add(r, "x", nil, now) },
+	journal.RequestClarify:    func(r Request) (Request, journal.Entry, error) { return Clarify(r, "x", 5, Letter{}, now) },
+	journal.RequestProlong:    func(r Request) (Request, journal.Entry, error) { return Prolong(r, 5, "x", now) },
+	journal.RequestSupplement: func(r Request) (Request, journal.Entry, error) { return Supplement(r, "x", nil, r.ReceivedOn, now) },
+	journal.RequestLapse:      func(r Request) (Request, journal.Entry, error) { return Lapse(r, Letter{}, now) },
+	journal.RequestConsult: func(r Request) (Request, journal.Entry, error) {
+		return Consult(r, Opinion{Party: CoAuthor, Name: "乙", About: "x"}, Letter{}, now)
+	},
+	journal.RequestHear: func(r Request) (Request, journal.Entry, error) { return Hear(r, 1, true, "", false, r.ReceivedOn, now) },
+	journal.RequestSilence: func(r Request) (Request, journal.Entry, error) {
+		r, _, err := Silence(r, now)
+		return r, journal.Entry{}, err
+	},
+	journal.RequestConsultEnd:   func(r Request) (Request, journal.Entry, error) { return ConsultEnd(r, 1, "x", now) },
+	journal.RequestExtendAsk:    func(r Request) (Request, journal.Entry, error) { return ExtendAsk(r, 5, "x", now) },
+	journal.RequestExtend:       func(r Request) (Request, journal.Entry, error) { return Extend(r, 5, "x", Letter{}, now) },
+	journal.RequestExtendRefuse: func(r Request) (Request, journal.Entry, error) { return ExtendRefuse(r, "x", now) },
+	journal.RequestExtendUndo: func(r Request) (Request, journal.Entry, error) {
+		r.Extension.GrantedBy, r.Extension.GrantedOn = "head", r.ReceivedOn
+		return ExtendUndo(r, "x", now)
+	},
+	journal.RequestReasons: func(r Request) (Request, journal.Entry, error) {
+		r.Delay = nil
+		return Reasons(r, Letter{}, now)
+	},
+	journal.RequestDelay: func(r Request) (Request, journal.Entry, error) { return FixDelay(r, 60, "x", Letter{}, now) },
+	journal.RequestCharge: func(r Request) (Request, journal.Entry, error) {
+		f := *r.Fee
+		r.Fee = nil
+		return Charge(r, f, Letter{}, now)
+	},
+	journal.RequestPay:    func(r Request) (Request, journal.Entry, error) { return Pay(r, "1", r.ReceivedOn, now) },
+	journal.RequestWaive:  func(r Request) (Request, journal.Entry, error) { return Waive(r, "x", now) },
+	journal.RequestRefund: func(r Request) (Request, journal.Entry, error) { return Refund(r, 1, "x", now) },
+	journal.RequestUnpaid: func(r Request) (Request, journal.Entry, error) { return Unpaid(r, Letter{}, now) },
+	journal.RequestDraft: func(r Request) (Request, journal.Entry, error) {
+		return Draft(r, []Part{{Outcome: "2019-B3.1-given"}}, "x", nil, now)
+	},
+	journal.RequestPropose: func(r Request) (Request, journal.Entry, error) {
+		r.Opinions = nil
+		return Propose(r, now)
+	},
+	journal.RequestRecall: func(r Request) (Request, journal.Entry, error) { return Recall(r, now) },
+	journal.RequestReview: func(r Request) (Request, journal.Entry, error) { return Review(r, "", now) },
+	journal.RequestReturn: func(r Request) (Request, journal.Entry, error) { return Return(r, "x", now) },
+	journal.RequestSign:   func(r Request) (Request, journal.Entry, error) { return Sign(r, Letter{Title: "x", PDF: "x"}, now) },
+	journal.RequestUnsign: func(r Request) (Request, journal.Entry, error) { return Unsign(r, "x", now) },
+	journal.RequestDeliver: func(r Request) (Request, journal.Entry, error) {
+		return Deliver(r, Delivery{Route: "online", On: r.ReceivedOn}, now)
+	},
+	journal.RequestBounce: func(r Request) (Request, journal.Entry, error) { return Bounce(r, "x", now) },
+	journal.RequestRedeliver: func(r Request) (Request, journal.Entry, error) {
+		r.Delivery.Tries = []Try{{"post", r.ReceivedOn, "1", "x", r.ReceivedOn}}
+		return Redeliver(r, Delivery{Route: "online", On: r.ReceivedOn}, now)
+	},
+	journal.RequestWithdraw: func(r Request) (Request, journal.Entry, error) { return Withdraw(r, "", now) },
+	journal.RequestPublish:  func(r Request) (Request, journal.Entry, error) { return Publish(r, "FGW/2026-000001", now) },
+	journal.RequestReopen: func(r Request) (Request, journal.Entry, error) {
+		old, _, entries, err := Reopen(r, 2, "x", r.ReceivedOn, now)
+		return old, entries[0], err
+	},
+	journal.RequestRate: func(r Request) (Request, journal.Entry, error) { return Rate(r, 5, "", now) },
+	journal.RequestMove: func(r Request) (Request, journal.Entry, error) { return MoveTo(r, "li", r.Agency, now) },
+	journal.RequestReckon: func(r Request) (Request, journal.Entry, error) {
+		r, _, err := ReckonAgain(r, now)
+		return r, journal.Entry{}, err
+	},
+}

@@ -1,0 +1,243 @@
+package office_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/journal"
+	"gongkai/affairs/request"
+	"gongkai/law/calendar"
+	"gongkai/law/regulation"
+	"gongkai/office"
+	"gongkai/office/officetest"
+)
+
+func filing(name string) request.Filing {
+	return request.Filing{Agency: "FGW", Channel: regulation.Counter, Kind: request.Statutory,
+		Applicant:   request.Applicant{Kind: request.Natural, Name: name, Paper: "护照", PaperNumber: "E" + name, Phone: "0431-88779005"},
+		Asked:       request.Asked{Subject: "公交票价听证笔录", Text: "2016年听证会的笔录", Form: "electronic", Route: "online"},
+		SubmittedOn: calendar.NoDay, ConfirmedOn: calendar.NoDay}
+}
+
+// Hard case 9: the same request again is the same case, also when it comes
+// twice at once; after the answer it is another.
+func TestTheSameRequestIsOneCase(t *testing.T) {
+	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
+		ctx := context.Background()
+		asker := account.Applicant("")
+		var wg sync.WaitGroup
+		var ids [8]request.ID
+		for i := range ids {
+			wg.Add(1)
+			go func() {
+				defer wg.Done()
+				f := filing("王")
+				if i%2 == 1 {
+					f.Asked.Text = "２０１６年 听证会的笔录 "
+				}
+				r, _, err := o.File(ctx, asker, f)
+				if err != nil {
+					t.Error(err)
+				}
+				ids[i] = r.ID
+			}()
+		}
+		wg.Wait()
+		for _, id := range ids {
+			if id != request.NewID(2017, 1) {
+				t.Errorf("filed as %v", ids)
+				break
+			}
+		}
+		other, again, err := o.File(ctx, asker, filing("李"))
+		if err != nil || again || other.ID != request.NewID(2017, 2) {
+			t.Errorf("another citizen: %s, %v, %v", other.ID.Number(), again, err)
+		}
+		entries, err := o.Store.JournalOf(ctx, ids[0].Thing())
+		if err != nil || len(entries) != 1 || entries[0].Actor != string(account.AskerLogin) || entries[0].Note != "" {
+			t.Errorf("%+v, %v", entries, err)
+		}
+		me := account.Applicant(ids[0].Thing())
+		if _, err := o.OnRequest(ctx, me, ids[0], 0, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+			return request.Withdraw(r, "", h)
+		}); err != nil {
+			t.Error(err)
+		}
+		third, again, err := o.File(ctx, asker, filing("王"))
+		if err != nil || again || third.ID != request.NewID(2017, 3) {
+			t.Errorf("after it was closed: %s, %v, %v", third.ID.Number(), again, err)
+		}
+		// The applicant acts on nothing else, and nobody else as the applicant.
+		for _, by := range []account.Actor{me, account.Applicant(""), o.As(t, "clerk-jyj"), o.As(t, "leader")} {
+			if _, err := o.OnRequest(ctx, by, other.ID, 0, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+				return request.Withdraw(r, "", h)
+			}); !errors.Is(err, account.ErrForbidden) {
+				t.Errorf("%s withdraws another's: %v", by.Login, err)
+			}
+		}
+	})
+}
+
+// Hard case 10: over New Year's midnight on two nodes, every number once, none
+// left out, each in its year.
+func TestNumbersOverNewYear(t *testing.T) {
+	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
+		ctx := context.Background()
+		clock := officetest.NewClock(time.Date(2017, 12, 31, 15, 59, 59, 0, time.UTC)) // a second to midnight in Beijing
+		nodes := []*officetest.Office{officetest.Node(t, o.Address, clock), officetest.Node(t, o.Address, clock)}
+		var mu sync.Mutex
+		years := map[int]map[request.ID]bool{2017: {}, 2018: {}}
+		var wg sync.WaitGroup
+		for i := range 100 {
+			wg.Add(1)
+			go func() {
+				defer wg.Done()
+				if i == 50 {
+					clock.Add(2 * time.Second)
+				}
+				r, _, err := nodes[i%2].File(ctx, account.Applicant(""), filing(fmt.Sprint("人", i)))
+				mu.Lock()
+				defer mu.Unlock()
+				if err != nil {
+					t.Error(err)
+				} else if years[r.ID.Year()][r.ID] {
+					t.Errorf("%s twice", r.ID.Number())
+				} else if r.ID.Year() != calendar.On(r.SubmittedAt).Year() {
+					t.Errorf("%s was filed at %s", r.ID.Number(), r.SubmittedAt)
+				} else {
+					years[r.ID.Year()][r.ID] = true
+				}
+			}()
+		}
+		wg.Wait()
+		for year, ids := range years {
+			for n := range len(ids) {
+				if !ids[request.NewID(year, int64(n+1))] {
+					t.Errorf("%d: no number %d of %d", year, n+1, len(ids))
+				}
+			}
+		}
+		if len(years[2017])+len(years[2018]) != 100 {
+			t.Errorf("%d and %d cases", len(years[2017]), len(years[2018]))
+		}
+	})
+}
+
+// Two officers on one step: one does it, the other is told.
+func TestTwoOfficersOneStep(t *testing.T) {
+	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
+		ctx := context.Background()
+		r, _, err := o.File(ctx, o.As(t, "clerk-fgw"), filing("王"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		clarify := func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+			return request.Clarify(r, "请写明会议日期", 10, request.Letter{}, h)
+		}
+		var wg sync.WaitGroup
+		var mu sync.Mutex
+		done := 0
+		for _, who := range []account.Login{"clerk-fgw", "reviewer-fgw", "head-fgw"} {
+			by := o.As(t, who)
+			wg.Add(1)
+			go func() {
+				defer wg.Done()
+				_, err := o.OnRequest(ctx, by, r.ID, r.Stamp, clarify)
+				mu.Lock()
+				defer mu.Unlock()
+				if err == nil {
+					done++
+				}
+			}()
+		}
+		wg.Wait()
+		if done != 1 {
+			t.Errorf("clarified %d times", done)
+		}
+		if entries, _ := o.Store.JournalOf(ctx, r.Thing()); len(entries) != 2 {
+			t.Errorf("%d entries", len(entries))
+		}
+	})
+}
+
+// Hand-over moves a leaver's cases with their drafts; a notice moves what is
+// open and leaves a trace; the platform closes what nobody answered.
+func TestWhatFollows(t *testing.T) {
+	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
+		ctx := context.Background()
+		clerk := o.As(t, "clerk-fgw")
+		o.Clock.Set(time.Date(2027, 1, 4, 2, 0, 0, 0, time.UTC))
+		r, _, err := o.File(ctx, clerk, filing("王"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !r.Provisional {
+			t.Errorf("due %s in a year without a notice, not provisional", r.DueOn)
+		}
+		r, err = o.OnRequest(ctx, clerk, r.ID, r.Stamp, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+			return request.Assign(r, "clerk-fgw", h)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := o.HandOver(ctx, o.As(t, "head-fgw"), "clerk-fgw", "reviewer-fgw"); n != 1 || err != nil {
+			t.Errorf("handed over %d, %v", n, err)
+		}
+		_, moved, err := o.AddNotice(ctx, o.As(t, "city"), []byte(`{"year":2027,"number":"国办发明电〔2026〕9号","title":"关于2027年部分节假日安排的通知","days":[{"name":"元旦","date":"2027-01-05","isOffDay":true}]}`), calendar.MustDay("2027-01-04"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := o.Store.Request(ctx, r.ID)
+		if err != nil || moved != 1 || again.DueOn == r.DueOn || again.Handler != "reviewer-fgw" {
+			t.Errorf("moved %d, due %s then %s, held by %s; %v", moved, r.DueOn, again.DueOn, again.Handler, err)
+		}
+		again, err = o.OnRequest(ctx, o.As(t, "reviewer-fgw"), r.ID, 0, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+			return request.Consult(r, request.Opinion{Party: request.ThirdParty, Name: "甲公司", About: "笔录"}, request.Letter{}, h)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Clock.Set(again.SubDueOn.Start().Add(30 * time.Hour))
+		if n, err := o.SilenceAll(ctx); n != 1 || err != nil {
+			t.Errorf("silent in %d, %v", n, err)
+		}
+		if n, err := o.SilenceAll(ctx); n != 0 || err != nil {
+			t.Errorf("silent again in %d, %v", n, err)
+		}
+	})
+}
+
+// The code of a receipt is the same on every node, opens that one case, and
+// tells nothing when it is wrong.
+func TestQueryCode(t *testing.T) {
+	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
+		ctx := context.Background()
+		r, _, err := o.File(ctx, account.Applicant(""), filing("王"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		code, err := o.QueryCode(ctx, r.ID)
+		if err != nil || len(code) != 10 {
+			t.Fatalf("%q, %v", code, err)
+		}
+		other := officetest.Node(t, o.Address, o.Clock)
+		if same, err := other.QueryCode(ctx, r.ID); same != code || err != nil {
+			t.Errorf("another node says %q, %v", same, err)
+		}
+		for number, typed := range map[string]string{"2017-000001": code, "２０１７-1": code[:5] + "-" + code[5:]} {
+			if got, err := o.Ask(ctx, number, typed); got.ID != r.ID || err != nil {
+				t.Errorf("%s %s: %v", number, typed, err)
+			}
+		}
+		for number, typed := range map[string]string{"2017-000002": code, "2017-000001": "AAAAAAAAAA", "": code} {
+			if got, err := o.Ask(ctx, number, typed); !errors.Is(err, office.ErrCode) || got.ID != 0 {
+				t.Errorf("%s %s: %v", number, typed, err)
+			}
+		}
+	})
+}

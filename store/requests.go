@@ -1,0 +1,366 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/agency"
+	"gongkai/affairs/journal"
+	"gongkai/affairs/request"
+	"gongkai/law/calendar"
+)
+
+const (
+	requestColumns = `id, agency, kind, edition, state, channel, applicant_kind, applicant_key, applicant_name, subject,
+		fingerprint, submitted_at, received_on, due_on, draft_due_on, sub_due_on, stopped, handler, closed_on, outcome,
+		late, extended, published_as, previous, citizen, dossier, stamp`
+	requestWidth = 27
+)
+
+// dossier is what of a request nobody filters by.
+type dossier struct {
+	Applicant     request.Applicant      `json:"applicant"`
+	Asked         request.Asked          `json:"asked"`
+	ConfirmedOn   calendar.Day           `json:"confirmed_on"`
+	Provisional   bool                   `json:"provisional,omitempty"`
+	Clarification *request.Clarification `json:"clarification,omitempty"`
+	Opinions      []request.Opinion      `json:"opinions,omitempty"`
+	Extension     *request.Extension     `json:"extension,omitempty"`
+	Delay         *request.Delay         `json:"delay,omitempty"`
+	Fee           *request.Fee           `json:"fee,omitempty"`
+	Decision      *request.Decision      `json:"decision,omitempty"`
+	Delivery      *request.Delivery      `json:"delivery,omitempty"`
+	Letters       []request.Letter       `json:"letters,omitempty"`
+	Files         []request.File         `json:"files,omitempty"`
+	Additions     []request.Addition     `json:"additions,omitempty"`
+	Next          request.ID             `json:"next,omitempty"`
+	Rating        int                    `json:"rating,omitempty"`
+	RatingWords   string                 `json:"rating_words,omitempty"`
+}
+
+func (r Reader) requests(ctx context.Context, where string, args ...any) ([]request.Request, error) {
+	var list []request.Request
+	err := r.each(ctx, `select `+requestColumns+` from request `+where, args, func(rows *sql.Rows) error {
+		var q request.Request
+		var d dossier
+		var skip, packed string
+		var flag bool
+		var submitted int64
+		err := rows.Scan(&q.ID, &q.Agency, &q.Kind, &q.Edition, &q.State, &q.Channel, &skip, &skip, &skip, &skip,
+			&q.Fingerprint, &submitted, &q.ReceivedOn, &q.DueOn, &q.DraftDueOn, &q.SubDueOn, &flag, &q.Handler, &q.ClosedOn,
+			&q.Outcome, &q.Late, &flag, &q.PublishedAs, &q.Previous, &q.Citizen, &packed, &q.Stamp)
+		if err != nil {
+			return err
+		}
+		if err := unpack(packed, &d); err != nil {
+			return err
+		}
+		q.SubmittedAt = instant(submitted)
+		q.Applicant, q.Asked, q.ConfirmedOn, q.Provisional = d.Applicant, d.Asked, d.ConfirmedOn, d.Provisional
+		q.Clarification, q.Opinions, q.Extension, q.Delay, q.Fee = d.Clarification, d.Opinions, d.Extension, d.Delay, d.Fee
+		q.Decision, q.Delivery, q.Letters, q.Files, q.Additions = d.Decision, d.Delivery, d.Letters, d.Files, d.Additions
+		q.Next, q.Rating, q.RatingWords = d.Next, d.Rating, d.RatingWords
+		list = append(list, q)
+		return nil
+	})
+	return list, err
+}
+
+func requestRow(q request.Request) ([]any, error) {
+	packed, err := pack(dossier{
+		Applicant: q.Applicant, Asked: q.Asked, ConfirmedOn: q.ConfirmedOn, Provisional: q.Provisional,
+		Clarification: q.Clarification, Opinions: q.Opinions, Extension: q.Extension, Delay: q.Delay, Fee: q.Fee,
+		Decision: q.Decision, Delivery: q.Delivery, Letters: q.Letters, Files: q.Files, Additions: q.Additions,
+		Next: q.Next, Rating: q.Rating, RatingWords: q.RatingWords,
+	})
+	return []any{int64(q.ID), string(q.Agency), string(q.Kind), q.Edition, string(q.State), string(q.Channel),
+		string(q.Applicant.Kind), q.Applicant.Key(), q.Applicant.Name, q.Asked.Subject, q.Fingerprint,
+		micros(q.SubmittedAt), int64(q.ReceivedOn), int64(q.DueOn), int64(q.DraftDueOn), int64(q.SubDueOn),
+		q.DueOn == calendar.NoDay, string(q.Handler), int64(q.ClosedOn), q.Outcome, q.Late, q.WasExtended(),
+		q.PublishedAs, int64(q.Previous), q.Citizen, packed, q.Stamp + 1}, err
+}
+
+// Request is one request. Errors: [ErrNotFound].
+func (r Reader) Request(ctx context.Context, id request.ID) (request.Request, error) {
+	return only(r.requests(ctx, `where id = $1`, int64(id)))
+}
+
+// OpenRequestLike is the open request of the same applicant, agency and words.
+// Errors: [ErrNotFound].
+func (r Reader) OpenRequestLike(ctx context.Context, fingerprint string) (request.Request, error) {
+	return only(r.requests(ctx, `where fingerprint = $1 and state <> 'closed'`, fingerprint))
+}
+
+// RequestsBy is up to limit requests of an applicant (request.Applicant.Key),
+// newest first: what may be a repeat.
+func (r Reader) RequestsBy(ctx context.Context, applicant string, limit int) ([]request.Request, error) {
+	return r.requests(ctx, `where applicant_key = $1 order by id desc limit $2`, applicant, limit)
+}
+
+// RequestsOfCitizen is up to limit requests a registered reader filed, newest
+// first.
+func (r Reader) RequestsOfCitizen(ctx context.Context, citizen int64, limit int) ([]request.Request, error) {
+	return r.requests(ctx, `where citizen = $1 and citizen <> 0 order by id desc limit $2`, citizen, limit)
+}
+
+// RequestsHeldBy is the open requests a person has in hand, oldest first.
+func (r Reader) RequestsHeldBy(ctx context.Context, login account.Login) ([]request.Request, error) {
+	return r.requests(ctx, `where handler = $1 and state <> 'closed' order by id limit 10000`, string(login))
+}
+
+// OpenRequests is up to limit open requests of all agencies behind the given
+// one, by id: for what must be done to each.
+func (r Reader) OpenRequests(ctx context.Context, after request.ID, limit int) ([]request.Request, error) {
+	return r.requests(ctx, `where state <> 'closed' and id > $1 order by id limit $2`, int64(after), limit)
+}
+
+// OpenRequestsOf is up to limit open requests of an agency, by id.
+func (r Reader) OpenRequestsOf(ctx context.Context, in agency.Code, limit int) ([]request.Request, error) {
+	return r.requests(ctx, `where agency = $1 and state <> 'closed' order by id limit $2`, string(in), limit)
+}
+
+// RequestsSilent is up to limit open requests with a day before today on which
+// somebody should have answered, by id, behind the given one.
+func (r Reader) RequestsSilent(ctx context.Context, today calendar.Day, after request.ID, limit int) ([]request.Request, error) {
+	return r.requests(ctx, `where state <> 'closed' and sub_due_on > $1 and sub_due_on < $2 and id > $3 order by id limit $4`,
+		int64(calendar.NoDay), int64(today), int64(after), limit)
+}
+
+// NextRequest gives out the number of a request filed in a year: those of a
+// year follow each other over the whole city without gaps.
+//
+// The number of the entry that will tell of it is taken in the same statement,
+// so the act must write one.
+func (tx *Tx) NextRequest(ctx context.Context, year int) (request.ID, error) {
+	serial := "request/" + strconv.Itoa(year)
+	last := map[string]int64{}
+	err := tx.each(ctx, `insert into counter (name, value) values ($1, 1), ($2, 1)
+		on conflict (name) do update set value = counter.value + excluded.value
+		returning name, value`, []any{serial, "journal"}, func(rows *sql.Rows) error {
+		var name string
+		var value int64
+		err := rows.Scan(&name, &value)
+		last[name] = value
+		return err
+	})
+	if err != nil {
+		return 0, tx.fail(err)
+	}
+	tx.reserved = append(tx.reserved, last["journal"])
+	return request.NewID(year, last[serial]), nil
+}
+
+// NextRequests is [Tx.NextRequest] for n at once, without their entries'
+// numbers: the first of n consecutive ones.
+func (tx *Tx) NextRequests(ctx context.Context, year, n int) (request.ID, error) {
+	first, err := tx.next(ctx, "request/"+strconv.Itoa(year), n)
+	return request.NewID(year, first), tx.fail(err)
+}
+
+// NextLetter gives out the number of a letter of an agency in a year.
+func (tx *Tx) NextLetter(ctx context.Context, in agency.Code, year int) (int64, error) {
+	n, err := tx.next(ctx, "letter/"+string(in)+"/"+strconv.Itoa(year), 1)
+	return n, tx.fail(err)
+}
+
+// ErrFiled refuses to open a second case for what is already asked.
+var ErrFiled = errors.New("同样的申请已经收到，正在办理")
+
+// SaveRequest saves a request as it was read (old) and is now (q); old is the
+// zero Request for a new one. Errors: [ErrChanged], [ErrFiled].
+func (tx *Tx) SaveRequest(ctx context.Context, old, q request.Request, e journal.Entry) error {
+	if err := tx.saveRequest(ctx, old, q); err != nil {
+		return err
+	}
+	return tx.enter(ctx, e)
+}
+
+func (tx *Tx) saveRequest(ctx context.Context, old, q request.Request) error {
+	args, err := requestRow(q)
+	if err != nil {
+		return tx.fail(err)
+	}
+	if old.ID == 0 {
+		_, err = tx.exec(ctx, `insert into request (`+requestColumns+`) values `+holes(1, requestWidth), args...)
+		if err != nil && tx.store.engine.duplicate(err) {
+			err = ErrFiled
+		}
+	} else {
+		err = tx.later(ctx, write{thing: q.Thing(), exact: true, args: append(args, old.Stamp), text: `update request set
+				agency = $2, kind = $3, edition = $4, state = $5, channel = $6, applicant_kind = $7, applicant_key = $8,
+				applicant_name = $9, subject = $10, fingerprint = $11, submitted_at = $12, received_on = $13, due_on = $14,
+				draft_due_on = $15, sub_due_on = $16, stopped = $17, handler = $18, closed_on = $19, outcome = $20, late = $21,
+				extended = $22, published_as = $23, previous = $24, citizen = $25, dossier = $26, stamp = $27
+			where id = $1 and stamp = $28`})
+	}
+	if err != nil {
+		return tx.fail(fmt.Errorf("save %s: %w", q.Thing(), err))
+	}
+	t := requestTallies{}
+	if old.ID != 0 {
+		t.add(old, -1)
+	}
+	t.add(q, 1)
+	if err := tx.saveRequestTallies(ctx, t); err != nil {
+		return tx.fail(err)
+	}
+	if q.Fee == nil {
+		return nil
+	}
+	known := 0
+	if old.Fee != nil {
+		known = len(old.Fee.Lines)
+	}
+	for i := known; i < len(q.Fee.Lines); i++ {
+		l := q.Fee.Lines[i]
+		err := tx.later(ctx, write{thing: "fee line", args: []any{int64(q.ID), i + 1, string(q.Agency), string(l.Kind), l.Yuan, int64(l.On), l.Note},
+			text: `insert into fee_line (request, n, agency, kind, yuan, on_day, note) values ($1, $2, $3, $4, $5, $6, $7)`})
+		if err != nil {
+			return tx.fail(err)
+		}
+	}
+	return nil
+}
+
+// SaveRequests saves many new requests with all that was done to them, in one
+// act: what a year of the past is made of. Fees are not among them. entries
+// are in the order in which they are to stand in the journal.
+func (tx *Tx) SaveRequests(ctx context.Context, list []request.Request, entries []journal.Entry) error {
+	rows := make([][]any, len(list))
+	t := requestTallies{}
+	for i, q := range list {
+		row, err := requestRow(q)
+		if err != nil {
+			return tx.fail(err)
+		}
+		if q.Fee != nil {
+			return tx.fail(fmt.Errorf("save %s: a fee among many", q.Thing()))
+		}
+		rows[i] = row
+		t.add(q, 1)
+	}
+	if err := tx.insertMany(ctx, "request", requestColumns, requestWidth, rows); err != nil {
+		return tx.fail(fmt.Errorf("save requests: %w", err))
+	}
+	if err := tx.saveRequestTallies(ctx, t); err != nil {
+		return tx.fail(err)
+	}
+	return tx.enter(ctx, entries...)
+}
+
+// insertMany inserts rows by the engine's fastest way.
+func (tx *Tx) insertMany(ctx context.Context, table, columns string, width int, rows [][]any) error {
+	copied, err := tx.copyRows(ctx, table, columns, len(rows), func(i int) ([]any, error) { return rows[i], nil })
+	if copied || err != nil {
+		return err
+	}
+	for len(rows) > 0 {
+		n := min(len(rows), bulkRows)
+		if n < bulkRows {
+			n = 1
+		}
+		args := make([]any, 0, n*width)
+		for _, row := range rows[:n] {
+			args = append(args, row...)
+		}
+		if _, err := tx.exec(ctx, insertText(table, columns, n, width, tx.store.engine.numbered()), args...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+// FollowRequests changes many requests as a consequence of the act under way: a
+// hand-over, a holiday notice. The table has been asked for that act; what
+// follows from it is the platform's own doing. move gives no entry where
+// nothing changes.
+func (tx *Tx) FollowRequests(ctx context.Context, list []request.Request,
+	move func(request.Request) (request.Request, *journal.Entry, error)) (changed int, err error) {
+	by := tx.Actor
+	defer func() { tx.Actor = by }()
+	for _, old := range list {
+		q, e, err := move(old)
+		if err != nil {
+			return changed, tx.fail(err)
+		}
+		if e == nil {
+			continue
+		}
+		tx.Actor = account.Clock
+		err = tx.SaveRequest(ctx, old, q, *e)
+		tx.Actor = by
+		if err != nil {
+			return changed, err
+		}
+		changed++
+	}
+	return changed, nil
+}
+
+// requestTallies are changes of the counts kept beside the requests.
+type requestTallies map[requestCell]int64
+
+type requestCell struct {
+	agency                                       agency.Code
+	year                                         int
+	kind, channel, applicantKind, state, outcome string
+	late, extended                               bool
+}
+
+func (t requestTallies) add(q request.Request, sign int64) {
+	t[requestCell{q.Agency, q.ID.Year(), string(q.Kind), string(q.Channel), string(q.Applicant.Kind), string(q.State),
+		q.Outcome, q.Late, q.WasExtended()}] += sign
+}
+
+func (tx *Tx) saveRequestTallies(ctx context.Context, t requestTallies) error {
+	cells := make([]requestCell, 0, len(t))
+	for cell, n := range t {
+		if n != 0 {
+			cells = append(cells, cell)
+		}
+	}
+	// In one order on every node, so that two acts never wait for each other.
+	slices.SortFunc(cells, func(a, b requestCell) int {
+		if fmt.Sprint(a) < fmt.Sprint(b) {
+			return -1
+		}
+		return 1
+	})
+	for _, c := range cells {
+		err := tx.later(ctx, write{thing: "request tally", args: []any{string(c.agency), c.year, c.kind, c.channel, c.applicantKind,
+			c.state, c.outcome, c.late, c.extended, t[c]}, text: `insert into request_tally
+				(agency, year, kind, channel, applicant_kind, state, outcome, late, extended, n)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+			on conflict (agency, year, kind, channel, applicant_kind, state, outcome, late, extended)
+			do update set n = request_tally.n + excluded.n`})
+		if err != nil {
+			return fmt.Errorf("request tally: %w", err)
+		}
+	}
+	return nil
+}
+
+// CountOffer counts what was offered to somebody about to ask an agency: shown
+// to them, opened by them, found enough. It is a trace, no act.
+func (s *Store) CountOffer(ctx context.Context, day calendar.Day, in agency.Code, shown, opened, enough int) error {
+	return s.trace(ctx, `insert into offer (day, agency, shown, opened, enough) values ($1, $2, $3, $4, $5)
+		on conflict (day, agency) do update set shown = offer.shown + excluded.shown,
+			opened = offer.opened + excluded.opened, enough = offer.enough + excluded.enough`,
+		int64(day), string(in), shown, opened, enough)
+}
+
+// Held is the fees taken and not given back from the first day to the last, in
+// yuan, for an agency or, for "", for the city; and how many lines of the
+// ledger that is.
+func (r Reader) Held(ctx context.Context, in agency.Code, from, to calendar.Day) (yuan int64, lines int, err error) {
+	err = r.one(ctx, `select coalesce(sum(case kind when 'paid' then yuan when 'refunded' then -yuan else 0 end), 0), count(*)
+		from fee_line where on_day >= $1 and on_day <= $2 and ($3 = '' or agency = $3)`,
+		[]any{int64(from), int64(to), string(in)}, &yuan, &lines)
+	return yuan, lines, err
+}
