@@ -140,6 +140,12 @@ type Box struct {
 	Blocks []Block
 }
 
+// Beside is two columns, kept on one page.
+type Beside struct {
+	Left, Right []Block
+	Share       float64 // of the left one in the width; 0 is a half
+}
+
 // Imprint is what stands between lines at the foot of the last page (版记):
 // 抄送 and the like, one line each.
 type Imprint struct{ Lines []string }
@@ -157,6 +163,7 @@ func (Signature) block() {}
 func (Image) block()     {}
 func (QR) block()        {}
 func (Box) block()       {}
+func (Beside) block()    {}
 func (Imprint) block()   {}
 
 // The layout of GB/T 9704-2012, in mm and points.

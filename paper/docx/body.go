@@ -51,6 +51,11 @@ func (b *body) paragraph(styleID, how, run, text string) {
 	b.write(`</w:p>`)
 }
 
+// gap is an empty strip off the grid of lines, kept with what follows.
+func (b *body) gap(height int) {
+	b.paragraph("Normal", `<w:keepNext/><w:snapToGrid w:val="0"/>`+exactly(max(height, 1), 0, 0), "", "")
+}
+
 var jc = map[block.Align]string{block.Justified: "both", block.Left: "left", block.Center: "center", block.Right: "right"}
 
 func aligned(a block.Align) string { return `<w:jc w:val="` + jc[a] + `"/>` }
@@ -88,7 +93,7 @@ func (b *body) blocks(list []block.Block, width int) error {
 		case block.PageBreak:
 			b.write(`<w:p><w:r><w:br w:type="page"/></w:r></w:p>`)
 		case block.Space:
-			b.paragraph("Normal", exactly(max(int(x.Lines*line), 1), 0, 0), "", "")
+			b.gap(int(x.Lines*line))
 		case block.Signature:
 			b.signature(x)
 		case block.Image:
@@ -101,6 +106,10 @@ func (b *body) blocks(list []block.Block, width int) error {
 			}
 		case block.Box:
 			if err := b.box(x, width); err != nil {
+				return err
+			}
+		case block.Beside:
+			if err := b.beside(x, width); err != nil {
 				return err
 			}
 		case block.Imprint:
@@ -159,7 +168,7 @@ func (b *body) masthead(x block.Masthead) {
 		b.paragraph(styleHeadLess, "", "", x.English)
 	}
 	b.paragraph(styleNumber, "", "", x.Number)
-	b.paragraph("Normal", exactly(line/2, 0, 0), "", "")
+	b.gap(line/2)
 }
 
 // signature sets the agency in the middle above the date, whose right edge is
@@ -176,8 +185,7 @@ func (b *body) signature(x block.Signature) {
 	right := func(at float64) string {
 		return fmt.Sprintf(`<w:keepLines/><w:ind w:right="%d"/><w:jc w:val="right"/>`, int(math.Max(at, 0)*character))
 	}
-	b.paragraph("Normal", `<w:keepNext/>`, "", "")
-	b.paragraph("Normal", `<w:keepNext/>`, "", "")
+	b.gap(line * 3 / 2)
 	b.paragraph("Normal", `<w:keepNext/>`+right(agencyAt), "", x.Agency)
 	if !x.Seal {
 		b.paragraph("Normal", right(dateAt), "", date)
@@ -215,7 +223,7 @@ func (b *body) table(t block.Table, lines []int, width int) {
 	if t.Caption != "" {
 		b.paragraph(styleSmall, `<w:keepNext/>`+exactly(380, line/4, 0)+aligned(block.Center), faces(hei), t.Caption)
 	} else {
-		b.paragraph("Normal", exactly(line/4, 0, 0), "", "")
+		b.gap(line/4)
 	}
 	widths := make([]int, columns)
 	left := width
@@ -237,7 +245,7 @@ func (b *body) table(t block.Table, lines []int, width int) {
 		b.paragraph(styleSmall, "", size(block.Size5), t.Note)
 		return
 	}
-	b.paragraph("Normal", exactly(line/4, 0, 0), "", "")
+	b.gap(line/4)
 }
 
 func (b *body) rows(t block.Table, rows [][]block.Cell, lines []int, widths []int, head bool) {
@@ -313,7 +321,36 @@ func (b *body) box(x block.Box, width int) error {
 		b.paragraph("Normal", "", "", "")
 	}
 	b.write(`</w:tc></w:tr></w:tbl>`)
-	b.paragraph("Normal", exactly(line/4, 0, 0), "", "")
+	b.gap(line/4)
+	return nil
+}
+
+// beside is a table of two fields without lines.
+func (b *body) beside(x block.Beside, width int) error {
+	share := x.Share
+	if share <= 0 || share >= 1 {
+		share = 0.5
+	}
+	left := int(share * float64(width))
+	b.write(`<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>`+
+		`<w:tblGrid><w:gridCol w:w="%d"/><w:gridCol w:w="%d"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr>`, width, left, width-left)
+	for i, list := range [2][]block.Block{x.Left, x.Right} {
+		w := left
+		if i == 1 {
+			w = width - left
+		}
+		b.write(`<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/></w:tcPr>`, w)
+		before := b.text.Len()
+		if err := b.blocks(list, w); err != nil {
+			return err
+		}
+		if b.text.Len() == before {
+			b.paragraph("Normal", "", "", "")
+		}
+		b.write(`</w:tc>`)
+	}
+	b.write(`</w:tr></w:tbl>`)
+	b.gap(line/4)
 	return nil
 }
 

@@ -12,9 +12,10 @@ const (
 	textWidth = 8844        // 156 mm
 	line      = 580         // 225 mm by 22
 	character = 316         // 156 mm by 28
-	// closer is by how much 三号 is wider than a character of the grid, in
-	// 4096ths of a point.
-	closer = -848
+	// closer is by how much 三号 is wider than a 28th of the line. The grid of
+	// characters (linesAndChars) could say so too, but LibreOffice reads it as
+	// a grid half again as wide.
+	closer = `<w:spacing w:val="-5"/>`
 )
 
 // The styles of 公文; a paragraph names one and adds little.
@@ -65,9 +66,9 @@ func style(id, name, based, paragraph, run string) string {
 
 var styles = `<w:styles ` + namespaces + `><w:docDefaults><w:rPrDefault><w:rPr>` + faces(fang) + size(block.Size3) +
 	`<w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>` + exactly(line, 0, 0) + `</w:pPr></w:pPrDefault></w:docDefaults>` +
-	`<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/><w:pPr><w:jc w:val="both"/></w:pPr></w:style>` +
+	`<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/><w:pPr><w:jc w:val="both"/></w:pPr><w:rPr>` + closer + `</w:rPr></w:style>` +
 	style(styleBody, "公文正文", "Normal", `<w:ind w:firstLineChars="200" w:firstLine="632"/>`, ``) +
-	style(styleHead, "公文发文机关标志", "Normal", `<w:keepNext/>`+atLeast+`<w:jc w:val="center"/>`, faces(songTitle)+`<w:color w:val="`+block.Red+`"/>`) +
+	style(styleHead, "公文发文机关标志", "Normal", `<w:keepNext/>`+atLeast+`<w:jc w:val="center"/>`, faces(songTitle)+`<w:color w:val="`+block.Red+`"/><w:spacing w:val="0"/>`) +
 	style(styleHeadLess, "公文发文机关英文名", "Normal", `<w:keepNext/>`+atLeast+`<w:jc w:val="center"/>`, `<w:color w:val="`+block.Red+`"/>`+size(block.Size5)) +
 	style(styleNumber, "公文发文字号", "Normal", `<w:keepNext/><w:pBdr><w:bottom w:val="single" w:sz="12" w:space="11" w:color="`+block.Red+`"/></w:pBdr>`+exactly(line, 290, 0)+`<w:jc w:val="center"/>`, ``) +
 	style(styleTitle, "Title", "Normal", `<w:keepNext/>`+exactly(720, 0, 0)+`<w:jc w:val="center"/>`, faces(songTitle)+size(block.Size2)) +
@@ -84,8 +85,8 @@ var styles = `<w:styles ` + namespaces + `><w:docDefaults><w:rPrDefault><w:rPr>`
 
 // section is the page: A4, the margins and the grid of 22 lines of 28
 // characters. The footer stands so that its number is 7 mm below the text.
-var section = fmt.Sprintf(`<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="851" w:footer="%d" w:gutter="0"/><w:docGrid w:type="linesAndChars" w:linePitch="%d" w:charSpace="%d"/>`,
-	length(block.Top), length(block.RightMargin), length(block.Bottom), length(block.LeftMargin), length(block.Bottom-7-5), line, closer)
+var section = fmt.Sprintf(`<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="851" w:footer="%d" w:gutter="0"/><w:docGrid w:type="lines" w:linePitch="%d"/>`,
+	length(block.Top), length(block.RightMargin), length(block.Bottom), length(block.LeftMargin), length(block.Bottom-7-5), line)
 
 func length(mm float64) int { return int(mm*twips + 0.5) }
 
@@ -98,8 +99,8 @@ const settings = `<w:settings ` + namespaces + `><w:zoom w:percent="100"/><w:eve
 var fontTable = `<w:fonts ` + namespaces + `>` +
 	font(songTitle, "FZXiaoBiaoSong-B05S,方正小标宋_GBK,华文中宋,宋体,Noto Serif CJK SC", "86", "roman") +
 	font(hei, "SimHei,Noto Sans CJK SC", "86", "swiss") +
-	font(kai, "楷体,KaiTi,华文楷体,Noto Serif CJK SC", "86", "modern") +
-	font(fang, "仿宋,FangSong,华文仿宋,Noto Serif CJK SC", "86", "modern") +
+	font(kai, "楷体,KaiTi,华文楷体,Noto Serif CJK SC", "86", "roman") +
+	font(fang, "仿宋,FangSong,华文仿宋,Noto Serif CJK SC", "86", "roman") +
 	font(song, "SimSun,Noto Serif CJK SC", "86", "roman") +
 	font("Times New Roman", "Liberation Serif", "00", "roman") + `</w:fonts>`
 

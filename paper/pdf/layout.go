@@ -176,6 +176,12 @@ func (s *setter) blocks(list []block.Block, c column) ([]piece, error) {
 				return nil, err
 			}
 			add(list...)
+		case block.Beside:
+			both, err := s.beside(b, c)
+			if err != nil {
+				return nil, err
+			}
+			add(both)
 		case block.Imprint:
 			// Set at the foot of the last page by the caller.
 		default:
@@ -252,9 +258,9 @@ func (s *setter) signature(b block.Signature, c column) piece {
 	if edge := c.x + c.width - 2*st.size; centre+wide/2 > edge {
 		centre = edge - wide/2
 	}
-	above, below := 2*pitch, 0.0
+	above, below := 1.5*pitch, 0.0
 	if b.Seal {
-		below = pitch
+		below = pitch * 0.9
 	}
 	n := float64(len(lines) + 1)
 	return piece{height: above + n*pitch + below, draw: func(p *page, y float64) {
@@ -391,6 +397,39 @@ func (s *setter) box(b block.Box, c column) ([]piece, error) {
 			y += q.height
 		}
 	}}, gap(pad / 2)}, nil
+}
+
+// beside sets two columns.
+func (s *setter) beside(b block.Beside, c column) (piece, error) {
+	share := b.Share
+	if share <= 0 || share >= 1 {
+		share = 0.5
+	}
+	halves := [2]column{{c.x, share * c.width}, {c.x + share*c.width, (1 - share) * c.width}}
+	var pieces [2][]piece
+	height := 0.0
+	for i, list := range [2][]block.Block{b.Left, b.Right} {
+		var err error
+		if pieces[i], err = s.blocks(list, halves[i]); err != nil {
+			return piece{}, err
+		}
+		sum := 0.0
+		for _, p := range pieces[i] {
+			sum += p.height
+		}
+		height = math.Max(height, sum)
+	}
+	return piece{height: height, draw: func(p *page, top float64) {
+		for _, half := range pieces {
+			y := top
+			for _, q := range half {
+				if q.draw != nil {
+					q.draw(p, y)
+				}
+				y += q.height
+			}
+		}
+	}}, nil
 }
 
 // imprint is the foot of the last page, between two lines.
