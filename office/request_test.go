@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -15,6 +17,7 @@ import (
 	"gongkai/law/regulation"
 	"gongkai/office"
 	"gongkai/office/officetest"
+	"gongkai/paper/letter"
 )
 
 func filing(name string) request.Filing {
@@ -237,6 +240,129 @@ func TestQueryCode(t *testing.T) {
 		for number, typed := range map[string]string{"2017-000002": code, "2017-000001": "AAAAAAAAAA", "": code} {
 			if got, err := o.Ask(ctx, number, typed); !errors.Is(err, office.ErrCode) || got.ID != 0 {
 				t.Errorf("%s %s: %v", number, typed, err)
+			}
+		}
+	})
+}
+
+// The whole walk through the office: an answer in part, its letter numbered,
+// printed and kept by its hash; two agencies number for themselves.
+func TestAnswerWithLetter(t *testing.T) {
+	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
+		ctx := context.Background()
+		clerk, reviewer, signer := o.As(t, "clerk-fgw"), o.As(t, "reviewer-fgw"), o.As(t, "signer-fgw")
+		o.Clock.Set(time.Date(2026, 9, 18, 2, 0, 0, 0, time.UTC))
+		for n := 1; n <= 2; n++ {
+			r, _, err := o.File(ctx, clerk, filing(fmt.Sprint("王", n)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			parts := []request.Part{
+				{Outcome: "2019-B3.1-given", What: "听证笔录"},
+				{Outcome: "2019-B3.3.4", What: "证人电话", Ground: "2019-15-2", Reason: "属于个人隐私，权利人不同意公开"},
+				{Outcome: "2019-B3.4.1-none", What: "录像"},
+			}
+			text, err := o.LetterText(ctx, r, journal.RequestDraft, office.LetterFacts{Parts: parts})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, want := range []string{"# 政府信息部分公开告知书", "王", r.ID.Number(), "听证笔录", "第十五条", "属于个人隐私", "录像", "行政复议"} {
+				if !strings.Contains(text, want) {
+					t.Errorf("the letter does not say %q:\n%s", want, text)
+				}
+			}
+			step := func(by account.Actor, act func(request.Request, request.Hand) (request.Request, journal.Entry, error)) {
+				t.Helper()
+				if r, err = o.OnRequest(ctx, by, r.ID, r.Stamp, act); err != nil {
+					t.Fatal(err)
+				}
+			}
+			step(clerk, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+				return request.Draft(r, parts, text+"\n【待填：录像的检索经过】\n", nil, h)
+			})
+			step(clerk, request.Propose)
+			step(reviewer, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+				return request.Review(r, "同意", h)
+			})
+			if _, err := o.SignAnswer(ctx, signer, r.ID, r.Stamp); !office.Blank(err) {
+				t.Errorf("signed with a place not filled in: %v", err)
+			}
+			step(signer, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+				return request.Return(r, "请补写检索经过", h)
+			})
+			step(clerk, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+				return request.Draft(r, parts, text, nil, h)
+			})
+			step(clerk, request.Propose)
+			step(reviewer, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+				return request.Review(r, "同意", h)
+			})
+			if _, err := o.SignAnswer(ctx, clerk, r.ID, r.Stamp); !errors.Is(err, account.ErrForbidden) && !errors.Is(err, request.ErrSameOfficer) {
+				t.Errorf("the clerk signs: %v", err)
+			}
+			if r, err = o.SignAnswer(ctx, signer, r.ID, r.Stamp); err != nil {
+				t.Fatal(err)
+			}
+			l := r.Letters[0]
+			if want := fmt.Sprintf("发改委公开告〔2026〕%d号", n); l.Number != want || r.Decision.Number != want {
+				t.Errorf("numbered %s, want %s", l.Number, want)
+			}
+			for hash, magic := range map[string]string{l.PDF: "%PDF", l.DOCX: "PK"} {
+				b, err := o.Blobs.Open(ctx, hash)
+				if err != nil {
+					t.Fatal(err)
+				}
+				head := make([]byte, 4)
+				if _, err := io.ReadFull(b, head); err != nil || !strings.HasPrefix(string(head), magic) {
+					t.Errorf("%q, %v", head, err)
+				}
+				b.Close()
+			}
+			step(clerk, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+				return request.Deliver(r, request.Delivery{Route: "online", On: calendar.On(h.At)}, h)
+			})
+			if r.State != request.Closed || r.Outcome != "2019-B3.2" || r.Late {
+				t.Errorf("%s %s late %v", r.State, r.Outcome, r.Late)
+			}
+			if receipt, err := o.Receipt(ctx, r, "https://example.cn/request/find"); err != nil || !strings.HasPrefix(string(receipt), "%PDF") {
+				t.Errorf("receipt: %v", err)
+			}
+		}
+	})
+}
+
+// Every act that sends a letter has words in both editions where the edition
+// knows it, with nothing to fill in that the facts gave.
+func TestLetterTexts(t *testing.T) {
+	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
+		ctx := context.Background()
+		for edition, day := range map[string]time.Time{"2008": time.Date(2017, 7, 3, 2, 0, 0, 0, time.UTC), "2019": time.Date(2026, 9, 18, 2, 0, 0, 0, time.UTC)} {
+			o.Clock.Set(day)
+			r, _, err := o.File(ctx, o.As(t, "clerk-fgw"), filing("王"+edition))
+			if err != nil {
+				t.Fatal(err)
+			}
+			outcome := map[string]string{"2008": "2008-2", "2019": "2019-B3.1-given"}[edition]
+			f := office.LetterFacts{Items: []string{"请写明会议日期"}, Reason: "需要检索的档案较多", Days: 10, Parts: []request.Part{{Outcome: outcome, What: "笔录"}},
+				Opinion: request.Opinion{Party: request.ThirdParty, Name: "甲公司", About: "报价单"}, Pay: "非税收入缴款渠道", Route: "post"}
+			f.Fee, _ = request.Price(10, 0)
+			for _, act := range []journal.Act{journal.RequestSubmit, journal.RequestClarify, journal.RequestExtend, journal.RequestConsult, journal.RequestReasons,
+				journal.RequestDelay, journal.RequestCharge, journal.RequestDraft, journal.RequestLapse, journal.RequestUnpaid, journal.RequestWithdraw, journal.RequestDeliver} {
+				f.Days = 10
+				if act == journal.RequestDelay {
+					f.Days = 60
+				}
+				text, err := o.LetterText(ctx, r, act, f)
+				if errors.Is(err, letter.ErrEdition) && edition == "2008" && (act == journal.RequestReasons || act == journal.RequestDelay) {
+					continue
+				}
+				blanks := letter.Blanks(text)
+				if err != nil || letter.Title(text) == "" || len(blanks) > 0 && act != journal.RequestDeliver && !(act == journal.RequestUnpaid && edition == "2008") {
+					t.Errorf("%s %s: %v, to fill in %q", edition, act, err, blanks)
+				}
+			}
+			if _, err := o.LetterText(ctx, r, journal.RequestNote, f); !errors.Is(err, letter.ErrKind) {
+				t.Errorf("a note sends a letter: %v", err)
 			}
 		}
 	})
