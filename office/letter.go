@@ -134,6 +134,10 @@ func (o *Office) LetterText(ctx context.Context, r request.Request, act journal.
 		}
 	case letter.Reply, letter.Correction:
 		o.reply(e, f, &facts)
+		if kind == letter.Correction && len(f.Parts) > 0 {
+			p := f.Parts[0]
+			facts.Outcome, facts.Reason, facts.Agency = corrections[p.Outcome[strings.LastIndexByte(p.Outcome, '-')+1:]], p.Reason, p.Agency
+		}
 		for _, p := range f.Parts {
 			add(p.Outcome)
 		}
@@ -172,6 +176,10 @@ func (o *Office) LetterText(ctx context.Context, r request.Request, act journal.
 
 // noRemedy is the place a letter leaves for the remedies.
 const noRemedy = "【待填：救济途径】\n\n"
+
+// corrections is how a letter calls the end of a request to correct a record.
+var corrections = map[string]letter.Correcting{"corrected": letter.Corrected, "refused": letter.Uncorrected,
+	"transferred": letter.Transferred, "directed": letter.Directed}
 
 // reply fills in what an answer says of each part.
 func (o *Office) reply(e *regulation.Edition, f LetterFacts, facts *letter.Facts) {

@@ -139,6 +139,12 @@ func Draft(r Request, parts []Part, letter string, files []string, h Hand) (Requ
 	if parts, err = Check(e, parts); err != nil {
 		return r, journal.Entry{}, err
 	}
+	for _, p := range parts {
+		// A record is corrected or not; information is disclosed or not.
+		if o, _ := e.Outcome(p.Outcome); o.Corrects() != (r.Kind == Correction) {
+			return r, journal.Entry{}, ErrOutcome
+		}
+	}
 	for _, hash := range files {
 		i := slices.IndexFunc(r.Files, func(f File) bool { return f.Hash == hash })
 		if i < 0 || r.Files[i].Of != "material" && r.Files[i].Of != "redacted" {

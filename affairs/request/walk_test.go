@@ -573,3 +573,21 @@ var runs = map[journal.Act]func(Request) (Request, journal.Entry, error){
 		return r, journal.Entry{}, err
 	},
 }
+
+// Art. 41: a request to correct a record ends in a way of its own, and nothing
+// else does.
+func TestCorrection(t *testing.T) {
+	r := must(t)(Sort(filed(t, "2026-09-18"), Correction, "要求更正登记住址", now))
+	if _, _, err := Draft(r, []Part{{Outcome: "2019-B3.1-given"}}, "x", nil, now); !errors.Is(err, ErrOutcome) {
+		t.Errorf("disclosed: %v", err)
+	}
+	if _, _, err := Draft(filed(t, "2026-09-18"), []Part{{Outcome: "2019-41-corrected", Reason: "x"}}, "x", nil, now); !errors.Is(err, ErrOutcome) {
+		t.Errorf("a request for information is corrected: %v", err)
+	}
+	if _, _, err := Draft(r, []Part{{Outcome: "2019-41-refused"}}, "x", nil, now); !errors.Is(err, ErrReason) {
+		t.Errorf("without a reason: %v", err)
+	}
+	if r := must(t)(Draft(r, []Part{{Outcome: "2019-41-corrected", Reason: "住址改为普阳街3177号"}}, "x", nil, now)); r.Decision.Outcome != "2019-41-corrected" {
+		t.Errorf("%s", r.Decision.Outcome)
+	}
+}

@@ -21,6 +21,8 @@ type Edition struct {
 	Grounds    []Ground
 	Receipts   []Receipt // one for each of Channels
 	Outcomes   []Outcome // in the order of the form of the annual report
+	// Corrections is how a request to correct a record ends (2019: art. 41).
+	Corrections []Outcome
 
 	noSupplement, noPayment, withdrawn string // codes of Outcomes
 }

@@ -70,6 +70,7 @@ var edition2008 = Edition{
 
 	Receipts:     receipts2008,
 	Outcomes:     outcomes2008,
+	Corrections:  corrections2008,
 	noSupplement: "2008-7",
 	withdrawn:    "2008-withdrawn",
 }

@@ -57,11 +57,12 @@ const (
 
 // Outcome is the outcome of the code; false when the edition has none.
 func (e *Edition) Outcome(code string) (Outcome, bool) {
-	i := slices.IndexFunc(e.Outcomes, func(o Outcome) bool { return o.Code == code })
-	if i < 0 {
-		return Outcome{}, false
+	for _, list := range [][]Outcome{e.Outcomes, e.Corrections} {
+		if i := slices.IndexFunc(list, func(o Outcome) bool { return o.Code == code }); i >= 0 {
+			return list[i], true
+		}
 	}
-	return e.Outcomes[i], true
+	return Outcome{}, false
 }
 
 // OutcomeByCode is the outcome of the code in whichever edition has it.
