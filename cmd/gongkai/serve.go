@@ -126,6 +126,7 @@ func (s *server) run(ctx context.Context, address string, ready func(address str
 	beside.Go(func() { s.public.Run(besideCtx, s.log) })
 	h := &http.Server{
 		Handler:           s.site,
+		ConnContext:       page.ConnContext,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       5 * time.Minute, // uploads over slow lines
 		WriteTimeout:      10 * time.Minute,
@@ -134,7 +135,7 @@ func (s *server) run(ctx context.Context, address string, ready func(address str
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
 	done := make(chan error, 1)
-	go func() { done <- h.Serve(l) }()
+	go func() { done <- h.Serve(page.Listener(l)) }()
 	ready(l.Addr().String())
 	select {
 	case err := <-done:

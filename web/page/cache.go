@@ -304,7 +304,7 @@ func (e *cacheEntry) serve(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(e.status)
 	if r.Method != http.MethodHead {
 		// A visitor who hangs up midway is no fault of ours.
-		_, _ = w.Write(body)
+		visitOf(r.Context()).line.whole(func() { _, _ = w.Write(body) })
 	}
 }
 

@@ -19,6 +19,7 @@ type visit struct {
 	notice   string // one sentence left by the previous page, or ""
 	address  string // path and query, for the language switch to come back to
 	viewer   Viewer // nil for a stranger
+	line     *line  // nil where the server was given another listener
 }
 
 type visitKey struct{}
@@ -59,6 +60,7 @@ func Address(ctx context.Context) string { return visitOf(ctx).address }
 
 func (s *Site) visitFor(r *http.Request) *visit {
 	v := &visit{site: s, id: newID(), language: Chinese, address: r.URL.RequestURI()}
+	v.line, _ = r.Context().Value(lineKey{}).(*line)
 	if r.Header["Cookie"] == nil {
 		return v
 	}
