@@ -51,9 +51,9 @@ func (b *body) paragraph(styleID, how, run, text string) {
 	b.write(`</w:p>`)
 }
 
-// gap is an empty strip off the grid of lines, kept with what follows.
+// gap is an empty strip off the grid of lines.
 func (b *body) gap(height int) {
-	b.paragraph("Normal", `<w:keepNext/><w:snapToGrid w:val="0"/>`+exactly(max(height, 1), 0, 0), "", "")
+	b.paragraph("Normal", `<w:snapToGrid w:val="0"/>`+exactly(max(height, 1), 0, 0), "", "")
 }
 
 var jc = map[block.Align]string{block.Justified: "both", block.Left: "left", block.Center: "center", block.Right: "right"}
@@ -93,7 +93,7 @@ func (b *body) blocks(list []block.Block, width int) error {
 		case block.PageBreak:
 			b.write(`<w:p><w:r><w:br w:type="page"/></w:r></w:p>`)
 		case block.Space:
-			b.gap(int(x.Lines*line))
+			b.gap(int(x.Lines * line))
 		case block.Signature:
 			b.signature(x)
 		case block.Image:
@@ -168,7 +168,7 @@ func (b *body) masthead(x block.Masthead) {
 		b.paragraph(styleHeadLess, "", "", x.English)
 	}
 	b.paragraph(styleNumber, "", "", x.Number)
-	b.gap(line/2)
+	b.gap(line / 2)
 }
 
 // signature sets the agency in the middle above the date, whose right edge is
@@ -185,7 +185,7 @@ func (b *body) signature(x block.Signature) {
 	right := func(at float64) string {
 		return fmt.Sprintf(`<w:keepLines/><w:ind w:right="%d"/><w:jc w:val="right"/>`, int(math.Max(at, 0)*character))
 	}
-	b.gap(line * 3 / 2)
+	b.paragraph("Normal", `<w:keepNext/><w:snapToGrid w:val="0"/>`+exactly(line*3/2, 0, 0), "", "")
 	b.paragraph("Normal", `<w:keepNext/>`+right(agencyAt), "", x.Agency)
 	if !x.Seal {
 		b.paragraph("Normal", right(dateAt), "", date)
@@ -223,7 +223,7 @@ func (b *body) table(t block.Table, lines []int, width int) {
 	if t.Caption != "" {
 		b.paragraph(styleSmall, `<w:keepNext/>`+exactly(380, line/4, 0)+aligned(block.Center), faces(hei), t.Caption)
 	} else {
-		b.gap(line/4)
+		b.gap(line / 4)
 	}
 	widths := make([]int, columns)
 	left := width
@@ -245,7 +245,7 @@ func (b *body) table(t block.Table, lines []int, width int) {
 		b.paragraph(styleSmall, "", size(block.Size5), t.Note)
 		return
 	}
-	b.gap(line/4)
+	b.gap(line / 4)
 }
 
 func (b *body) rows(t block.Table, rows [][]block.Cell, lines []int, widths []int, head bool) {
@@ -321,7 +321,7 @@ func (b *body) box(x block.Box, width int) error {
 		b.paragraph("Normal", "", "", "")
 	}
 	b.write(`</w:tc></w:tr></w:tbl>`)
-	b.gap(line/4)
+	b.gap(line / 4)
 	return nil
 }
 
@@ -350,7 +350,7 @@ func (b *body) beside(x block.Beside, width int) error {
 		b.write(`</w:tc>`)
 	}
 	b.write(`</w:tr></w:tbl>`)
-	b.gap(line/4)
+	b.gap(line / 4)
 	return nil
 }
 

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"flag"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -64,32 +66,274 @@ func compose(kind letter.Kind, text string) letter.Letter {
 	return l
 }
 
-func TestDump(t *testing.T) {
-	for _, e := range []string{"2008", "2019"} {
-		for _, f := range letter.Forms {
-			text, err := letter.Draft(facts(f.Kind, e))
-			if errors.Is(err, letter.ErrEdition) {
+// each walks the letters of both editions.
+func each(t *testing.T, do func(t *testing.T, form letter.Form, edition, text string)) {
+	for _, edition := range []string{"2008", "2019"} {
+		for _, form := range letter.Forms {
+			if _, known := form.Articles[edition]; !known {
 				continue
 			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			d := letter.Compose(compose(f.Kind, text))
-			a, err := pdf.Bytes(d)
-			if err != nil {
-				t.Fatal(err)
-			}
-			b, err := docx.Bytes(d)
-			if err != nil {
-				t.Fatal(err)
-			}
-			os.WriteFile("/tmp/letterfonts/out/"+e+string(f.Kind)+".pdf", a, 0o644)
-			os.WriteFile("/tmp/letterfonts/out/"+e+string(f.Kind)+".docx", b, 0o644)
+			t.Run(edition+"-"+string(form.Kind), func(t *testing.T) {
+				text, err := letter.Draft(facts(form.Kind, edition))
+				if err != nil {
+					t.Fatal(err)
+				}
+				do(t, form, edition, text)
+			})
 		}
 	}
-	_ = cmp.Diff
-	_ = block.Date
-	_ = filepath.Join
-	_ = slices.Contains[[]int]
-	_ = strings.Cut
+}
+
+// The letters word for word; -update writes them anew, and the change is to be
+// read like code.
+func TestLettersSayTheSame(t *testing.T) {
+	each(t, func(t *testing.T, form letter.Form, edition, text string) {
+		name := filepath.Join("testdata", edition+"-"+string(form.Kind)+".txt")
+		if *update {
+			if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), text); diff != "" {
+			t.Error(diff)
+		}
+		if missing := letter.Blanks(text); len(missing) > 0 {
+			t.Errorf("left to fill in with all facts given: %v", missing)
+		}
+		for _, article := range strings.Split(form.Articles[edition], "、") {
+			if !strings.Contains(text, article) && form.Kind != letter.Reply {
+				t.Errorf("no %s in it", article)
+			}
+		}
+		if form.Remedies != strings.Contains(text, remedy) {
+			t.Errorf("remedies told: %v, want %v", !form.Remedies, form.Remedies)
+		}
+		if (form.Kind == letter.ThirdParty || form.Kind == letter.Overriding) && strings.Contains(strings.ReplaceAll(text, "@ 张三", ""), "申请人") {
+			t.Error("the third party is told of the applicant")
+		}
+	})
+}
+
+// Without facts, a letter says what it lacks and cannot be signed.
+func TestEmptyFactsLeavePlaces(t *testing.T) {
+	for _, form := range letter.Forms {
+		text, err := letter.Draft(letter.Facts{Kind: form.Kind, Edition: "2019"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(letter.Blanks(text)) == 0 {
+			t.Errorf("%s lacks nothing", form.Kind)
+		}
+		if strings.Contains(text, "1970年") {
+			t.Errorf("%s tells the zero day", form.Kind)
+		}
+		if err := letter.Check(compose(form.Kind, text)); !errors.Is(err, letter.ErrBlank) {
+			t.Errorf("%s: %v", form.Kind, err)
+		}
+	}
+}
+
+func TestDraftRefuses(t *testing.T) {
+	for _, c := range []struct {
+		kind    letter.Kind
+		edition string
+		want    error
+	}{
+		{"postcard", "2019", letter.ErrKind},
+		{letter.Reasons, "2008", letter.ErrEdition},
+		{letter.Delay, "2008", letter.ErrEdition},
+		{letter.Reply, "1999", letter.ErrEdition},
+		{letter.Reply, "2008", nil},
+	} {
+		if _, err := letter.Draft(facts(c.kind, c.edition)); !errors.Is(err, c.want) {
+			t.Errorf("%s of %s: %v, want %v", c.kind, c.edition, err, c.want)
+		}
+	}
+}
+
+func TestCheck(t *testing.T) {
+	whole := func() letter.Letter { return compose(letter.Reply, "# 答复\n\n张三：特此告知。") }
+	for _, c := range []struct {
+		name   string
+		change func(*letter.Letter)
+		want   error
+	}{
+		{"whole", func(*letter.Letter) {}, nil},
+		{"no title", func(l *letter.Letter) { l.Text = "特此告知。" }, letter.ErrTitle},
+		{"a place to fill in", func(l *letter.Letter) { l.Text += "【待填：理由】" }, letter.ErrBlank},
+		{"no agency", func(l *letter.Letter) { l.Head.Agency = "" }, letter.ErrHead},
+		{"no number", func(l *letter.Letter) { l.Number = "" }, letter.ErrNumber},
+		{"no day", func(l *letter.Letter) { l.On = calendar.NoDay }, letter.ErrDated},
+		{"zero day", func(l *letter.Letter) { l.On = 0 }, letter.ErrDated},
+		{"a receipt needs no number", func(l *letter.Letter) { l.Kind, l.Number = letter.Receipt, "" }, nil},
+		{"a proof of service needs no day", func(l *letter.Letter) { l.Kind, l.Number, l.On = letter.Service, "", 0 }, nil},
+	} {
+		l := whole()
+		c.change(&l)
+		if err := letter.Check(l); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, err, c.want)
+		}
+	}
+	l := whole()
+	l.Text += "【待填：理由】【待填：期限】"
+	if got := letter.Check(l).Error(); got != "文书中还有待填写的内容：理由、期限" {
+		t.Error(got)
+	}
+}
+
+func TestEachWithheldPartHasItsGround(t *testing.T) {
+	f := facts(letter.Reply, "2019")
+	f.Parts[2].Article = "《中华人民共和国个人信息保护法》第十三条"
+	f.Parts = append(f.Parts, letter.Part{What: "附件四", Words: "经检索，该信息不存在"})
+	text, err := letter.Draft(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"## 一、予以公开的内容\n\n（一）2025年度资金使用情况汇总表。",
+		"## 二、不予公开的内容和理由\n\n（一）附件二中施工单位的投标报价组成：属于商业秘密，根据《中华人民共和国政府信息公开条例》第十五条的规定，不予公开。理由：第三方不同意公开，",
+		"（二）附件三中个人银行账号：属于个人隐私，根据《中华人民共和国个人信息保护法》第十三条的规定，",
+		"## 三、其他内容\n\n（一）附件四：经检索，该信息不存在。",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in %s", want, text)
+		}
+	}
+	f.Parts[1].Reason = ""
+	if text, err = letter.Draft(f); err != nil || !slices.Equal(letter.Blanks(text), []string{"不予公开的理由"}) {
+		t.Errorf("%v (%v)", letter.Blanks(text), err)
+	}
+}
+
+// What a citizen wrote cannot become a mark.
+func TestFactsAreNoMarks(t *testing.T) {
+	f := facts(letter.Reply, "2019")
+	f.What, f.Words, f.To = "甲\n# 伪造的题目\n===\n| 乙", "# 伪造\n===", "张三\n# 伪造"
+	text, err := letter.Draft(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	titles, breaks := 0, 0
+	for _, b := range letter.Compose(compose(letter.Reply, text)).Blocks {
+		switch b.(type) {
+		case block.Title:
+			titles++
+		case block.PageBreak:
+			breaks++
+		}
+	}
+	if titles != 1 || breaks != 0 {
+		t.Errorf("%d titles, %d pages: %s", titles, breaks, text)
+	}
+	receipt := facts(letter.Receipt, "2019")
+	receipt.What = "甲 | 乙"
+	if text, err = letter.Draft(receipt); err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range letter.Blocks(text) {
+		if form, ok := b.(block.KeyValue); ok && (len(form.Pairs) != 9 || form.Pairs[2].Value != "甲 ｜ 乙") {
+			t.Errorf("%+v", form)
+		}
+	}
+}
+
+func TestMarks(t *testing.T) {
+	text := "# 题目\n@ 张三：\n正文\n\n## 一、标题\n### （一）小标题\n- 甲\n- 乙\n| 项目 | 金额 |\n|---|---|\n| 一 | 20 |\n| 名称 | 值 |\n\n| 签收 |  |\n> 注\n\\# 不是题目\n　　缩进的段落"
+	want := []block.Block{
+		block.Title{Text: "题目"}, block.Paragraph{Text: "张三：", Flush: true, Keep: true}, block.Paragraph{Text: "正文"},
+		block.Heading{Level: 1, Text: "一、标题"}, block.Heading{Level: 2, Text: "（一）小标题"}, block.List{Items: []string{"甲", "乙"}},
+		block.Table{Columns: []block.Column{{Share: 1.6}, {Share: 1}}, Head: [][]block.Cell{{{Text: "项目"}, {Text: "金额"}}}, Rows: [][]block.Cell{{{Text: "一"}, {Text: "20"}}, {{Text: "名称"}, {Text: "值"}}}},
+		block.KeyValue{Pairs: []block.Pair{{Name: "签收", Lines: 2}}},
+		block.Paragraph{Text: "注", Small: true}, block.Paragraph{Text: "# 不是题目"}, block.Paragraph{Text: "缩进的段落"},
+	}
+	if diff := cmp.Diff(want, letter.Blocks(text)); diff != "" {
+		t.Error(diff)
+	}
+	if got := letter.Title(text); got != "题目" {
+		t.Errorf("title %q", got)
+	}
+}
+
+// Every letter can be printed, and Poppler finds each of its words again.
+func TestLettersCanBePrinted(t *testing.T) {
+	tool, lookErr := exec.LookPath("pdftotext")
+	if lookErr != nil {
+		t.Log("pdftotext is not installed (poppler-utils): what is printed is not read again")
+	}
+	squeeze := func(s string) string { return strings.Join(strings.Fields(s), "") }
+	each(t, func(t *testing.T, form letter.Form, edition, text string) {
+		l := compose(form.Kind, text)
+		if err := letter.Check(l); err != nil {
+			t.Fatal(err)
+		}
+		d := letter.Compose(l)
+		printed, err := pdf.Bytes(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if missing, err := pdf.Missing(d); err != nil || len(missing) > 0 {
+			t.Errorf("no font has %q (%v)", missing, err)
+		}
+		if _, err := docx.Bytes(d); err != nil {
+			t.Fatal(err)
+		}
+		if lookErr != nil {
+			return
+		}
+		name := filepath.Join(t.TempDir(), "a.pdf")
+		if err := os.WriteFile(name, printed, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out, err := exec.Command(tool, "-raw", name, "-").Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		// Page numbers and the place of the seal stand between the lines of a
+		// text that goes on overleaf.
+		read := squeeze(regexp.MustCompile(`— ?\d ?—|\f`).ReplaceAllString(string(out), ""))
+		for _, b := range d.Blocks {
+			var want []string
+			switch b := b.(type) {
+			case block.Masthead:
+				want = []string{b.Agency, b.Number}
+			case block.Title:
+				want = []string{b.Text}
+			case block.Heading:
+				want = []string{b.Text}
+			case block.Paragraph:
+				want = []string{b.Text}
+			case block.Signature:
+				want = []string{b.Agency, block.Date(b.On)}
+			case block.KeyValue:
+				for _, p := range b.Pairs {
+					want = append(want, p.Name)
+				}
+			}
+			for _, w := range want {
+				if !strings.Contains(read, squeeze(w)) {
+					t.Errorf("%q is not in %q", w, read)
+				}
+			}
+		}
+	})
+}
+
+// A letter as PDF is to take at most 100 ms.
+func BenchmarkLetterAsPDF(b *testing.B) {
+	if err := pdf.Warm(); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		text, err := letter.Draft(facts(letter.Reply, "2019"))
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := pdf.Bytes(letter.Compose(compose(letter.Reply, text))); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
