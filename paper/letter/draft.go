@@ -203,7 +203,7 @@ func (w *writer) within(from string) string {
 	case w.Days > 0:
 		return fmt.Sprintf("自%s起%d个工作日内", from, w.Days)
 	}
-	return "于" + on(w.By, "期限") + "前"
+	return "不迟于" + on(w.By, "期限")
 }
 
 func (w *writer) supplement() {
@@ -229,7 +229,7 @@ func (w *writer) extension() {
 		due = "（" + block.Date(w.DueOn) + "）"
 	}
 	w.say("%s因%s，本机关无法在法定答复期限%s内作出答复。", w.asked(), or(sentence(w.Reason), blank("延期理由")), due)
-	w.say("根据%s的规定，经本机关政府信息公开工作机构负责人同意，答复期限延长%s，本机关将于%s前作出答复。", w.law, days, on(w.Until, "延长后的期限"))
+	w.say("根据%s的规定，经本机关政府信息公开工作机构负责人同意，答复期限延长%s，本机关将不迟于%s作出答复。", w.law, days, on(w.Until, "延长后的期限"))
 	w.say("特此告知。")
 }
 

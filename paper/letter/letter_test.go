@@ -41,11 +41,29 @@ func facts(kind letter.Kind, edition string) letter.Facts {
 		Letters: []string{"政府信息公开申请答复告知书（长公开告〔2026〕12号）"}, Route: "邮寄送达",
 		Words: "经审查，所申请公开的信息中含有不应当公开的内容，但是能够作区分处理。根据《中华人民共和国政府信息公开条例》第三十七条的规定，现提供可以公开的政府信息内容，并对不予公开的内容说明理由。",
 	}
+	switch kind {
+	case letter.ThirdParty, letter.Overriding:
+		f.To, f.Organisation, f.Reason = "长春市某某建设有限公司", true, "不公开可能对公共利益造成重大影响"
+	case letter.Consult:
+		f.To, f.Reason = "长春市财政局", ""
+	case letter.Reasons:
+		f.Reason, f.Items = "自2026年10月1日以来共提交申请41件", []string{"短期内大量提出申请的理由", "各件申请之间的关系"}
+	case letter.Withdrawal:
+		f.Reason = "已通过其他途径获取"
+	case letter.Ending:
+		f.Words = "本机关已告知补正，申请人无正当理由逾期不补正，视为放弃申请，本机关不再处理该政府信息公开申请。"
+	}
+	if edition == "2008" && kind == letter.Reply {
+		f.Words = "经审查，所申请公开的信息中含有不应当公开的内容，但是能够作区分处理。根据《中华人民共和国政府信息公开条例》第二十二条的规定，现提供可以公开的信息内容。"
+	}
 	if kind == letter.Reply || kind == letter.Overriding {
 		f.Parts = []letter.Part{
 			{What: "2025年度资金使用情况汇总表", Gives: true},
 			{What: "附件二中施工单位的投标报价组成", Ground: "商业秘密", Article: "第十五条", Reason: "第三方不同意公开，该报价组成未公开且具有商业价值"},
 			{What: "附件三中个人银行账号", Ground: "个人隐私", Article: "第十五条", Reason: "公开会损害第三方合法权益"},
+		}
+		if edition == "2008" {
+			f.Parts[1].Article, f.Parts[2].Article = "第十四条第四款", "第十四条第四款"
 		}
 	}
 	return f
