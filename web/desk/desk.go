@@ -22,6 +22,8 @@ type Desk struct {
 	// OIDC is the identity provider officials may sign in with; the zero
 	// value for none.
 	OIDC OIDC
+	// Sending says that mail goes out; else it waits in the outbox.
+	Sending bool
 	// Item draws a publication as the citizen will see it, without the frame:
 	// the preview of a draft. nil: the desk's own plain drawing.
 	Item func(publication.Publication, agency.Agency) templ.Component
@@ -93,6 +95,7 @@ func (d *Desk) Routes(s *page.Site) {
 	s.Handle("POST /desk/sign-out", page.SignedIn(), d.seat(d.signOut))
 	s.Handle("GET /desk/me", page.SignedIn(), d.seat(d.ownShow))
 	s.Handle("POST /desk/me/password", page.SignedIn(), d.seat(d.ownPassword))
+	s.Handle("POST /desk/me/email", page.SignedIn(), d.seat(d.ownEmail))
 	s.Handle("GET /desk/me/code", page.SignedIn(), d.seat(d.ownCodeShow))
 	s.Handle("POST /desk/me/code", page.SignedIn(), d.seat(d.ownCode))
 
@@ -123,6 +126,7 @@ func (d *Desk) Routes(s *page.Site) {
 	s.Handle("POST /desk/publication/{code}/{serial}/channel", may(journal.RecordChannel), d.seat(d.publicationChannel))
 
 	d.adminRoutes(s)
+	d.mailRoutes(s)
 }
 
 // navigation is the desk's menu: each row is shown to those who may do one of
@@ -135,6 +139,7 @@ var navigation = []struct {
 	{"起草", "/desk/draft/new", []journal.Act{journal.DraftStart}},
 	{"在办信息", "/desk/drafts", []journal.Act{account.LookDrafts}},
 	{"征求意见", "/desk/consultations", []journal.Act{journal.DraftConcur}},
+	{"邮件", "/desk/mail", []journal.Act{account.LookMail}},
 	{"已公开", "/desk/publications", []journal.Act{account.LookDrafts, journal.Withdraw}},
 	{"不主动公开", "/desk/withheld", []journal.Act{account.LookWithheld}},
 	{"全市情况", "/desk/city", []journal.Act{account.LookCity, account.LookEvidence}},
@@ -171,6 +176,7 @@ var Refusals = []page.Refusal{
 	{Err: account.ErrSignIn, Status: http.StatusUnprocessableEntity},
 	{Err: account.ErrLocked, Status: http.StatusUnprocessableEntity},
 	{Err: account.ErrPassword, Status: http.StatusUnprocessableEntity, Field: "new"},
+	{Err: account.ErrEmail, Status: http.StatusUnprocessableEntity, Field: "email"},
 	{Err: account.ErrEnded, Status: http.StatusUnprocessableEntity},
 	{Err: office.ErrBusy, Status: http.StatusServiceUnavailable},
 	{Err: agency.ErrClosed, Status: http.StatusUnprocessableEntity, Field: "agency"},

@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"gongkai/affairs/publication"
+	"gongkai/store"
 	"gongkai/web/browser"
 )
 
@@ -28,6 +29,8 @@ func TestPagesInABrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	clerk := w.as("clerk.jyj")
+	letter := w.came(store.Incoming{Agency: "JYJ", Sender: "wang@example.com", Subject: "请问何时答复", Body: "您好"})
+	w.posted("JYJ")
 	clerk.post("/desk/publication/JYJ/2017-000001/revise")
 	revision := clerk.at()
 	clerk.get(revision+"/edit").fill("body", "各区教育局和市直学校：", "change", "补充主送单位").attach("招生计划.pdf", pdf).submit("form[enctype]", "draft")
@@ -49,6 +52,9 @@ func TestPagesInABrowser(t *testing.T) {
 		{"withheld", "signer.jyj", "/desk/withheld"},
 		{"publications", "clerk.jyj", "/desk/publications"},
 		{"publication", "signer.jyj", "/desk/publication/JYJ/2017-000001"},
+		{"mail", "clerk.jyj", "/desk/mail?out=bounced"},
+		{"mail-in", "clerk.jyj", "/desk/mail/in/" + number(letter.ID)},
+		{"mail-out", "clerk.jyj", "/desk/mail/out/1"},
 		{"me", "clerk.jyj", "/desk/me"},
 		{"me-code", "clerk.jyj", "/desk/me/code"},
 		{"not-found", "clerk.jyj", "/desk/draft/999"},

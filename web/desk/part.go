@@ -222,7 +222,10 @@ func noteOf(e journal.Entry, agencies names) string {
 			list = append(list, agencies.of(agency.Code(code)))
 		}
 		return strings.Join(list, "、")
-	case journal.DraftReaddress:
+	case journal.MailAssign, journal.MailRetry:
+		_, id, _ := strings.Cut(e.Note, "/")
+		return id
+	case journal.DraftReaddress, journal.MailPass:
 		from, to, _ := strings.Cut(e.Note, " → ")
 		return agencies.of(agency.Code(from)) + " → " + agencies.of(agency.Code(to))
 	case journal.DraftSchedule:

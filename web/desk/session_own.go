@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -48,7 +49,8 @@ func (d *Desk) ownPage(ctx context.Context, o *Official, form *page.Form) (ownPa
 }
 
 func (d *Desk) ownShow(w http.ResponseWriter, r *http.Request, o *Official) error {
-	p, err := d.ownPage(r.Context(), o, &page.Form{})
+	form := &page.Form{Values: url.Values{"email": {o.Person.Email}}}
+	p, err := d.ownPage(r.Context(), o, form)
 	if err != nil {
 		return err
 	}
@@ -135,6 +137,37 @@ func (d *Desk) ownChange(w http.ResponseWriter, r *http.Request, o *Official,
 		return err
 	}
 	return d.beginSession(w, r, a)
+}
+
+// ownEmail says where one's daily list goes.
+func (d *Desk) ownEmail(w http.ResponseWriter, r *http.Request, o *Official) error {
+	form, err := page.ReadForm(r)
+	if err != nil {
+		return err
+	}
+	email, err := account.ParseEmail(form.Get("email"))
+	if err == nil {
+		err = d.ownChange(w, r, o, func(a account.Account, at time.Time) (account.Account, journal.Entry, error) {
+			return account.SetEmail(a, email, a.Login, at)
+		})
+	}
+	if err != nil {
+		if !form.Refuse(r.Context(), err) {
+			return err
+		}
+		p, err := d.ownPage(r.Context(), o, form)
+		if err != nil {
+			return err
+		}
+		return page.Show(w, r, form, d.ownView(p))
+	}
+	notice := "邮箱已登记，有待办时每个工作日早上收到一封邮件"
+	if email == "" {
+		notice = "邮箱已删去，不再发送待办邮件"
+	}
+	page.LeaveNotice(w, r, page.T(r.Context(), notice))
+	http.Redirect(w, r, "/desk/me", http.StatusSeeOther)
+	return nil
 }
 
 const codeIssuer = "政务公开"
