@@ -94,15 +94,15 @@ func (r Reader) Remedy(ctx context.Context, kind remedy.Kind, id int64) (remedy.
 type Window string
 
 const (
-	Overdue   Window = "overdue"   // before today
-	DueToday  Window = "today"     // today
-	DueSoon   Window = "soon"      // within the next days
-	DueLater  Window = "later"     // after those
-	Clockless Window = "clockless" // no clock runs
+	WindowOverdue Window = "overdue"   // before today
+	WindowToday   Window = "today"     // today
+	WindowSoon    Window = "soon"      // within the next days
+	WindowLater   Window = "later"     // after those
+	WindowNone    Window = "clockless" // no clock runs
 )
 
 // Windows in the order of urgency.
-var Windows = []Window{Overdue, DueToday, DueSoon, DueLater, Clockless}
+var Windows = []Window{WindowOverdue, WindowToday, WindowSoon, WindowLater, WindowNone}
 
 // RemedySelection names a set of remedies. The same selection lists, counts
 // and breaks down, so a number and its list cannot disagree. A zero field
@@ -120,7 +120,7 @@ type RemedySelection struct {
 	About   string
 	Clerk   account.Login
 	// Due selects open ones by their due day, as seen from Today; Soon is the
-	// last day of [DueSoon].
+	// last day of [WindowSoon].
 	Due         Window
 	Today, Soon calendar.Day
 }
@@ -155,15 +155,15 @@ func (s RemedySelection) where() (string, []any) {
 	}
 	none := func() string { return hole(int64(calendar.NoDay)) }
 	switch s.Due {
-	case Overdue:
+	case WindowOverdue:
 		and(`due_on > ` + none() + ` and due_on < ` + hole(int64(s.Today)))
-	case DueToday:
+	case WindowToday:
 		and(`due_on = ` + hole(int64(s.Today)))
-	case DueSoon:
+	case WindowSoon:
 		and(`due_on > ` + hole(int64(s.Today)) + ` and due_on <= ` + hole(int64(max(s.Today, s.Soon))))
-	case DueLater:
+	case WindowLater:
 		and(`due_on > ` + hole(int64(max(s.Today, s.Soon))))
-	case Clockless:
+	case WindowNone:
 		and(`due_on = ` + none())
 	}
 	switch {
@@ -244,15 +244,15 @@ func (r Reader) RemedyDues(ctx context.Context, s RemedySelection) (map[Window]i
 		err := rows.Scan(&due, &n)
 		switch {
 		case due == calendar.NoDay:
-			dues[Clockless] += n
+			dues[WindowNone] += n
 		case due < s.Today:
-			dues[Overdue] += n
+			dues[WindowOverdue] += n
 		case due == s.Today:
-			dues[DueToday] += n
+			dues[WindowToday] += n
 		case due <= s.Soon:
-			dues[DueSoon] += n
+			dues[WindowSoon] += n
 		default:
-			dues[DueLater] += n
+			dues[WindowLater] += n
 		}
 		return err
 	})

@@ -246,7 +246,7 @@ func TestRemedySelections(t *testing.T) {
 			sum += n
 		}
 		open, err := s.CountRemedies(ctx, store.RemedySelection{Seat: everybody, Open: true})
-		want := map[store.Window]int64{store.Overdue: 2, store.DueToday: 2, store.DueSoon: 3, store.DueLater: 2, store.Clockless: 1}
+		want := map[store.Window]int64{store.WindowOverdue: 2, store.WindowToday: 2, store.WindowSoon: 3, store.WindowLater: 2, store.WindowNone: 1}
 		if err != nil || sum != open || !cmp.Equal(dues, want) {
 			t.Errorf("windows %v hold %d of %d open: %v", dues, sum, open, err)
 		}

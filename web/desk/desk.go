@@ -125,6 +125,7 @@ func (d *Desk) Routes(s *page.Site) {
 	s.Handle("POST /desk/publication/{code}/{serial}/withdraw", may(journal.Withdraw), d.seat(d.publicationWithdraw))
 	s.Handle("POST /desk/publication/{code}/{serial}/channel", may(journal.RecordChannel), d.seat(d.publicationChannel))
 
+	d.remedyRoutes(s)
 	d.adminRoutes(s)
 	d.mailRoutes(s)
 }
@@ -142,6 +143,7 @@ var navigation = []struct {
 	{"邮件", "/desk/mail", []journal.Act{account.LookMail}},
 	{"已公开", "/desk/publications", []journal.Act{account.LookDrafts, journal.Withdraw}},
 	{"不主动公开", "/desk/withheld", []journal.Act{account.LookWithheld}},
+	{"监督与救济", "/desk/remedies", []journal.Act{account.LookRemedies}},
 	{"全市情况", "/desk/city", []journal.Act{account.LookCity, account.LookEvidence}},
 	{"机关", "/desk/agencies", []journal.Act{journal.AgencyCard}},
 	{"目录类别", "/desk/categories", []journal.Act{journal.CategoryAdd}},

@@ -180,6 +180,15 @@ type deedLine struct {
 	Note    string
 }
 
+// articleName is the law an act stands on: an article of the Regulation, unless
+// another law is named.
+func articleName(ctx context.Context, article string) string {
+	if strings.HasPrefix(article, "第") {
+		return page.Tf(ctx, "条例%s", article)
+	}
+	return article
+}
+
 // history is what was done to things, oldest first, with names.
 func (d *Desk) history(ctx context.Context, things ...string) ([]deedLine, error) {
 	agencies, err := d.agencyNames(ctx)

@@ -1,0 +1,175 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/agency"
+	"gongkai/affairs/remedy"
+	"gongkai/law/calendar"
+	"gongkai/office"
+	"gongkai/store"
+	"gongkai/web/page"
+)
+
+// remedyNewPage is the form with which one of the four is entered.
+type remedyNewPage struct {
+	Form     *page.Form
+	Kind     remedy.Kind
+	Agencies []page.Choice // that it may be about
+	Handlers []page.Choice // under whose name the official may enter it
+	Channels []page.Choice
+	Findings []page.Choice
+}
+
+// registerRefusals is what the form makes of the refusals of a registration.
+var registerRefusals = []page.Refusal{
+	{Err: remedy.ErrAgency, Status: http.StatusUnprocessableEntity, Field: "agency"},
+	{Err: remedy.ErrHandler, Status: http.StatusUnprocessableEntity, Field: "handler"},
+	{Err: remedy.ErrIssuer, Status: http.StatusUnprocessableEntity, Field: "handler"},
+	{Err: remedy.ErrChannel, Status: http.StatusUnprocessableEntity, Field: "channel"},
+	{Err: remedy.ErrSubject, Status: http.StatusUnprocessableEntity, Field: "subject"},
+	{Err: remedy.ErrParty, Status: http.StatusUnprocessableEntity, Field: "party"},
+	{Err: remedy.ErrRoute, Status: http.StatusUnprocessableEntity, Field: "route"},
+	{Err: remedy.ErrFinding, Status: http.StatusUnprocessableEntity, Field: "finding"},
+	{Err: remedy.ErrAbout, Status: http.StatusUnprocessableEntity, Field: "about"},
+	{Err: remedy.ErrAfter, Status: http.StatusUnprocessableEntity, Field: "about"},
+	{Err: office.ErrRemedyAbout, Status: http.StatusUnprocessableEntity, Field: "about"},
+	{Err: office.ErrRemedyAgency, Status: http.StatusUnprocessableEntity, Field: "agency"},
+}
+
+// registerFaults is where an act's refusal stands in this form.
+var registerFaults = []struct {
+	Err   error
+	Field string
+}{
+	{remedy.ErrDay, "on"}, {remedy.ErrEarly, "served"}, {remedy.ErrWords, "claim"}, {remedy.ErrBody, "body"}, {remedy.ErrRectify, "until"},
+}
+
+func (d *Desk) remedyNew(w http.ResponseWriter, r *http.Request, o *Official) error {
+	form := page.QueryForm(r)
+	if form.Date("on") == "" {
+		form.SetDate("on", d.Office.Today().String())
+	}
+	p, err := d.remedyNewPage(r.Context(), o, form)
+	if err != nil {
+		return err
+	}
+	return page.Show(w, r, form, d.remedyNewView(p))
+}
+
+// remedyNewPage is the form for the kind it names. Errors: page.ErrNotFound
+// for a kind there is not, [account.ErrForbidden] for one the official may not
+// enter.
+func (d *Desk) remedyNewPage(ctx context.Context, o *Official, form *page.Form) (remedyNewPage, error) {
+	p := remedyNewPage{Form: form, Kind: remedy.Kind(form.Get("kind"))}
+	act, ok := registrations[p.Kind]
+	if !ok {
+		return p, page.ErrNotFound
+	}
+	agencies, err := d.agencyNames(ctx)
+	if err != nil {
+		return p, err
+	}
+	p.Agencies = []page.Choice{{Text: "请选择"}}
+	own := o.Where(act)
+	for _, a := range agencies.inOrder() {
+		mine := o.MayIn(act, a.Code)
+		// A reconsideration or a suit is entered by the agency it is about.
+		if mine || p.Kind == remedy.Complaint || p.Kind == remedy.Order {
+			p.Agencies = append(p.Agencies, page.Choice{Value: string(a.Code), Text: a.ShortName()})
+		}
+		if mine {
+			p.Handlers = append(p.Handlers, page.Choice{Value: string(a.Code), Text: a.ShortName()})
+		}
+	}
+	if len(p.Handlers) == 0 {
+		return p, account.ErrForbidden
+	}
+	if len(own) > 0 && form.Get("handler") == "" {
+		form.Set("handler", string(own[0]))
+	}
+	if len(p.Agencies) == 2 {
+		p.Agencies = p.Agencies[1:]
+	}
+	for _, c := range remedy.Channels {
+		p.Channels = append(p.Channels, page.Choice{Value: string(c.Channel), Text: c.Name})
+	}
+	for _, f := range remedy.Findings {
+		p.Findings = append(p.Findings, page.Choice{Value: f.Code, Text: f.Name})
+	}
+	return p, nil
+}
+
+func (d *Desk) remedyRegister(w http.ResponseWriter, r *http.Request, o *Official) error {
+	ctx := r.Context()
+	form, err := page.ReadForm(r)
+	if err != nil {
+		return err
+	}
+	p, err := d.remedyNewPage(ctx, o, form)
+	if err != nil {
+		return err
+	}
+	v, err := d.remedyEnter(ctx, o, p.Kind, form)
+	if err == nil && form.OK() {
+		page.LeaveNotice(w, r, page.Tf(ctx, "已登记：%s", thingName(ctx, v.Thing())))
+		http.Redirect(w, r, "/desk/remedy/"+v.Thing(), http.StatusSeeOther)
+		return nil
+	}
+	fault := slices.IndexFunc(registerFaults, func(row struct {
+		Err   error
+		Field string
+	}) bool {
+		return errors.Is(err, row.Err)
+	})
+	switch {
+	case err == nil:
+	case fault >= 0:
+		form.Fail(registerFaults[fault].Field, err.Error())
+	case errors.Is(err, store.ErrNotFound):
+		form.Fail("agency", remedy.ErrAgency.Error())
+	case !form.Refuse(ctx, err):
+		return err
+	}
+	return page.Render(w, r, http.StatusUnprocessableEntity, d.remedyNewView(p))
+}
+
+// remedyEnter registers what the form says; what is wrong with a field is put
+// into the form.
+func (d *Desk) remedyEnter(ctx context.Context, o *Official, kind remedy.Kind, form *page.Form) (remedy.Remedy, error) {
+	m := remedy.Matter{Agency: agency.Code(form.Get("agency")), About: aboutOf(form.Get("about")), On: dateOf(form, "on"),
+		Subject: line(form, "subject", 200), Claim: block(form, "claim", 10_000)}
+	if name := line(form, "party", 200); name != "" {
+		m.Parties = append(m.Parties, remedy.Party{Part: "applicant", Name: name, Contact: line(form, "contact", 200), Organisation: form.Get("organisation") != ""})
+	}
+	if third := line(form, "third", 200); third != "" {
+		m.Parties = append(m.Parties, remedy.Party{Part: "third", Name: third})
+	}
+	served, until := calendar.NoDay, calendar.NoDay
+	handler := agency.Code(form.Get("handler"))
+	switch kind {
+	case remedy.Suit:
+		served = dateOf(form, "served")
+	case remedy.Order:
+		until = dateOf(form, "until")
+	}
+	if kind != remedy.Complaint && kind != remedy.Order && len(m.Parties) > 0 && m.Parties[0].Part != "applicant" {
+		form.Fail("party", remedy.ErrParty.Error())
+	}
+	if !form.OK() {
+		return remedy.Remedy{}, nil
+	}
+	switch kind {
+	case remedy.Complaint:
+		return d.Office.RegisterComplaint(ctx, o.Actor, m, remedy.Channel(form.Get("channel")), handler)
+	case remedy.Reconsideration:
+		return d.Office.RegisterReconsideration(ctx, o.Actor, m, form.Get("body"), form.Get("number"))
+	case remedy.Suit:
+		return d.Office.RegisterSuit(ctx, o.Actor, m, remedy.Filing{Route: remedy.Route(form.Get("route")), Court: form.Get("body"), Number: form.Get("number"), ServedOn: served})
+	}
+	return d.Office.IssueOrder(ctx, o.Actor, m, form.Get("finding"), until, handler)
+}

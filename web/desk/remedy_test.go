@@ -1,0 +1,232 @@
+package desk
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/agency"
+	"gongkai/affairs/journal"
+	"gongkai/affairs/remedy"
+	"gongkai/law/calendar"
+	"gongkai/web/browser"
+)
+
+// court is a town with a head in each agency, one of the city government, and
+// the city's office.
+func court(t *testing.T) *town {
+	w := newTown(t)
+	if _, err := w.office.AddAgency(t.Context(), account.Console, agency.Agency{Code: "ZF", Name: "长春市人民政府", Short: "市政府", Kind: agency.Government}); err != nil {
+		t.Fatal(err)
+	}
+	w.person("head.jyj", "陈负责", account.Grant{Role: account.Head, Agency: "JYJ"})
+	w.person("head.hbj", "赵负责", account.Grant{Role: account.Head, Agency: "HBJ"})
+	w.person("clerk.zf", "钱经办", account.Grant{Role: account.Clerk, Agency: "ZF"})
+	w.person("head.zf", "孙负责", account.Grant{Role: account.Head, Agency: "ZF"})
+	w.person("city", "周公开", account.Grant{Role: account.CityOffice})
+	return w
+}
+
+func (w *town) matter() remedy.Matter {
+	return remedy.Matter{Agency: "JYJ", On: w.office.Today() - 20, Subject: "不服不予公开决定", Claim: "请求撤销",
+		Parties: []remedy.Party{{Part: "applicant", Name: "王某", Contact: "13800000000"}}}
+}
+
+// remedies is one of each kind about the education bureau, just registered.
+func (w *town) remedies() map[remedy.Kind]remedy.Remedy {
+	w.t.Helper()
+	ctx, all := context.Background(), map[remedy.Kind]remedy.Remedy{}
+	keep := func(v remedy.Remedy, err error) {
+		w.t.Helper()
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		all[v.Kind] = v
+	}
+	keep(w.office.RegisterComplaint(ctx, w.actor("head.zf"), w.matter(), "letter", "ZF"))
+	keep(w.office.RegisterReconsideration(ctx, w.actor("clerk.jyj"), w.matter(), "长春市人民政府", "长府复〔2017〕7号"))
+	keep(w.office.RegisterSuit(ctx, w.actor("clerk.jyj"), w.matter(), remedy.Filing{Route: remedy.Direct, Court: "铁路运输法院", ServedOn: w.office.Today() - 18}))
+	keep(w.office.IssueOrder(ctx, w.actor("head.zf"), w.matter(), "late", w.office.Today()+10, "ZF"))
+	return all
+}
+
+func (v *visitor) remedyDo(r remedy.Remedy, path string) *visitor {
+	v.t.Helper()
+	return v.submit(`form[action="/desk/remedy/`+r.Thing()+`/`+path+`"]`, "")
+}
+
+// Each of the four from its registration to its end, by the hands that may.
+func TestRemediesAreHandledAtTheDesk(t *testing.T) {
+	w := court(t)
+	clerk, higher, head := w.as("clerk.jyj"), w.as("clerk.zf"), w.as("head.zf")
+
+	higher.get("/desk/remedy/new?kind=complaint").fill("agency", "JYJ", "subject", "久不答复", "claim", "三个月没有答复", "party", "李某", "channel", "phone").
+		submit(`form[action="/desk/remedy/new"]`, "").says("已登记：投诉举报 2017-000001", "待受理", "李某")
+	complaint := remedy.Remedy{Kind: remedy.Complaint, ID: remedy.ID(2017, 1)}
+	higher.remedyDo(complaint, "accept").says("已办理：受理", "待交办", "办结投诉举报")
+	head.get("/desk/remedy/"+complaint.Thing()).fill("assign_clerk", "clerk.zf").remedyDo(complaint, "assign").says("办理中", "钱经办")
+	if higher.get("/desk/remedy/" + complaint.Thing()); higher.offered()["answer"] {
+		t.Error("a clerk is offered to answer the complainant")
+	}
+	head.get("/desk/remedy/"+complaint.Thing()).fill("answer_result", "founded").remedyDo(complaint, "answer").says("请填写答复、理由或者说明")
+	if head.status != http.StatusUnprocessableEntity {
+		t.Errorf("an answer without words: %d", head.status)
+	}
+	head.fill("answer_words", "情况属实，已责令改正").remedyDo(complaint, "answer").says("已办结", "属实", "情况属实，已责令改正")
+	head.fill("rate_grade", "4").remedyDo(complaint, "rate").says("4 分")
+	if clerk.get("/desk/remedy/" + complaint.Thing()); clerk.status != http.StatusNotFound {
+		t.Errorf("the agency complained of sees the complaint: %d", clerk.status)
+	}
+
+	clerk.get("/desk/remedy/new?kind=reconsideration").submit(`form[action="/desk/remedy/new"]`, "").says("请填写事项名称")
+	clerk.get("/desk/remedy/new?kind=reconsideration").fill("subject", "不服不予公开", "party", "王某", "body", "长春市人民政府").
+		submit(`form[action="/desk/remedy/new"]`, "").says("已登记", "复议待受理")
+	review := remedy.Remedy{Kind: remedy.Reconsideration, ID: remedy.ID(2017, 1)}
+	clerk.remedyDo(review, "accept").says("待提交复议答复", "被申请人书面答复")
+	clerk.remedyDo(review, "answer").says("待复议决定")
+	clerk.attach("答复书.pdf", pdf)
+	clerk.files, clerk.filled = nil, nil
+	clerk.get("/desk/remedy/"+review.Thing()).fill("decide_result", "annulled", "decide_again", "yes").remedyDo(review, "decide").
+		says("复议已审结", "结果纠正", "撤销或者部分撤销（行政复议法第六十四条）", "尚未立新案")
+
+	clerk.get("/desk/remedy/new?kind=suit").fill("subject", "不服决定", "party", "王某", "body", "铁路运输法院", "route", "after", "about", "reconsideration/2017-000009").
+		submit(`form[action="/desk/remedy/new"]`, "").says("没有找到所关联的申请、公开信息或者救济事项")
+	clerk.fill("about", review.Thing()).submit(`form[action="/desk/remedy/new"]`, "").says("待答辩", "复议后起诉", "行政复议 2017-000001")
+	suit := remedy.Remedy{Kind: remedy.Suit, ID: remedy.ID(2017, 1)}
+	clerk.remedyDo(suit, "defend").fill("judge_result", "claim_dismissed").remedyDo(suit, "judge").says("一审已判")
+	clerk.fill("appeal_by", "plaintiff", "appeal_body", "中级人民法院").remedyDo(suit, "appeal").says("二审待答辩", "中级人民法院")
+	clerk.remedyDo(suit, "defend_appeal").fill("judge_appeal_result", "appeal_dismissed").remedyDo(suit, "judge_appeal").says("诉讼已审结", "结果维持", "驳回上诉，维持原判")
+
+	head.get("/desk/remedy/new?kind=order").fill("agency", "JYJ", "subject", "限期答复", "claim", "逾期未答复", "finding", "late", "until-year", "2017", "until-month", "7", "until-day", "30").
+		submit(`form[action="/desk/remedy/new"]`, "").says("待整改", "逾期答复", "2017年7月30日")
+	order := remedy.Remedy{Kind: remedy.Order, ID: remedy.ID(2017, 1)}
+	clerk.get("/desk/remedy/"+order.Thing()).fill("report_words", "已经答复").remedyDo(order, "report").says("整改待确认")
+	head.get("/desk/remedy/"+order.Thing()).fill("sanction_whom", "经办人").remedyDo(order, "sanction").says("通报批评", "经办人")
+	head.remedyDo(order, "confirm").says("责令已了结", "已改正")
+
+	w.as("city").get("/desk/remedies").says("共 4 件").get("/desk/remedies?kind=suit&outcome=upheld").says("共 1 件", "不服决定")
+	clerk.get("/desk/remedies").says("共 3 件").get("/desk/remedies?outcome=again").says("共 1 件")
+	clerk.get("/desk/remedies?due=overdue").says("没有符合条件的事项")
+	w.as("city").get("/desk/remedies/figures").says("纠正率", "100.0%", "市教育局")
+}
+
+// A file is kept with the remedy and handed out to who sees it.
+func TestRemedyDocuments(t *testing.T) {
+	w := court(t)
+	r := w.remedies()[remedy.Reconsideration]
+	clerk := w.as("clerk.jyj").get("/desk/remedy/" + r.Thing())
+	form := `form[action="/desk/remedy/` + r.Thing() + `/attach"]`
+	clerk.submit(form, "").says("请选择文件")
+	if _, err := w.office.OnRemedy(t.Context(), w.actor("clerk.jyj"), r.Kind, r.ID, 0, func(v remedy.Remedy, _ *calendar.Calendar, at time.Time) (remedy.Remedy, journal.Entry, error) {
+		sum, size, err := w.office.Blobs.Put(t.Context(), strings.NewReader(pdf))
+		if err != nil {
+			return v, journal.Entry{}, err
+		}
+		return remedy.Attach(v, remedy.Document{Name: "证据.pdf", Type: "application/pdf", Size: size, SHA256: sum}, "JYJ", "clerk.jyj", at)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	clerk.get("/desk/remedy/" + r.Thing()).says("证据.pdf")
+	href, _ := clerk.doc.Find(`a[href*="/file/1/"]`).Attr("href")
+	res, err := clerk.client.Get(w.server.URL + href)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if body, _ := io.ReadAll(res.Body); res.StatusCode != http.StatusOK || string(body) != pdf {
+		t.Errorf("the document: %d, %d bytes", res.StatusCode, len(body))
+	}
+	if other := w.as("head.hbj").get(href); other.status != http.StatusNotFound {
+		t.Errorf("another agency's document: %d", other.status)
+	}
+}
+
+// For every role, in the agency that handles it, in the one it is about and in
+// another, the page offers what the two tables allow, and posting what is not
+// offered leaves no entry.
+func TestRemediesOfferTheTables(t *testing.T) {
+	w := court(t)
+	all := w.remedies()
+	for _, role := range account.Roles {
+		for _, in := range []agency.Code{"ZF", "JYJ", "HBJ"} {
+			login := account.Login("other." + strings.ToLower(string(in)) + "." + strings.ReplaceAll(string(role.Role), "_", "-"))
+			grant := account.Grant{Role: role.Role, Agency: in}
+			if role.Span == account.City {
+				grant.Agency = ""
+			}
+			w.person(login, "某人", grant)
+			v, actor := w.as(string(login)), w.actor(login)
+			for _, k := range remedy.Kinds {
+				r := all[k.Kind]
+				v.get("/desk/remedy/" + r.Thing())
+				if !remedy.Visible(actor, r) {
+					if v.status != http.StatusNotFound && v.status != http.StatusForbidden {
+						t.Errorf("%s sees %s: %d", login, r.Thing(), v.status)
+					}
+					continue
+				}
+				offered := v.offered()
+				for _, d := range remedyDeeds {
+					if !strings.HasPrefix(string(d.Act), string(k.Kind)+".") {
+						continue
+					}
+					want := r.Allows(d.Act) && (actor.May(d.Act, r.Handler) && !d.Agency || actor.May(d.Act, r.Agency) && (d.Agency || d.path() == "attach" && k.Kind != remedy.Complaint)) && (d.Fit == nil || d.Fit(r))
+					if offered[d.path()] != want {
+						t.Errorf("%s, %s: %s offered %v, want %v", login, r.Thing(), d.path(), offered[d.path()], want)
+					}
+					if !want && slices.Contains([]string{"accept", "withdraw", "refuse", "hear", "judge", "confirm", "revoke"}, d.path()) {
+						before := w.entries()
+						v.post("/desk/remedy/"+r.Thing()+"/"+d.path(), "stamp", number(r.Stamp), d.path()+"_on", "2017-06-30", d.path()+"_words", "理由", d.path()+"_result", "annulled")
+						if after := w.entries(); v.status < 400 || after != before {
+							t.Errorf("%s did %s: %d", login, d.Act, v.status)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// Two people act on one page: the second is told.
+func TestRemedyChangedMeanwhile(t *testing.T) {
+	w := court(t)
+	r := w.remedies()[remedy.Reconsideration]
+	first, second := w.as("clerk.jyj").get("/desk/remedy/"+r.Thing()), w.as("head.jyj").get("/desk/remedy/"+r.Thing())
+	first.remedyDo(r, "accept").says("待提交复议答复")
+	if second.remedyDo(r, "accept"); second.status != http.StatusConflict && second.status != http.StatusUnprocessableEntity {
+		t.Errorf("the second: %d %s", second.status, second.errors())
+	}
+}
+
+func TestRemedyPagesInABrowser(t *testing.T) {
+	b := browser.Start(t)
+	w := court(t)
+	all := w.remedies()
+	pages := []string{"/desk/remedies", "/desk/remedies/figures"}
+	for _, k := range remedy.Kinds {
+		pages = append(pages, "/desk/remedy/"+all[k.Kind].Thing(), "/desk/remedy/new?kind="+string(k.Kind))
+	}
+	for _, size := range []browser.Size{browser.Desktop, browser.Phone} {
+		p := b.Open(t, w.server.URL+"/desk/sign-in", size)
+		p.Run(t, chromedp.WaitVisible(chromedp.CSS("#login")))
+		p.Eval(t, `document.querySelector("#login").value = "city", document.querySelector("#password").value = "`+password+`", document.querySelector("main form").submit(), ""`)
+		p.Run(t, chromedp.WaitVisible(chromedp.CSS("form[action='/desk/sign-out']")))
+		for _, address := range pages {
+			p.URL = w.server.URL + address
+			p.Run(t, chromedp.Navigate(p.URL))
+			p.Axe(t)
+			if wider := p.Overflow(t); wider > 0 {
+				t.Errorf("%s is %d px too wide", address, wider)
+			}
+		}
+		p.Eval(t, `document.querySelector("form[action='/desk/sign-out']").submit(), ""`)
+		p.Run(t, chromedp.WaitVisible(chromedp.CSS("#login")))
+	}
+}
