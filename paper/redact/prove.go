@@ -166,7 +166,7 @@ func (s *session) compare(n int, p Page, l leaf, boxes []Box) (evidence, error) 
 	}
 	areas := areasOf(boxes, r)
 	fates := sort(chars, areas, r, blurred)
-	if err := spoken(l, boxes, areas, chars, fates); err != nil {
+	if err := spoken(l, boxes, chars, fates); err != nil {
 		return e, wrong("page %d: %w", n, err)
 	}
 	e.tell(chars, fates)
@@ -217,7 +217,7 @@ func overlaps(boxes []Box, b Box, x, y int, r *raster) bool {
 
 // spoken tells whether each character of the layer was seen in the original
 // where the layer says, or belongs to the label of a box that is there.
-func spoken(l leaf, boxes []Box, areas []rect, chars []char, fates []fate) error {
+func spoken(l leaf, boxes []Box, chars []char, fates []fate) error {
 	page := Page{Width: l.Width, Height: l.Height}
 	at := map[rune][]rect{}
 	for i, c := range chars {
@@ -225,20 +225,19 @@ func spoken(l leaf, boxes []Box, areas []rect, chars []char, fates []fate) error
 			at[c.r] = append(at[c.r], c.room.scaled(page))
 		}
 	}
-	told := make([]bool, len(boxes))
-run:
+	labels := 0
 	for _, run := range l.Runs {
 		places := run.places(l.Height)
-		for i, b := range boxes {
-			if told[i] || b.Label == "" || string(run.Text) != labelText(b.Label) {
-				continue
+		x, y := middle(places[0])
+		// Boxes may lie over each other and have one label.
+		if slices.ContainsFunc(boxes, func(b Box) bool {
+			a := painted(b.points(l.Picture.W, l.Picture.H), l.Picture.W, l.Picture.H).scaled(page)
+			return b.Label != "" && string(run.Text) == labelText(b.Label) && math.Abs(x-a.x0) <= run.Size && y >= a.y0-1 && y <= a.y1+1
+		}) {
+			if labels++; labels > len(boxes) {
+				return fmt.Errorf("more labels than boxes")
 			}
-			a := areas[i].scaled(page)
-			x, y := middle(places[0])
-			if math.Abs(x-a.x0) <= run.Size && y >= a.y0-1 && y <= a.y1+1 {
-				told[i] = true
-				continue run
-			}
+			continue
 		}
 		for i, c := range run.Text {
 			if c == ' ' {
