@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"slices"
 	"strconv"
 
@@ -17,9 +19,9 @@ import (
 
 const (
 	requestColumns = `id, agency, kind, edition, state, channel, applicant_kind, applicant_key, applicant_name, subject,
-		fingerprint, submitted_at, received_on, due_on, draft_due_on, sub_due_on, stopped, handler, closed_on, outcome,
-		late, extended, published_as, previous, citizen, dossier, stamp`
-	requestWidth = 27
+		fingerprint, submitted_at, received_on, due_on, draft_due_on, sub_due_on, handler, closed_on, outcome,
+		late, extended, published_as, previous, citizen, class, words, stamp, dossier`
+	requestWidth = 28
 )
 
 // dossier is what of a request nobody filters by.
@@ -50,10 +52,10 @@ func (r Reader) requests(ctx context.Context, where string, args ...any) ([]requ
 		var d dossier
 		var skip, packed string
 		var flag bool
-		var submitted int64
+		var submitted, class int64
 		err := rows.Scan(&q.ID, &q.Agency, &q.Kind, &q.Edition, &q.State, &q.Channel, &skip, &skip, &skip, &skip,
-			&q.Fingerprint, &submitted, &q.ReceivedOn, &q.DueOn, &q.DraftDueOn, &q.SubDueOn, &flag, &q.Handler, &q.ClosedOn,
-			&q.Outcome, &q.Late, &flag, &q.PublishedAs, &q.Previous, &q.Citizen, &packed, &q.Stamp)
+			&q.Fingerprint, &submitted, &q.ReceivedOn, &q.DueOn, &q.DraftDueOn, &q.SubDueOn, &q.Handler, &q.ClosedOn,
+			&q.Outcome, &q.Late, &flag, &q.PublishedAs, &q.Previous, &q.Citizen, &class, &skip, &q.Stamp, &packed)
 		if err != nil {
 			return err
 		}
@@ -81,8 +83,8 @@ func requestRow(q request.Request) ([]any, error) {
 	return []any{int64(q.ID), string(q.Agency), string(q.Kind), q.Edition, string(q.State), string(q.Channel),
 		string(q.Applicant.Kind), q.Applicant.Key(), q.Applicant.Name, q.Asked.Subject, q.Fingerprint,
 		micros(q.SubmittedAt), int64(q.ReceivedOn), int64(q.DueOn), int64(q.DraftDueOn), int64(q.SubDueOn),
-		q.DueOn == calendar.NoDay, string(q.Handler), int64(q.ClosedOn), q.Outcome, q.Late, q.WasExtended(),
-		q.PublishedAs, int64(q.Previous), q.Citizen, packed, q.Stamp + 1}, err
+		string(q.Handler), int64(q.ClosedOn), q.Outcome, q.Late, q.WasExtended(),
+		q.PublishedAs, int64(q.Previous), q.Citizen, sortOf(q).class(), requestWords(q), q.Stamp + 1, packed}, err
 }
 
 // Request is one request. Errors: [ErrNotFound].
@@ -194,9 +196,10 @@ func (tx *Tx) saveRequest(ctx context.Context, old, q request.Request) error {
 		err = tx.later(ctx, write{thing: q.Thing(), exact: true, args: append(args, old.Stamp), text: `update request set
 				agency = $2, kind = $3, edition = $4, state = $5, channel = $6, applicant_kind = $7, applicant_key = $8,
 				applicant_name = $9, subject = $10, fingerprint = $11, submitted_at = $12, received_on = $13, due_on = $14,
-				draft_due_on = $15, sub_due_on = $16, stopped = $17, handler = $18, closed_on = $19, outcome = $20, late = $21,
-				extended = $22, published_as = $23, previous = $24, citizen = $25, dossier = $26, stamp = $27
-			where id = $1 and stamp = $28`})
+				draft_due_on = $15, sub_due_on = $16, handler = $17, closed_on = $18, outcome = $19, late = $20,
+				extended = $21, published_as = $22, previous = $23, citizen = $24, class = $25, words = $26, stamp = $27,
+				dossier = $28
+			where id = $1 and stamp = $29`})
 	}
 	if err != nil {
 		return tx.fail(fmt.Errorf("save %s: %w", q.Thing(), err))
@@ -307,15 +310,33 @@ func (tx *Tx) FollowRequests(ctx context.Context, list []request.Request,
 type requestTallies map[requestCell]int64
 
 type requestCell struct {
-	agency                                       agency.Code
-	year                                         int
+	agency agency.Code // "" for the city
+	year   int
+	requestSort
+}
+
+// requestSort is what of a request is counted.
+type requestSort struct {
 	kind, channel, applicantKind, state, outcome string
 	late, extended                               bool
 }
 
+func sortOf(q request.Request) requestSort {
+	return requestSort{string(q.Kind), string(q.Channel), string(q.Applicant.Kind), string(q.State), q.Outcome, q.Late, q.WasExtended()}
+}
+
+// class is the sort as one number, for the indexes: a hash of 63 bits, so that
+// no list of sorts has to be kept anywhere. A city has some hundred; that two
+// of them meet is not to be expected in the life of the sun.
+func (s requestSort) class() int64 {
+	h := fnv.New64a()
+	fmt.Fprint(h, s.kind, "\x00", s.channel, "\x00", s.applicantKind, "\x00", s.state, "\x00", s.outcome, "\x00", s.late, s.extended)
+	return int64(h.Sum64() >> 1)
+}
+
 func (t requestTallies) add(q request.Request, sign int64) {
-	t[requestCell{q.Agency, q.ID.Year(), string(q.Kind), string(q.Channel), string(q.Applicant.Kind), string(q.State),
-		q.Outcome, q.Late, q.WasExtended()}] += sign
+	t[requestCell{q.Agency, q.ID.Year(), sortOf(q)}] += sign
+	t[requestCell{"", q.ID.Year(), sortOf(q)}] += sign
 }
 
 func (tx *Tx) saveRequestTallies(ctx context.Context, t requestTallies) error {
@@ -327,10 +348,7 @@ func (tx *Tx) saveRequestTallies(ctx context.Context, t requestTallies) error {
 	}
 	// In one order on every node, so that two acts never wait for each other.
 	slices.SortFunc(cells, func(a, b requestCell) int {
-		if fmt.Sprint(a) < fmt.Sprint(b) {
-			return -1
-		}
-		return 1
+		return cmp.Or(cmp.Compare(a.agency, b.agency), cmp.Compare(a.year, b.year), cmp.Compare(a.class(), b.class()))
 	})
 	for _, c := range cells {
 		err := tx.later(ctx, write{thing: "request tally", args: []any{string(c.agency), c.year, c.kind, c.channel, c.applicantKind,

@@ -18,7 +18,6 @@ create table request (
   due_on         integer not null,
   draft_due_on   integer not null,
   sub_due_on     integer not null,
-  stopped        boolean not null,
   handler        text not null,
   closed_on      integer not null,
   outcome        text not null,
@@ -27,23 +26,31 @@ create table request (
   published_as   text not null,
   previous       integer not null,
   citizen        integer not null,
-  dossier        text not null,
-  stamp          bigint not null
+  -- All that is tallied of the request but agency and year, as one number.
+  class          bigint not null,
+  -- Name and subject as they are searched.
+  words          text not null,
+  stamp          bigint not null,
+  dossier        text not null
 );
 create unique index request_fingerprint on request (fingerprint) where state <> 'closed';
-create index request_agency on request (agency, id);
-create index request_open on request (agency, due_on, id) where state <> 'closed';
-create index request_due on request (due_on, id) where state <> 'closed';
+-- Lists, newest first: of many classes by the first of each pair, of few by
+-- the second.
+create index request_agency on request (agency, id, class);
+create index request_agency_class on request (agency, class, id);
+create index request_class on request (class, id);
+create index request_handler on request (handler, id, class, agency);
+create index request_open on request (agency, due_on, id, class, handler) where state <> 'closed';
+create index request_due on request (due_on, id, class, handler) where state <> 'closed';
+create index request_open_id on request (id) where state <> 'closed';
 create index request_sub_due on request (sub_due_on, id) where state <> 'closed';
-create index request_handler on request (handler, id) where state <> 'closed';
 create index request_applicant on request (applicant_key, id);
-create index request_name on request (applicant_name, id);
 create index request_closed on request (closed_on, id) where state = 'closed';
 create index request_previous on request (previous) where previous <> 0;
 create index request_citizen on request (citizen, id) where citizen <> 0;
 
 -- How many requests there are of each sort, changed in the transaction of the
--- act.
+-- act; for every agency, and under '' for the city.
 create table request_tally (
   agency         text not null,
   year           integer not null,
