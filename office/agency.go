@@ -204,7 +204,7 @@ func (o *Office) moveDrafts(ctx context.Context, from, to agency.Code, at time.T
 func (o *Office) moveRequests(ctx context.Context, from, to agency.Code) error {
 	for {
 		moved := 0
-		h := o.hand(account.Clock)
+		h := o.hand(ctx, account.Clock)
 		err := o.Store.Act(ctx, account.Clock, h.At, func(tx *store.Tx) error {
 			list, err := tx.OpenRequestsOf(ctx, from, moveBatch)
 			if err != nil {

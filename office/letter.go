@@ -102,7 +102,7 @@ func (o *Office) LetterText(ctx context.Context, r request.Request, act journal.
 			facts.By = cal.Add(today, f.Days)
 		}
 	case letter.Extension:
-		if longer := extended(r, f.Days, o.hand(account.Clock)); longer != calendar.NoDay {
+		if longer := extended(r, f.Days, o.hand(ctx, account.Clock)); longer != calendar.NoDay {
 			facts.Until = longer
 		}
 	case letter.ThirdParty, letter.Consult:
@@ -123,7 +123,13 @@ func (o *Office) LetterText(ctx context.Context, r request.Request, act journal.
 	case letter.Fee:
 		facts.Days = 20
 		facts.Charge.Total = yuan(f.Fee.Yuan)
-		facts.Charge.How = f.Pay
+		if facts.Charge.How = f.Pay; f.Pay == "" {
+			how, err := o.Setting(ctx, "pay")
+			if err != nil {
+				return "", err
+			}
+			facts.Charge.How = how
+		}
 		for _, s := range f.Fee.Reckoning.Steps {
 			facts.Charge.Lines = append(facts.Charge.Lines, letter.ChargeLine{
 				Item:  fmt.Sprintf("%s第%d至%d%s", f.Fee.Reckoning.By, s.From, s.To, f.Fee.Reckoning.Unit),

@@ -3,10 +3,12 @@ package office
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
 	"gongkai/affairs/account"
+	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
 	"gongkai/affairs/request"
@@ -37,7 +39,9 @@ func (o *Office) AddAccount(ctx context.Context, by account.Actor, a account.Acc
 		a.Stamp++
 		for _, g := range grants {
 			if g.Agency != "" {
-				if _, err := tx.Agency(ctx, g.Agency); err != nil {
+				if _, err := tx.Agency(ctx, g.Agency); errors.Is(err, store.ErrNotFound) {
+					return fmt.Errorf("%w：%s", agency.ErrNotFound, g.Agency)
+				} else if err != nil {
 					return err
 				}
 			}
@@ -140,7 +144,7 @@ func (o *Office) HandOver(ctx context.Context, by account.Actor, from, to accoun
 		}); err != nil {
 			return err
 		}
-		h := o.hand(by)
+		h := o.hand(ctx, by)
 		_, err = tx.FollowRequests(ctx, cases, func(r request.Request) (request.Request, *journal.Entry, error) {
 			r, e, err := request.MoveTo(r, to, r.Agency, h)
 			return r, &e, err

@@ -241,7 +241,7 @@ func (o *Office) OnRemedy(ctx context.Context, by account.Actor, kind remedy.Kin
 // one act. day is when the agency received the order. Errors: [ErrNoRequest],
 // those of remedy.Reopen and request.Reopen.
 func (o *Office) ReopenByRemedy(ctx context.Context, by account.Actor, kind remedy.Kind, id, stamp int64, day calendar.Day) (remedy.Remedy, request.Request, error) {
-	h := o.hand(by)
+	h := o.hand(ctx, by)
 	var r remedy.Remedy
 	var anew request.Request
 	err := o.Store.Act(ctx, by, h.At, func(tx *store.Tx) error {

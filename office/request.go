@@ -16,6 +16,7 @@ import (
 	"gongkai/affairs/publication"
 	"gongkai/affairs/request"
 	"gongkai/law/calendar"
+	"gongkai/law/regulation"
 	"gongkai/store"
 )
 
@@ -24,8 +25,8 @@ import (
 const DraftLead = 5
 
 // hand is who acts now.
-func (o *Office) hand(by account.Actor) request.Hand {
-	return request.Hand{By: by.Login, At: o.Now(), Calendar: o.Calendar(), Lead: DraftLead}
+func (o *Office) hand(ctx context.Context, by account.Actor) request.Hand {
+	return request.Hand{By: by.Login, At: o.Now(), Calendar: o.Calendar(), Lead: o.lead(ctx)}
 }
 
 // File opens a case for a request that came in. When the same applicant asked
@@ -33,10 +34,19 @@ func (o *Office) hand(by account.Actor) request.Hand {
 // it is given with again true, and nothing is written. Errors:
 // [agency.ErrClosed] and those of the act.
 func (o *Office) File(ctx context.Context, by account.Actor, f request.Filing) (r request.Request, again bool, err error) {
-	h := o.hand(by)
+	h := o.hand(ctx, by)
 	f, faults := f.Faults(calendar.On(h.At))
 	for _, fault := range faults {
 		return r, false, fault.Err
+	}
+	if f.Channel == regulation.Online && f.ConfirmedOn == calendar.NoDay {
+		how, err := o.Setting(ctx, "confirm")
+		if err != nil {
+			return r, false, err
+		}
+		if how == "submit" {
+			f.ConfirmedOn = f.SubmittedOn
+		}
 	}
 	like := request.Fingerprint(f.Agency, f.Applicant, f.Asked)
 	err = o.Store.Act(ctx, by, h.At, func(tx *store.Tx) error {
@@ -85,7 +95,7 @@ func (o *Office) OnRequest(ctx context.Context, by account.Actor, id request.ID,
 
 func (o *Office) onRequest(ctx context.Context, by account.Actor, id request.ID, stamp int64,
 	act func(*store.Tx, request.Request, request.Hand) (request.Request, journal.Entry, error)) (request.Request, error) {
-	h := o.hand(by)
+	h := o.hand(ctx, by)
 	var r request.Request
 	err := o.Store.Act(ctx, by, h.At, func(tx *store.Tx) error {
 		old, err := tx.Request(ctx, id)
@@ -129,7 +139,7 @@ func (o *Office) numberLetter(ctx context.Context, tx *store.Tx, r request.Reque
 // ReopenRequest opens a new case for one that must be answered anew by order.
 // day is when the order was received. Errors: those of request.Reopen.
 func (o *Office) ReopenRequest(ctx context.Context, by account.Actor, id request.ID, words string, day calendar.Day) (request.Request, error) {
-	h := o.hand(by)
+	h := o.hand(ctx, by)
 	var anew request.Request
 	err := o.Store.Act(ctx, by, h.At, func(tx *store.Tx) error {
 		old, err := tx.Request(ctx, id)
@@ -185,7 +195,7 @@ func (o *Office) SilenceAll(ctx context.Context) (int, error) {
 			if !request.Asks(r) {
 				continue
 			}
-			h := o.hand(account.Clock)
+			h := o.hand(ctx, account.Clock)
 			err := o.Store.Act(ctx, account.Clock, h.At, func(tx *store.Tx) error {
 				old, err := tx.Request(ctx, r.ID)
 				if err != nil {
@@ -210,7 +220,7 @@ func (o *Office) SilenceAll(ctx context.Context) (int, error) {
 // act that adds it, and says how many moved.
 func (o *Office) reckonRequests(ctx context.Context, tx *store.Tx, cal *calendar.Calendar) (int, error) {
 	moved, after := 0, request.ID(0)
-	h := request.Hand{By: account.Clock.Login, At: tx.At, Calendar: cal, Lead: DraftLead}
+	h := request.Hand{By: account.Clock.Login, At: tx.At, Calendar: cal, Lead: o.lead(ctx)}
 	for {
 		list, err := tx.OpenRequests(ctx, after, 1000)
 		if err != nil || len(list) == 0 {

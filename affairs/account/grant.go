@@ -1,7 +1,9 @@
 package account
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"gongkai/affairs/agency"
@@ -16,7 +18,7 @@ func GrantRole(a Account, g Grant, by Login, at time.Time) (Account, journal.Ent
 	case !a.Active():
 		return a, journal.Entry{}, ErrEnded
 	case !ok:
-		return a, journal.Entry{}, ErrRole
+		return a, journal.Entry{}, fmt.Errorf("%w：%s", ErrRole, roleList())
 	case a.Login == by:
 		return a, journal.Entry{}, ErrSelfGrant
 	case span == Own && g.Agency == "":
@@ -35,6 +37,15 @@ func GrantRole(a Account, g Grant, by Login, at time.Time) (Account, journal.Ent
 	}
 	a.Grants = append(slices.Clone(a.Grants), g)
 	return a, a.entry(journal.AccountGrant, g.Agency, by, at, string(g.Role)), nil
+}
+
+// roleList is every role with its name, for who named one there is not.
+func roleList() string {
+	var names []string
+	for _, row := range Roles {
+		names = append(names, string(row.Role)+"（"+row.Name+"）")
+	}
+	return strings.Join(names, "、")
 }
 
 // RevokeRole takes a role back. Errors: [ErrNotHeld], [ErrSelfGrant].

@@ -56,6 +56,7 @@ var Table = []struct {
 	{journal.AccountHandOver, []Role{Head, CityOffice, SystemAdmin}},
 	{journal.AccountEnd, []Role{SystemAdmin}},
 	{journal.AccountSignIn, nil},
+	{journal.AccountFail, nil},
 	{journal.AccountLock, nil},
 
 	{journal.CitizenRegister, nil},
@@ -182,6 +183,7 @@ var Table = []struct {
 
 	{journal.NoticeAdd, []Role{CityOffice}},
 	{journal.CityFound, nil},
+	{journal.CitySet, []Role{CityOffice}},
 
 	{journal.MailRetry, []Role{Clerk, Head, CityOffice}},
 	{journal.MailAssign, []Role{Clerk, Head, CityOffice}},

@@ -23,6 +23,7 @@ const (
 	AccountHandOver Act = "account.hand_over"
 	AccountEnd      Act = "account.end"
 	AccountSignIn   Act = "account.sign_in"
+	AccountFail     Act = "account.fail"
 	AccountLock     Act = "account.lock"
 
 	CitizenRegister Act = "citizen.register"
@@ -149,6 +150,7 @@ const (
 
 	NoticeAdd Act = "notice.add"
 	CityFound Act = "city.found"
+	CitySet   Act = "city.set"
 
 	MailRetry   Act = "mail.retry"
 	MailAssign  Act = "mail.assign"
@@ -185,6 +187,7 @@ var Acts = []Meaning{
 	{AccountHandOver, "移交工作", "第四条"},
 	{AccountEnd, "停用账号", ""},
 	{AccountSignIn, "登录", ""},
+	{AccountFail, "登录失败", ""},
 	{AccountLock, "锁定账号", ""},
 
 	{CitizenRegister, "公众注册", ""},
@@ -311,6 +314,7 @@ var Acts = []Meaning{
 
 	{NoticeAdd, "登记放假通知", ""},
 	{CityFound, "建立平台", "第二十四条"},
+	{CitySet, "更改设置", ""},
 
 	{MailRetry, "重新发送邮件", ""},
 	{MailAssign, "来信归入办件", "第二十九条"},

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -88,7 +89,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		return code
 	}
 	if err != nil {
-		fmt.Fprintln(errs, "gongkai:", err)
+		fmt.Fprintln(errs, "gongkai:", inChinese(err.Error()))
 		fmt.Fprintln(errs, "gongkai --help 列出全部命令")
 		return exitUsage
 	}
@@ -104,6 +105,31 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		fmt.Fprintln(errs, "gongkai:", err)
 		return exitRefused
 	}
+}
+
+// usages is what the parser says of a command line, with what we say.
+var usages = []struct {
+	said *regexp.Regexp
+	say  string
+}{
+	{regexp.MustCompile(`stat (.+): no such file or directory$`), "没有这个文件：$1"},
+	{regexp.MustCompile(`^unexpected argument (.+?)(?:, did you mean (.+)\?)?$`), "没有这个命令或参数：$1"},
+	{regexp.MustCompile(`^unknown flag (.+?)(?:, did you mean .+)?$`), "没有这个选项：$1"},
+	{regexp.MustCompile(`^missing flags: (.+)$`), "缺少选项：$1"},
+	{regexp.MustCompile(`^expected "(.+)"$`), "缺少参数：$1"},
+	{regexp.MustCompile(`^expected one of (.+)$`), "请写明要做什么：$1"},
+	{regexp.MustCompile(`^(.+): expected (?:a|an) (.+?) (?:but got|value but got) (.+)$`), "$1 的值不正确：$3"},
+}
+
+// inChinese is the parser's sentence in Chinese; the sentence itself where we
+// have none.
+func inChinese(said string) string {
+	for _, u := range usages {
+		if u.said.MatchString(said) {
+			return u.said.ReplaceAllString(said, u.say)
+		}
+	}
+	return said
 }
 
 // exited unwinds kong's own exits (--help).

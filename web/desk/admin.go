@@ -57,6 +57,9 @@ func (d *Desk) adminRoutes(s *page.Site) {
 	s.Handle("GET /desk/notices", may(journal.NoticeAdd), d.seat(d.noticeList))
 	s.Handle("POST /desk/notices", may(journal.NoticeAdd), d.seat(d.noticeAdd))
 
+	s.Handle("GET /desk/settings", may(journal.CitySet), d.seat(d.settingList))
+	s.Handle("POST /desk/settings", may(journal.CitySet), d.seat(d.settingSave))
+
 	s.Handle("GET /desk/imports", may(journal.ImportStart), d.seat(d.importList))
 	s.Handle("POST /desk/imports", may(journal.ImportStart), d.seat(d.importUpload), page.Body(uploadLimit+1<<20))
 	s.Handle("GET /desk/imports/new", may(journal.ImportStart), d.seat(d.importPreviewShow))
@@ -82,6 +85,7 @@ var adminRefusals = []page.Refusal{
 	{Err: account.ErrNotHeld, Status: http.StatusUnprocessableEntity},
 	{Err: account.ErrSelfGrant, Status: http.StatusUnprocessableEntity},
 	{Err: account.ErrOpenWork, Status: http.StatusUnprocessableEntity},
+	{Err: office.ErrSettingValue, Status: http.StatusUnprocessableEntity},
 	{Err: account.ErrSelf, Status: http.StatusUnprocessableEntity, Field: "to"},
 	{Err: office.ErrOwnAccount, Status: http.StatusUnprocessableEntity},
 	{Err: office.ErrAdministrator, Status: http.StatusUnprocessableEntity},

@@ -28,6 +28,7 @@ type Desk struct {
 	// the preview of a draft. nil: the desk's own plain drawing.
 	Item func(publication.Publication, agency.Agency) templ.Component
 
+	site     *page.Site
 	frame    page.Frame
 	provider provider
 	imports  importJobs
@@ -49,9 +50,16 @@ func (d *Desk) seat(h Handler) page.Handler {
 		if o == nil {
 			return page.ErrForbidden
 		}
+		if o.First && !beforeAll[r.Pattern] {
+			http.Redirect(w, r, "/desk/me", http.StatusSeeOther)
+			return nil
+		}
 		return h(w, r, o)
 	}
 }
+
+// beforeAll is where an official goes whose password somebody else knows.
+var beforeAll = map[string]bool{"GET /desk/me": true, "POST /desk/me/password": true, "POST /desk/sign-out": true}
 
 // may opens a route to those who may do one of the acts in some agency. Which
 // agency is asked by the handler, of the thing itself.
@@ -69,11 +77,12 @@ const uploadLimit = 256 << 20
 // Routes puts the desk into a site: who is looking, the refusals of the
 // affairs, and every address under /desk with the act that opens it.
 func (d *Desk) Routes(s *page.Site) {
+	d.site = s
 	d.tries.Most = triesAMinute
 	d.imports.log = s.Log
 	s.Viewer = d.Viewer
 	s.SessionCookie = SessionCookie
-	s.Refusals = append(s.Refusals, Refusals...)
+	s.Refusals = append(append(s.Refusals, Refusals...), requestRefusals...)
 	d.frame = s.Frame
 	d.frame.Name, d.frame.Home, d.frame.Search, d.frame.Navigation, d.frame.Account = "政务公开办公", "/desk", "", nil, ""
 	before := s.FrameFor
@@ -125,6 +134,7 @@ func (d *Desk) Routes(s *page.Site) {
 	s.Handle("POST /desk/publication/{code}/{serial}/withdraw", may(journal.Withdraw), d.seat(d.publicationWithdraw))
 	s.Handle("POST /desk/publication/{code}/{serial}/channel", may(journal.RecordChannel), d.seat(d.publicationChannel))
 
+	d.requestRoutes(s)
 	d.remedyRoutes(s)
 	d.adminRoutes(s)
 	d.mailRoutes(s)
@@ -137,6 +147,7 @@ var navigation = []struct {
 	Acts       []journal.Act
 }{
 	{"我的待办", "/desk", nil},
+	{"依申请公开", "/desk/requests", []journal.Act{account.LookRequests}},
 	{"起草", "/desk/draft/new", []journal.Act{journal.DraftStart}},
 	{"在办信息", "/desk/drafts", []journal.Act{account.LookDrafts}},
 	{"征求意见", "/desk/consultations", []journal.Act{journal.DraftConcur}},
@@ -152,11 +163,12 @@ var navigation = []struct {
 	{"账号", "/desk/accounts", []journal.Act{account.LookAccounts}},
 	{"日志", "/desk/journal", []journal.Act{account.LookJournal}},
 	{"放假通知", "/desk/notices", []journal.Act{journal.NoticeAdd}},
+	{"设置", "/desk/settings", []journal.Act{journal.CitySet}},
 }
 
 func (d *Desk) frameFor(o *Official) page.Frame {
 	f := d.frame
-	if o == nil {
+	if o == nil || o.First {
 		return f
 	}
 	for _, row := range navigation {

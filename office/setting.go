@@ -1,0 +1,117 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/journal"
+	"gongkai/affairs/text"
+	"gongkai/store"
+)
+
+// Setting is one thing a city decides for itself, where the law leaves it open.
+type Setting struct {
+	Key     string
+	Name    string
+	Hint    string
+	Default string
+	// Choices are the values there are, with their names; nil for words.
+	Choices []SettingChoice
+}
+
+// SettingChoice is one value of a setting.
+type SettingChoice struct{ Value, Name string }
+
+// Settings is every setting, in the order of the page.
+var Settings = []Setting{
+	{Key: "confirm", Name: "网上申请的双方确认", Default: "official",
+		Hint: "网上提交的申请以双方确认之日为收到申请之日（第三十一条）。由承办人联系申请人确认，或者提交成功即视为双方确认。",
+		Choices: []SettingChoice{
+			{"official", "由承办人与申请人联系确认"},
+			{"submit", "提交成功即视为双方确认"},
+		}},
+	{Key: "draft_lead", Name: "内部拟办期限", Default: strconv.Itoa(DraftLead),
+		Hint: "比法定期限早几个工作日拟好答复；修改后，新的和有变动的申请按新值计算。",
+		Choices: []SettingChoice{
+			{"0", "与法定期限相同"}, {"1", "早 1 个工作日"}, {"2", "早 2 个工作日"}, {"3", "早 3 个工作日"},
+			{"5", "早 5 个工作日"}, {"7", "早 7 个工作日"}, {"10", "早 10 个工作日"},
+		}},
+	{Key: "reconsideration", Name: "行政复议机关", Hint: "写入告知书的救济途径，例如：长春市人民政府。"},
+	{Key: "court", Name: "人民法院", Hint: "写入告知书的救济途径；不填写的，告知书写“有管辖权的人民法院”。"},
+	{Key: "pay", Name: "信息处理费的缴纳方式", Hint: "写入收费通知书，例如：持缴款码到非税收入代收银行缴纳。"},
+}
+
+var (
+	// ErrSetting refuses a setting there is not.
+	ErrSetting = errors.New("没有这项设置")
+	// ErrSettingValue refuses a value a setting cannot have.
+	ErrSettingValue = errors.New("这项设置没有这个值")
+)
+
+// SettingOf is the setting of a key; false if there is none.
+func SettingOf(key string) (Setting, bool) {
+	for _, s := range Settings {
+		if s.Key == key {
+			return s, true
+		}
+	}
+	return Setting{}, false
+}
+
+// Setting is what the city decided, or the default.
+func (o *Office) Setting(ctx context.Context, key string) (string, error) {
+	s, ok := SettingOf(key)
+	if !ok {
+		return "", ErrSetting
+	}
+	value, err := o.Store.City(ctx, key)
+	if value == "" {
+		value = s.Default
+	}
+	return value, err
+}
+
+// Set decides a setting; the entry tells the value before and after. Errors:
+// [ErrSetting], [ErrSettingValue], those of package text.
+func (o *Office) Set(ctx context.Context, by account.Actor, key, value string) error {
+	s, ok := SettingOf(key)
+	if !ok {
+		return ErrSetting
+	}
+	value, err := text.Line(value, 120)
+	if err != nil {
+		return err
+	}
+	known := s.Choices == nil
+	for _, c := range s.Choices {
+		known = known || c.Value == value
+	}
+	if !known {
+		return ErrSettingValue
+	}
+	at := o.Now()
+	return o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		before, err := tx.City(ctx, key)
+		if err != nil || before == value {
+			return err
+		}
+		e := journal.Entry{At: at, Act: journal.CitySet, Thing: "setting/" + key, Actor: string(by.Login), Note: before + " → " + value}
+		return tx.SaveCity(ctx, map[string]string{key: value}, nil, nil, e)
+	})
+}
+
+// lead is by how many working days a draft is due before the answer.
+func (o *Office) lead(ctx context.Context) int {
+	value, err := o.Setting(ctx, "draft_lead")
+	if err != nil {
+		return DraftLead
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(value))
+	if err != nil || n < 0 || n > 10 {
+		return DraftLead
+	}
+	return n
+}
