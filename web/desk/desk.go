@@ -163,7 +163,7 @@ var navigation = []struct {
 	{"账号", "/desk/accounts", []journal.Act{account.LookAccounts}},
 	{"日志", "/desk/journal", []journal.Act{account.LookJournal}},
 	{"放假通知", "/desk/notices", []journal.Act{journal.NoticeAdd}},
-	{"设置", "/desk/settings", []journal.Act{journal.CitySet}},
+	{"本市设置", "/desk/settings", []journal.Act{journal.CitySet}},
 }
 
 func (d *Desk) frameFor(o *Official) page.Frame {

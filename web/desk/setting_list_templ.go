@@ -46,7 +46,7 @@ func (d *Desk) settingListView(p settingListPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = page.Heading("设置", "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Heading("本市设置", "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -90,7 +90,7 @@ func (d *Desk) settingListView(p settingListPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = d.shell(page.Page{Title: "设置", Here: "/desk/settings", Form: p.Form}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = d.shell(page.Page{Title: "本市设置", Here: "/desk/settings", Form: p.Form}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
