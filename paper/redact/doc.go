@@ -28,6 +28,10 @@
 // The reader is PDFium in WebAssembly: a hostile file finds neither files nor
 // a network, a bounded memory, and an end of its time.
 //
+// One thing only an eye can find: a file may say of a sign that it is another
+// character than it looks like. The layer then says what the file says. The
+// same holds for the text a scanner has read into a picture.
+//
 // Word files are not rendered here. Which ground fits, and who may see an
 // original, is decided elsewhere.
 package redact

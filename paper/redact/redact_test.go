@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"image/png"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
@@ -128,6 +130,13 @@ func TestApplyHides(t *testing.T) {
 			return s.page("/Annots[3 0 R]", plain)
 		}(), secretWord, "Lisi", "Secondlineremains"},
 		{"in what stands for other text", newSample().page("", plain+"/Span<</ActualText(Lisi)>>BDC "+text(100, 400, "x")+"EMC "), secretWord, "Lisi", "Secondlineremains"},
+		{"a field that is filled in", func() *sample {
+			s := newSample()
+			s.add("<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(Lisi)/Rect[100 400 220 420]/F 4/DA(/Helv 12 Tf)/AP<</N 4 0 R>>>>")
+			s.stream("/Type/XObject/Subtype/Form/BBox[0 0 120 20]/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>", "BT /F 12 Tf 2 5 Td (Lisi) Tj ET")
+			s.catalog = "/AcroForm<</Fields[3 0 R]/DA(/Helv 12 Tf)>>"
+			return s.page("/Annots[3 0 R]", plain)
+		}(), secretWord, "Lisi", "Secondlineremains"},
 		{"in names of the document", func() *sample {
 			s := newSample()
 			s.trailer = "/Info<</Title(Zhangsan)/Author(Lisi)>>"
@@ -186,6 +195,44 @@ func TestFindIsWhereItIsSeen(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// What is filled into a field is seen, as on paper, though it is not text.
+func TestFieldsAreSeen(t *testing.T) {
+	s := newSample()
+	s.add("<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(Lisi)/Rect[100 400 220 420]/F 4/DA(/Helv 12 Tf)/AP<</N 4 0 R>>>>")
+	s.stream("/Type/XObject/Subtype/Form/BBox[0 0 120 20]/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>", "BT /F 12 Tf 2 5 Td (Lisi) Tj ET")
+	s.catalog = "/AcroForm<</Fields[3 0 R]/DA(/Helv 12 Tf)>>"
+	r := pictureOf(t, s.page("/Annots[3 0 R]", "").bytes(), 1, 100)
+	if !r.inked(rect{100 / 595.28, 1 - 420/841.89, 220 / 595.28, 1 - 400/841.89}, seen) {
+		t.Error("an empty field")
+	}
+}
+
+// A file without end is ended, and the engine goes on.
+func TestEndless(t *testing.T) {
+	// Each form draws the one before it ten times.
+	s := newSample()
+	s.stream("/Type/XObject/Subtype/Form/BBox[0 0 600 850]", strings.Repeat("0 0 500 800 re f ", 50))
+	for range 12 {
+		n := len(s.objects)
+		s.stream(fmt.Sprintf("/Type/XObject/Subtype/Form/BBox[0 0 600 850]/Group<</S/Transparency>>/Resources<</XObject<</X %d 0 R>>>>", n), strings.Repeat("/X Do ", 10))
+	}
+	last := len(s.objects)
+	body := s.page("", "/X Do").bytes()
+	body = bytes.Replace(body, []byte("/Properties<</off 3 0 R>>"), fmt.Appendf(nil, "/XObject<</X %d 0 R>>", last), 1)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	d, err := engine.Open(ctx, body)
+	if err == nil {
+		_, err = d.Page(ctx, 1, 100)
+	}
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("it ended by itself: %v", err)
+	}
+	for range 3 {
+		open(t, newSample().page("", text(100, 700, "x")).bytes())
 	}
 }
 

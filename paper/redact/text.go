@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/klippa-app/go-pdfium/enums"
+	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
 )
 
@@ -17,8 +18,8 @@ type char struct {
 	room rect // of the line it stands in, never empty; holds what the ink leaves out
 	turn int  // quarter turns clockwise of its line: 0 from left to right, 1 downwards
 
-	// The reader adds what separates words. Added characters have no place.
-	added bool
+	added  bool // by the reader, or the file, to separate words; without a place
+	stands bool // for what is drawn there, whatever that is
 }
 
 // body is where a character leaves a trace: its drawing. The room itself would
@@ -46,10 +47,54 @@ func (c char) place() rect {
 // height.
 const hair = 1e-4
 
-// stands tells whether the file lets the character stand for what is drawn
-// there, whatever that is (ActualText). The reader then shares out the place of
-// the drawing, and knows no line of text.
-func (c char) stands() bool { return c.ink == c.room }
+// standsForOther tells whether the file says that the drawing a character
+// belongs to stands for other text (ActualText), which nobody sees. The reader
+// then shares out the place of the drawing, and knows no line of text; it does
+// not either where it took apart a character that is two, or put the common
+// one in the place of a rare twin.
+func (s *session) standsForOther(text references.FPDF_TEXTPAGE, i int) (bool, error) {
+	drawn, err := s.FPDFText_GetTextObject(&requests.FPDFText_GetTextObject{TextPage: text, Index: i})
+	if err != nil {
+		return true, nil // of nothing that is drawn
+	}
+	marks, err := s.FPDFPageObj_CountMarks(&requests.FPDFPageObj_CountMarks{PageObject: drawn.TextObject})
+	if err != nil {
+		return true, nil
+	}
+	for k := range marks.Count {
+		mark, err := s.FPDFPageObj_GetMark(&requests.FPDFPageObj_GetMark{PageObject: drawn.TextObject, Index: uint64(k)})
+		if err != nil {
+			return false, err
+		}
+		params, err := s.FPDFPageObjMark_CountParams(&requests.FPDFPageObjMark_CountParams{PageObjectMark: mark.Mark})
+		if err != nil {
+			continue // a mark without any
+		}
+		for p := range params.Count {
+			key, err := s.FPDFPageObjMark_GetParamKey(&requests.FPDFPageObjMark_GetParamKey{PageObjectMark: mark.Mark, Index: uint64(p)})
+			if err != nil || key.Key == "ActualText" {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
+
+// besideOf is the room of a character of which only the ink is known: as high
+// as that of the character before it in its line.
+func besideOf(list []char, c char) rect {
+	for i := len(list) - 1; i >= 0 && i >= len(list)-3; i-- {
+		if list[i].added || list[i].turn != c.turn {
+			continue
+		}
+		p, q := along(list[i].room, c.turn), along(c.ink, c.turn)
+		if m := (q.y0 + q.y1) / 2; m > p.y0 && m < p.y1 {
+			q.y0, q.y1 = p.y0, p.y1
+			return across(q, c.turn)
+		}
+	}
+	return c.ink
+}
 
 // geometry turns places of the file into places as shown.
 type geometry struct {
@@ -134,11 +179,8 @@ func (s *session) chars(n int) ([]char, error) {
 			if err != nil {
 				return err
 			}
-			added, err := s.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: text, Index: i})
-			if err != nil {
-				return err
-			}
-			if r := rune(c.Unicode); added.IsGenerated || unicode.IsSpace(r) {
+			// The reader adds blanks, line ends and soft hyphens.
+			if r := rune(c.Unicode); unicode.IsSpace(r) || unicode.IsControl(r) {
 				list = append(list, char{r: r, added: true})
 				continue
 			}
@@ -154,6 +196,12 @@ func (s *session) chars(n int) ([]char, error) {
 			}
 			if a, err := s.FPDFText_GetCharAngle(&requests.FPDFText_GetCharAngle{TextPage: text, Index: i}); err == nil {
 				one.turn = (g.turn + int(math.Round(float64(a.CharAngle)/(math.Pi/2)))) & 3
+			}
+			if one.ink == one.room {
+				if one.stands, err = s.standsForOther(text, i); err != nil {
+					return err
+				}
+				one.room = besideOf(list, one)
 			}
 			list = append(list, one)
 		}
@@ -188,7 +236,7 @@ func sort(chars []char, areas []rect, r *raster, least byte) []fate {
 			fates[i] = space
 		case touched(c.body(), areas):
 			fates[i] = covered
-		case !shown(c.r), c.room.empty(), c.stands(), twice[i], !c.within(), !r.inked(c.body(), least):
+		case !shown(c.r), c.room.empty(), c.stands, twice[i], !c.within(), !r.inked(c.body(), least):
 			fates[i] = unseen
 		}
 	}
