@@ -23,6 +23,7 @@ type serveCmd struct {
 	Listen  string `help:"Address to listen on; a public one belongs behind a reverse proxy with TLS (${default})." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	LogJSON bool   `help:"Log as JSON."`
 	oidcFlags
+	mailFlags
 }
 
 // oidcFlags configures sign-in by an identity provider.
@@ -46,7 +47,11 @@ func (c serveCmd) Run(ctx context.Context, out *console) error {
 	if !founded {
 		return fmt.Errorf("%s 还没有建立平台；先运行 gongkai init", c.Data)
 	}
-	s, err := newServer(ctx, o, serverOptions{oidc: c.oidcFlags, log: logger(out, c.LogJSON)})
+	p, err := c.wire(ctx, o)
+	if err != nil {
+		return err
+	}
+	s, err := newServer(ctx, o, serverOptions{oidc: c.oidcFlags, post: p, log: logger(out, c.LogJSON)})
 	if err != nil {
 		return err
 	}
@@ -65,6 +70,7 @@ func logger(out *console, asJSON bool) *slog.Logger {
 
 type serverOptions struct {
 	oidc oidcFlags
+	post *post // nil for no mail at all
 	log  *slog.Logger
 	// phase is a sentence above every page; live one that changes, asked for
 	// each page drawn.
@@ -78,6 +84,7 @@ type server struct {
 	site   *page.Site
 	public *public.Window
 	desk   *desk.Desk
+	post   *post
 	log    *slog.Logger
 }
 
@@ -89,8 +96,8 @@ func newServer(ctx context.Context, o *office.Office, opt serverOptions) (*serve
 	frame.Phase, frame.Live = opt.phase, opt.live
 	site := page.NewSite(frame)
 	site.Log, site.Now = opt.log, time.Now
-	s := &server{office: o, site: site, log: opt.log}
-	d := &desk.Desk{Office: o}
+	s := &server{office: o, site: site, post: opt.post, log: opt.log}
+	d := &desk.Desk{Office: o, Sending: opt.post != nil && opt.post.out != nil}
 	if opt.oidc.OIDCIssuer != "" {
 		d.OIDC = desk.OIDC{Issuer: opt.oidc.OIDCIssuer, ClientID: opt.oidc.OIDCClient, Secret: opt.oidc.OIDCSecret, Name: opt.oidc.OIDCName}
 	}
@@ -124,6 +131,7 @@ func (s *server) run(ctx context.Context, address string, ready func(address str
 	defer s.desk.Stop()
 	beside.Go(func() { s.office.Run(besideCtx, s.log) })
 	beside.Go(func() { s.public.Run(besideCtx, s.log) })
+	s.post.run(besideCtx, &beside, s.log)
 	h := &http.Server{
 		Handler:           s.site,
 		ConnContext:       page.ConnContext,

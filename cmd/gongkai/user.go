@@ -20,6 +20,7 @@ type userCmd struct {
 	Grant    userGrantCmd    `cmd:"" help:"Give a role."`
 	Revoke   userRevokeCmd   `cmd:"" help:"Take a role back."`
 	Password userPasswordCmd `cmd:"" help:"Set a new password; prints one unless one is given."`
+	Email    userEmailCmd    `cmd:"" help:"Set where the daily list of what waits is sent; none without an address."`
 	Unlock   userUnlockCmd   `cmd:"" help:"Lift a lock and, with --totp, remove the second factor."`
 	HandOver userHandOverCmd `cmd:"" help:"Give all open work of one person to another."`
 	End      userEndCmd      `cmd:"" help:"Close the account of a person who left."`
@@ -51,6 +52,7 @@ type userAddCmd struct {
 	Role    []string `help:"Roles to give: clerk, reviewer, secrecy_reviewer, signer, head, city_office, leader, assessor, system_admin, security_admin, audit_admin."`
 	Agency  string   `help:"Code of the agency the roles are held in." placeholder:"CODE"`
 	Subject string   `help:"OIDC identity, issuer|subject." placeholder:"ISS|SUB"`
+	Email   string   `help:"Address for the daily list of what waits." placeholder:"ADDRESS"`
 }
 
 func (c userAddCmd) Run(ctx context.Context, out *console) error {
@@ -72,7 +74,7 @@ func (c userAddCmd) Run(ctx context.Context, out *console) error {
 		grants = append(grants, account.Grant{Role: account.Role(r), Agency: agency.Code(c.Agency)})
 	}
 	a, err := o.AddAccount(ctx, account.Console, account.Account{
-		Login: account.Login(c.Login), Name: c.Name, PasswordHash: hash, Subject: c.Subject,
+		Login: account.Login(c.Login), Name: c.Name, PasswordHash: hash, Subject: c.Subject, Email: c.Email,
 	}, grants)
 	if err != nil {
 		return err
@@ -181,6 +183,18 @@ func (c userPasswordCmd) Run(ctx context.Context, out *console) error {
 		out.printf("新口令：%s（请尽快更改）\n", password)
 	}
 	return err
+}
+
+type userEmailCmd struct {
+	where
+	Login   string `arg:""`
+	Address string `arg:"" optional:""`
+}
+
+func (c userEmailCmd) Run(ctx context.Context, out *console) error {
+	return change(ctx, c.where, out, c.Login, func(a account.Account, at time.Time) (account.Account, journal.Entry, error) {
+		return account.SetEmail(a, c.Address, account.Console.Login, at)
+	})
 }
 
 type userUnlockCmd struct {

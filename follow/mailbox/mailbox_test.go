@@ -131,7 +131,9 @@ func TestWhereAMessageGoes(t *testing.T) {
 		thing bool
 		mail  store.MailState
 	}{
-		{"a stranger", func(store.Mail) string { return "From: Li <li@example.com>\nTo: disclosure@example.gov.cn\nSubject: hi\n" + plain },
+		{"a stranger", func(store.Mail) string {
+			return "From: Li <li@example.com>\nTo: disclosure@example.gov.cn\nSubject: hi\n" + plain
+		},
 			store.TrayWaiting, false, store.MailSent},
 		{"an answer, by its address", func(m store.Mail) string {
 			return "From: wang@example.com\nTo: Disclosure+R2017-000017." + strings.ToUpper(m.Token) + "@example.gov.cn\n" + plain

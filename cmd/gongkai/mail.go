@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"gongkai/follow/mailbox"
+	"gongkai/follow/notice"
+	"gongkai/office"
+	"gongkai/store"
+)
+
+// mailFlags configures the post. Without a server messages wait in the outbox,
+// where officials see them.
+type mailFlags struct {
+	SMTP         string   `name:"smtp" help:"Server that takes outgoing mail: smtps://user:password@host or smtp://… (STARTTLS); better given in the environment." placeholder:"URL" env:"GONGKAI_SMTP"`
+	MailFrom     string   `help:"Who the platform writes as: \"Name <address>\"." placeholder:"ADDRESS" env:"GONGKAI_MAIL_FROM"`
+	MailNoPlus   bool     `help:"The mail server knows no name+extension@domain: mark answers in the subject instead." env:"GONGKAI_MAIL_NO_PLUS"`
+	IMAP         []string `name:"imap" help:"Mailbox to read: imaps://user:password@host/INBOX; an agency's own with ?agency=CODE. Repeatable." placeholder:"URL" env:"GONGKAI_IMAP" sep:" "`
+	MailDigestAt string   `help:"When officials with an address get their list on working days (${default})." default:"08:30" placeholder:"HH:MM" env:"GONGKAI_MAIL_DIGEST_AT"`
+}
+
+var (
+	errMailFrom = errors.New("配置了 --smtp，还须用 --mail-from 指明发件地址")
+	errDigestAt = errors.New("--mail-digest-at 应写成 08:30 的形式")
+)
+
+// post is what runs beside the server for the mail.
+type post struct {
+	out    *notice.Post // nil without a server
+	digest *notice.Digest
+	news   *notice.Herald
+	boxes  []*mailbox.Box
+}
+
+// wire reads the flags; what is wrong with them is said before the service
+// starts.
+func (f mailFlags) wire(ctx context.Context, o *office.Office) (*post, error) {
+	p := &post{}
+	site, err := o.Store.City(ctx, "address")
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return nil, err
+	}
+	site = strings.TrimSuffix(site, "/")
+	p.news = notice.News(o, site)
+	var sender notice.Sender
+	if f.MailFrom != "" {
+		if sender, err = notice.ParseSender(f.MailFrom); err != nil {
+			return nil, err
+		}
+		sender.Subject = f.MailNoPlus
+	}
+	if f.SMTP != "" {
+		server, err := notice.ParseServer(f.SMTP)
+		if err != nil {
+			return nil, err
+		}
+		if sender.Address == "" {
+			return nil, errMailFrom
+		}
+		at, err := time.Parse("15:04", f.MailDigestAt)
+		if err != nil {
+			return nil, errDigestAt
+		}
+		p.out = &notice.Post{Office: o, Server: server, Sender: sender}
+		p.digest = &notice.Digest{Office: o, Of: []notice.Waiting{notice.Drafts{Office: o}, notice.Requests{Office: o}},
+			Hour: at.Hour(), Minute: at.Minute(), Site: site}
+	}
+	seen := map[string]bool{}
+	for _, address := range f.IMAP {
+		server, err := mailbox.ParseServer(address)
+		if err != nil {
+			return nil, err
+		}
+		if seen[server.Name()] {
+			return nil, fmt.Errorf("%s 重复", server.Name())
+		}
+		seen[server.Name()] = true
+		p.boxes = append(p.boxes, &mailbox.Box{Office: o, Server: server, Sender: sender})
+	}
+	return p, nil
+}
+
+// run starts everything beside the server.
+func (p *post) run(ctx context.Context, beside *sync.WaitGroup, log *slog.Logger) {
+	if p == nil {
+		return
+	}
+	beside.Go(func() { p.news.Run(ctx, log) })
+	if p.out != nil {
+		beside.Go(func() { p.out.Run(ctx, log) })
+		beside.Go(func() { p.digest.Run(ctx, log) })
+	}
+	for _, b := range p.boxes {
+		beside.Go(func() { b.Run(ctx, log) })
+	}
+}
