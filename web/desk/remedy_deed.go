@@ -96,15 +96,15 @@ func (t remedyDeed) permitted(o *Official, r remedy.Remedy) bool {
 }
 
 var (
-	onDay      = remedyField{Name: "on", Label: "日期", Of: "day"}
-	someWords  = remedyField{Name: "words", Label: "说明", Of: "block", Optional: true}
-	mustWords  = remedyField{Name: "words", Label: "理由或者内容", Of: "block"}
+	onDay        = remedyField{Name: "on", Label: "日期", Of: "day"}
+	someWords    = remedyField{Name: "words", Label: "说明", Of: "block", Optional: true}
+	mustWords    = remedyField{Name: "words", Label: "理由或者内容", Of: "block"}
 	remedyUpload = remedyField{Name: "files", Label: "选择文件", Hint: "PDF、Word、Excel、图片等，可以选择多个", Of: "files"}
-	againField = remedyField{Name: "again", Label: "责令行政机关对申请重新作出答复", Of: "check"}
-	againUntil = remedyField{Name: "again_by", Label: "重新答复的期限", Of: "someday", Optional: true}
-	numberLine = remedyField{Name: "number", Label: "文书号或者案号", Of: "line", Optional: true}
-	courtLine  = remedyField{Name: "body", Label: "法院名称", Of: "line"}
-	servedDay  = remedyField{Name: "served", Label: "收到起诉状或者上诉状副本的日期", Of: "someday", Optional: true}
+	againField   = remedyField{Name: "again", Label: "责令行政机关对申请重新作出答复", Of: "check"}
+	againUntil   = remedyField{Name: "again_by", Label: "重新答复的期限", Of: "someday", Optional: true}
+	numberLine   = remedyField{Name: "number", Label: "文书号或者案号", Of: "line", Optional: true}
+	courtLine    = remedyField{Name: "body", Label: "法院名称", Of: "line"}
+	servedDay    = remedyField{Name: "served", Label: "收到起诉状或者上诉状副本的日期", Of: "someday", Optional: true}
 )
 
 func resultField(k remedy.Kind, appeal bool) remedyField {

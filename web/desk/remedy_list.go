@@ -216,6 +216,7 @@ func (d *Desk) remedyRoutes(s *page.Site) {
 	s.Handle("POST /desk/remedy/new", enter, d.seat(d.remedyRegister))
 	s.Handle("GET /desk/remedy/{kind}/{number}", look, d.seat(d.remedyShow))
 	s.Handle("GET /desk/remedy/{kind}/{number}/file/{n}/{name}", look, d.seat(d.remedyFile))
+	s.Handle("GET /desk/remedy/{kind}/{number}/evidence", look, d.seat(d.remedyEvidence))
 	byPath := map[string][]remedyDeed{}
 	var paths []string
 	for _, t := range remedyDeeds {

@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -13,6 +15,7 @@ import (
 	"gongkai/affairs/request"
 	"gongkai/law/calendar"
 	"gongkai/law/regulation"
+	"gongkai/paper/upload"
 	"gongkai/web/page"
 )
 
@@ -49,7 +52,7 @@ func (d *Desk) remedyShowPage(ctx context.Context, o *Official, v remedy.Remedy,
 	if err != nil {
 		return remedyShowPage{}, err
 	}
-	p := remedyShowPage{Form: form, Remedy: v, Agencies: agencies, Today: d.Office.Today(), Files: "/desk/remedy/" + v.Thing() + "/file/"}
+	p := remedyShowPage{Form: form, Remedy: v, Agencies: agencies, Today: d.Office.Today(), Evidence: !v.Own() || v.Kind != remedy.Complaint, Files: "/desk/remedy/" + v.Thing() + "/file/"}
 	if p.Clerk, err = d.personName(ctx, v.Clerk); err != nil {
 		return p, err
 	}
@@ -314,6 +317,28 @@ func (d *Desk) remedyFile(w http.ResponseWriter, r *http.Request, o *Official) e
 		return err
 	}
 	return d.serveFile(w, r, documents(v))
+}
+
+// remedyEvidence hands out the evidence pack. It is made in memory first, so a
+// pack that cannot be made whole is an error page and no torn file.
+func (d *Desk) remedyEvidence(w http.ResponseWriter, r *http.Request, o *Official) error {
+	v, err := d.remedyOf(r, o)
+	if err != nil {
+		return err
+	}
+	if v.Own() && v.Kind == remedy.Complaint {
+		return page.ErrNotFound // it is not handled here
+	}
+	var b bytes.Buffer
+	if err := d.Office.Evidence(r.Context(), v.Thing(), &b); err != nil {
+		return fmt.Errorf("evidence: %v", err) // a fault, though the store may say "not found"
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/zip")
+	h.Set("Content-Disposition", upload.Disposition("证据包 "+v.Number()+".zip", false))
+	h.Set("Cache-Control", "no-store")
+	_, err = w.Write(b.Bytes())
+	return err
 }
 
 // choices of a field on this page.

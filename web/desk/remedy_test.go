@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -142,6 +144,22 @@ func TestRemedyDocuments(t *testing.T) {
 	defer res.Body.Close()
 	if body, _ := io.ReadAll(res.Body); res.StatusCode != http.StatusOK || string(body) != pdf {
 		t.Errorf("the document: %d, %d bytes", res.StatusCode, len(body))
+	}
+	pack, err := clerk.client.Get(w.server.URL + "/desk/remedy/" + r.Thing() + "/evidence")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pack.Body.Close()
+	raw, err := io.ReadAll(pack.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil || len(z.File) != 3 {
+		t.Errorf("the pack: %d, %v", pack.StatusCode, err)
+	}
+	if other := w.as("head.hbj").get("/desk/remedy/" + r.Thing() + "/evidence"); other.status != http.StatusNotFound {
+		t.Errorf("another agency's evidence: %d", other.status)
 	}
 	if other := w.as("head.hbj").get(href); other.status != http.StatusNotFound {
 		t.Errorf("another agency's document: %d", other.status)
