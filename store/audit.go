@@ -33,8 +33,9 @@ func (s *Store) audit(ctx context.Context, f func(Reader) error) error {
 
 // Audit recomputes everything that is derived inside the record and calls
 // report for each difference: the journal's numbers, the counters, the keys of
-// document numbers, an entry behind each publication, and the tallies. files
-// collects every blob that a publication, an earlier version or a draft names.
+// document numbers, an entry behind each publication, the tallies, and what is
+// kept beside requests and remedies. files collects every blob that one of them
+// names, earlier versions and drafts included.
 // progress counts records.
 func (s *Store) Audit(ctx context.Context, report func(Difference), files map[string]publication.Attachment, progress func(at, total int64)) error {
 	return s.audit(ctx, func(r Reader) error {
@@ -42,6 +43,9 @@ func (s *Store) Audit(ctx context.Context, report func(Difference), files map[st
 			return err
 		}
 		if err := r.auditPublications(ctx, report, files, progress); err != nil {
+			return err
+		}
+		if err := r.auditRequests(ctx, report, files); err != nil {
 			return err
 		}
 		if err := r.auditRemedies(ctx, report, files); err != nil {

@@ -78,7 +78,11 @@ func Verify(ctx context.Context, o *office.Office, progress func(at, total int64
 func checkBlob(ctx context.Context, blobs store.Blobs, sum string, a publication.Attachment, report func(store.Difference)) (int64, error) {
 	b, err := blobs.Open(ctx, sum)
 	if errors.Is(err, store.ErrNotFound) {
-		report(store.Difference{Thing: "file/" + sum, What: "附件 " + a.Name, Found: "缺失", Want: fmt.Sprintf("%d 字节", a.Size)})
+		want := fmt.Sprintf("%d 字节", a.Size)
+		if a.Size == store.UnknownSize {
+			want = sum
+		}
+		report(store.Difference{Thing: "file/" + sum, What: "附件 " + a.Name, Found: "缺失", Want: want})
 		return 0, nil
 	}
 	if err != nil {
@@ -90,7 +94,7 @@ func checkBlob(ctx context.Context, blobs store.Blobs, sum string, a publication
 	if err != nil {
 		return n, fmt.Errorf("read blob %s: %w", sum, err)
 	}
-	if got := hex.EncodeToString(h.Sum(nil)); got != sum || n != a.Size {
+	if got := hex.EncodeToString(h.Sum(nil)); got != sum || a.Size != store.UnknownSize && n != a.Size {
 		report(store.Difference{Thing: "file/" + sum, What: "附件 " + a.Name,
 			Found: fmt.Sprintf("%d 字节 %s", n, got), Want: fmt.Sprintf("%d 字节 %s", a.Size, sum)})
 	}
