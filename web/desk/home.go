@@ -23,9 +23,20 @@ type homePage struct {
 	Open      int
 	Clocks    []clockCount
 	Beginning bool // shows the checklist for the first time
+	// Requests is the requests of the official's agencies; nil for one who
+	// sees none.
+	Requests *homeRequests
 	// Links is the official's pages, for one on whom no draft ever waits, such
 	// as an administrator or a leader; empty for others.
 	Links []page.Link
+}
+
+// homeRequests is the requests that wait for the official, those that are late
+// whoever has them, and where every open one stands on its clock.
+type homeRequests struct {
+	Waiting, Late []requestLine
+	Windows       []windowCount
+	Open          int64
 }
 
 // heap is one pile of work.
@@ -183,6 +194,11 @@ func (d *Desk) home(w http.ResponseWriter, r *http.Request, o *Official) error {
 		}
 		p.Others = append(p.Others, h)
 	}
+	if o.May(string(account.LookRequests)) {
+		if p.Requests, err = d.homeRequests(ctx, o, agencies); err != nil {
+			return err
+		}
+	}
 	if !slices.ContainsFunc(slices.Concat(p.Mine, p.Others), func(h heap) bool { return h.Waiting }) {
 		for _, l := range d.frameFor(o).Navigation {
 			if l.Href != "/desk" {
@@ -200,6 +216,9 @@ func (p homePage) waiting() int {
 		if h.Waiting {
 			n += len(h.Rows)
 		}
+	}
+	if p.Requests != nil {
+		n += len(p.Requests.Waiting)
 	}
 	return n
 }

@@ -195,31 +195,40 @@ func (d *Desk) history(ctx context.Context, things ...string) ([]deedLine, error
 	if err != nil {
 		return nil, err
 	}
-	people := map[string]string{string(account.Clock.Login): account.Clock.Name, string(account.Console.Login): account.Console.Name}
+	people := map[string]string{string(account.Clock.Login): account.Clock.Name, string(account.Console.Login): account.Console.Name,
+		string(account.AskerLogin): "申请人"}
 	var list []deedLine
+	var failed error
+	name := func(login string) string {
+		who, ok := people[login]
+		if !ok {
+			who = login
+			a, err := d.Office.Store.Account(ctx, account.Login(login))
+			if err == nil {
+				who = a.Name
+			} else if !errors.Is(err, store.ErrNotFound) {
+				failed = err
+			}
+			people[login] = who
+		}
+		return who
+	}
 	for _, thing := range things {
 		entries, err := d.Office.Store.JournalOf(ctx, thing)
 		if err != nil {
 			return nil, err
 		}
 		for _, e := range entries {
-			who, ok := people[e.Actor]
-			if !ok {
-				who = e.Actor
-				a, err := d.Office.Store.Account(ctx, account.Login(e.Actor))
-				if err == nil {
-					who = a.Name
-				} else if !errors.Is(err, store.ErrNotFound) {
-					return nil, err
-				}
-				people[e.Actor] = who
-			}
 			m := e.Act.Meaning()
-			list = append(list, deedLine{At: e.At, Name: m.Name, Article: m.Article, Who: who,
-				Agency: agencies.of(agency.Code(e.Agency)), Note: noteOf(e, agencies)})
+			note := noteOf(e, agencies)
+			if strings.HasPrefix(e.Thing, "request/") {
+				note = requestNote(e, agencies, name)
+			}
+			list = append(list, deedLine{At: e.At, Name: m.Name, Article: m.Article, Who: name(e.Actor),
+				Agency: agencies.of(agency.Code(e.Agency)), Note: note})
 		}
 	}
-	return list, nil
+	return list, failed
 }
 
 // noteOf is the words of an entry; where the record keeps a code, its meaning.

@@ -1,0 +1,359 @@
+package desk
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/journal"
+	"gongkai/affairs/publication"
+	"gongkai/affairs/request"
+	"gongkai/law/regulation"
+	"gongkai/store"
+	"gongkai/web/page"
+)
+
+// maxParts bounds the parts of one answer.
+const maxParts = 20
+
+// requestDraftPage is the form in which an answer is drafted: what becomes of
+// each part of what was asked, what is handed over, and the letter. Only what
+// the chosen outcome needs is asked.
+type requestDraftPage struct {
+	Form    *page.Form
+	R       request.Request
+	Due     due
+	Parts   []partForm
+	Files   []fileRow // uploaded with this form, not yet kept with the case
+	Letter  bool
+	Changed []deedLine
+	Gone    bool
+	Redact  bool // there is a page on which originals are redacted
+	May     bool // the official may also send it to be reviewed
+}
+
+// partForm is one part of the answer in the form.
+type partForm struct {
+	N        int // from 1
+	Of       int // how many there are
+	Outcome  regulation.Outcome
+	Chosen   bool // an outcome is chosen
+	Outcomes []page.Choice
+	Grounds  []page.Choice
+}
+
+func (p partForm) name(field string) string { return field + "-" + strconv.Itoa(p.N) }
+
+// asksReason says whether the letter cannot be written without a reason.
+func (p partForm) asksReason() bool { return p.Outcome.Refuses || p.Outcome.Asks("reason") }
+
+// takes says whether the letter has a place for the hole at all.
+func (p partForm) takes(hole string) bool { return strings.Contains(p.Outcome.Words, "{"+hole+"}") }
+
+// partForms is the parts of the form as they stand.
+func partForms(ctx context.Context, form *page.Form, e *regulation.Edition) []partForm {
+	n := partsIn(form)
+	list := make([]partForm, n)
+	for i := range list {
+		p := partForm{N: i + 1, Of: n}
+		p.Outcome, p.Chosen = e.Outcome(form.Get(p.name("outcome")))
+		p.Outcomes = outcomeChoices(ctx, e)
+		for _, code := range p.Outcome.Grounds {
+			if g, ok := e.Ground(code); ok {
+				p.Grounds = append(p.Grounds, page.Choice{Value: code, Text: g.Name + "（" + g.Article + "）"})
+			}
+		}
+		if len(p.Grounds) == 1 {
+			form.Set(p.name("ground"), p.Grounds[0].Value)
+		}
+		list[i] = p
+	}
+	return list
+}
+
+// outcomeChoices is what an officer may choose under the edition, each with
+// its article and the sentence of its letter.
+func outcomeChoices(ctx context.Context, e *regulation.Edition) []page.Choice {
+	var list []page.Choice
+	for _, o := range e.Outcomes {
+		if o.Platform {
+			continue
+		}
+		said := o.Say(regulation.Holes{Ground: "商业秘密、个人隐私等", Reason: "（理由）", Place: "（途径）"})
+		said, _, _ = strings.Cut(said, "根据《")
+		list = append(list, page.Choice{Value: o.Code, Text: page.T(ctx, o.Class) + " · " + page.T(ctx, o.Name), Hint: o.Article + "　" + strings.TrimPrefix(said, "经审查，")})
+	}
+	return list
+}
+
+// partsIn is how many parts the form has, at least one.
+func partsIn(form *page.Form) int {
+	n, err := strconv.Atoi(form.Get("parts"))
+	if err != nil || n < 1 {
+		return 1
+	}
+	return min(n, maxParts)
+}
+
+// partsOf reads the parts of the form.
+func partsOf(form *page.Form) []request.Part {
+	parts := make([]request.Part, partsIn(form))
+	for i := range parts {
+		at := func(field string) string { return field + "-" + strconv.Itoa(i+1) }
+		parts[i] = request.Part{
+			Outcome: form.Get(at("outcome")), What: block(form, at("what"), maxWords), Ground: form.Get(at("ground")),
+			Reason: block(form, at("reason"), maxWords), Place: block(form, at("place"), maxWords),
+			Agency: line(form, at("agency"), 200), Published: line(form, at("published"), 100),
+		}
+	}
+	return parts
+}
+
+// setParts writes parts into the form.
+func setParts(form *page.Form, parts []request.Part) {
+	form.Set("parts", strconv.Itoa(max(1, len(parts))))
+	for i, p := range parts {
+		for field, value := range map[string]string{"outcome": p.Outcome, "what": p.What, "ground": p.Ground, "reason": p.Reason,
+			"place": p.Place, "agency": p.Agency, "published": p.Published} {
+			form.Set(field+"-"+strconv.Itoa(i+1), value)
+		}
+	}
+}
+
+// checkParts puts what is wrong with each part beside its field, and gives the
+// parts without what their outcome does not take.
+func checkParts(form *page.Form, e *regulation.Edition, parts []request.Part) []request.Part {
+	parts = slices.Clone(parts)
+	for i := range parts {
+		p := &parts[i]
+		o, ok := e.Outcome(p.Outcome)
+		if !slices.Contains(o.Grounds, p.Ground) {
+			p.Ground = ""
+		}
+		if ok && len(o.Grounds) == 1 {
+			p.Ground = o.Grounds[0]
+		}
+		if ok && !o.NeedsPlace && !strings.Contains(o.Words, "{place}") {
+			p.Place, p.Published = "", ""
+		}
+		at := func(field string) string { return field + "-" + strconv.Itoa(i+1) }
+		if len(parts) > 1 && p.What == "" {
+			form.Fail(at("what"), request.ErrWhat.Error())
+		}
+		_, err := request.Check(e, []request.Part{*p})
+		field := "outcome"
+		switch {
+		case err == nil:
+			continue
+		case errors.Is(err, request.ErrGround), errors.Is(err, request.ErrGroundFit):
+			field = "ground"
+		case errors.Is(err, request.ErrReason):
+			field = "reason"
+		case errors.Is(err, request.ErrPlace):
+			field = "place"
+		}
+		form.Fail(at(field), err.Error())
+	}
+	return parts
+}
+
+// changeParts does what a button of the editor asks of the parts: add, remove
+// or look up; false for the other buttons.
+func (d *Desk) changeParts(ctx context.Context, r *http.Request, form *page.Form, act string) (bool, error) {
+	verb, which, _ := strings.Cut(act, "-")
+	n, err := strconv.Atoi(which)
+	parts := partsOf(form)
+	switch {
+	case act == "next":
+		return true, nil
+	case act == "add":
+		if len(parts) < maxParts {
+			setParts(form, append(parts, request.Part{}))
+		}
+		return true, nil
+	case err != nil || n < 1 || n > len(parts):
+		return false, nil
+	case verb == "remove":
+		parts = slices.Delete(parts, n-1, n)
+		setParts(form, append(parts, request.Part{}))
+		form.Set("parts", strconv.Itoa(max(1, len(parts))))
+		return true, nil
+	case verb == "lookup":
+		place, err := d.placeOf(ctx, r, parts[n-1].Published)
+		if notFound(err) {
+			form.Fail("published-"+which, "没有这个索引号的已公开信息")
+			return true, nil
+		}
+		if err == nil {
+			form.Set("place-"+which, place)
+		}
+		return true, err
+	}
+	return false, nil
+}
+
+// placeOf says where a publication is found. Errors: [store.ErrNotFound] for
+// one a citizen does not find there.
+func (d *Desk) placeOf(ctx context.Context, r *http.Request, index string) (string, error) {
+	p, err := d.Office.Store.PublicationAt(ctx, index)
+	if err == nil && !publication.Visible(account.Actor{}, p, publication.Full, d.Office.Now()) {
+		err = store.ErrNotFound
+	}
+	if err != nil {
+		return "", err
+	}
+	root := strings.TrimSuffix(findAddress(r), "/request/find")
+	return "政府信息公开网站《" + p.Content.Title + "》，网址 " + root + "/item/" + p.Index, nil
+}
+
+// digest stands for the parts a letter was made from, to notice that they have
+// changed since.
+func digest(parts []request.Part) string {
+	raw, _ := json.Marshal(parts) // strings only
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:8])
+}
+
+func (d *Desk) requestDraftShow(w http.ResponseWriter, r *http.Request, o *Official) error {
+	q, err := d.requestFor(r, o, journal.RequestDraft)
+	if err != nil {
+		return err
+	}
+	e, ok := q.Law()
+	if !q.State.Allows(journal.RequestDraft) || !ok {
+		page.LeaveNotice(w, r, page.T(r.Context(), "这件申请现在不需要这样办理"))
+		http.Redirect(w, r, requestHref(q.ID), http.StatusSeeOther)
+		return nil
+	}
+	form := &page.Form{}
+	if v := q.Decision; v != nil {
+		setParts(form, v.Parts)
+		form.Set("letter", v.Text)
+		form.Set("composed", digest(v.Parts))
+		form.Set("hand", v.Files...)
+	} else {
+		for _, f := range q.Files {
+			if f.Of == "material" || f.Of == "redacted" {
+				form.Values = map[string][]string{"hand": append(form.Values["hand"], f.Hash)}
+			}
+		}
+	}
+	p := d.requestDraftPage(r.Context(), o, form, q, e)
+	return page.Show(w, r, form, d.requestDraftView(p))
+}
+
+func (d *Desk) requestDraftPage(ctx context.Context, o *Official, form *page.Form, q request.Request, e *regulation.Edition) requestDraftPage {
+	return requestDraftPage{Form: form, R: q, Due: d.requestDue(q), Parts: partForms(ctx, form, e), Letter: form.Get("letter") != "",
+		Redact: d.redacts(), May: o.MayIn(journal.RequestPropose, q.Agency), Gone: !q.State.Allows(journal.RequestDraft)}
+}
+
+// requestDraftSave saves an answer as far as it goes. Buttons that change the
+// form bring it back; saving needs every part whole; sending it to be reviewed
+// needs the letter too.
+func (d *Desk) requestDraftSave(w http.ResponseWriter, r *http.Request, o *Official) error {
+	ctx := r.Context()
+	q, err := d.requestFor(r, o, journal.RequestDraft)
+	if err != nil {
+		return err
+	}
+	form, err := page.ReadForm(r)
+	if err != nil {
+		return err
+	}
+	if r.MultipartForm != nil {
+		defer r.MultipartForm.RemoveAll()
+	}
+	c := &requestDoing{d: d, ctx: ctx, o: o, r: q, stamp: stampOf(form), form: form}
+	files, rows, err := d.postedFiles(ctx, r, form, o, "material")
+	if err != nil {
+		return err
+	}
+	again := func(status int, changed []deedLine) error {
+		e, ok := q.Law()
+		if !ok {
+			return request.ErrEdition
+		}
+		p := d.requestDraftPage(ctx, o, form, q, e)
+		p.Files, p.Changed = rows, changed
+		return page.Render(w, r, status, d.requestDraftView(p))
+	}
+	e, ok := q.Law()
+	if !ok {
+		return request.ErrState
+	}
+	act := form.Get("act")
+	changed, err := d.changeParts(ctx, r, form, act)
+	if err != nil {
+		return err
+	}
+	if changed {
+		if !form.OK() {
+			return again(http.StatusUnprocessableEntity, nil)
+		}
+		return again(http.StatusOK, nil)
+	}
+	parts := checkParts(form, e, partsOf(form))
+	text := letterText(c)
+	if form.OK() && act == "compose" || form.OK() && act == "propose" && text == "" {
+		if text, err = d.Office.LetterText(ctx, q, journal.RequestDraft, letterFacts{Parts: parts}); err != nil {
+			return err
+		}
+		form.Set("letter", text)
+		form.Set("composed", digest(parts))
+		return again(http.StatusOK, nil)
+	}
+	if text != "" && form.Get("composed") != digest(parts) && form.OK() {
+		form.Fail("letter", "答复内容改动后，告知书还是原来的；请重新生成，或者核对无误后再次保存")
+		form.Set("composed", digest(parts))
+	}
+	if !form.OK() {
+		return again(http.StatusUnprocessableEntity, nil)
+	}
+	hand := slices.Clone(form.Values["hand"])
+	for _, f := range files {
+		hand = append(hand, f.Hash)
+	}
+	saved, err := d.Office.OnRequest(ctx, o.Actor, q.ID, c.stamp, func(q request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+		for _, f := range files {
+			if !slices.ContainsFunc(q.Files, func(g request.File) bool { return g.Hash == f.Hash && g.Of == f.Of }) {
+				q = request.Attach(q, f)
+			}
+		}
+		return request.Draft(q, parts, text, hand, h)
+	})
+	notice := "答复已保存"
+	if err == nil && act == "propose" {
+		q, c.stamp = saved, saved.Stamp
+		form.Set("stamp", number(saved.Stamp))
+		form.Set("hand", hand...)
+		rows = nil
+		notice = "答复已送审"
+		_, err = d.Office.OnRequest(ctx, o.Actor, q.ID, c.stamp, request.Propose)
+	}
+	switch {
+	case err == nil:
+		page.LeaveNotice(w, r, page.T(ctx, notice))
+		http.Redirect(w, r, requestHref(q.ID), http.StatusSeeOther)
+		return nil
+	case errors.Is(err, store.ErrChanged), errors.Is(err, request.ErrState):
+		form.Fail("", err.Error())
+		since, err := d.since(ctx, q, c.stamp)
+		if err != nil {
+			return err
+		}
+		if q, err = d.Office.Store.Request(ctx, q.ID); err != nil {
+			return err
+		}
+		return again(http.StatusConflict, since)
+	case form.Refuse(ctx, err):
+		return again(http.StatusUnprocessableEntity, nil)
+	}
+	return err
+}

@@ -1,0 +1,368 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/agency"
+	"gongkai/affairs/journal"
+	"gongkai/affairs/request"
+	"gongkai/law/calendar"
+	"gongkai/law/regulation"
+	"gongkai/store"
+	"gongkai/web/page"
+)
+
+// requestRoutes is the official's side of requests. The words after a case's
+// number are the acts of affairs/request.
+func (d *Desk) requestRoutes(s *page.Site) {
+	look := may(account.LookRequests)
+	s.Handle("GET /desk/requests", look, d.seat(d.requestList))
+	s.Handle("GET /desk/requests/new", may(journal.RequestSubmit), d.seat(d.requestNew))
+	s.Handle("POST /desk/requests/new", may(journal.RequestSubmit), d.seat(d.requestFileIn), page.Body(uploadLimit))
+	s.Handle("POST /desk/requests/bulk", may(journal.RequestDraft), d.seat(d.requestBulk))
+	s.Handle("GET /desk/request/{number}", look, d.seat(d.requestShow))
+	s.Handle("GET /desk/request/{number}/receipt", may(journal.RequestSubmit), d.seat(d.requestReceipt))
+	s.Handle("GET /desk/request/{number}/receipt.pdf", may(journal.RequestSubmit), d.seat(d.requestReceiptPDF))
+	s.Handle("GET /desk/request/{number}/answer.pdf", look, d.seat(d.answerPreview))
+	s.Handle("GET /desk/request/{number}/file/{hash}", look, d.seat(d.requestFile))
+	s.Handle("GET /desk/request/{number}/files", may(journal.RequestDraft), d.seat(d.requestFilesShow))
+	s.Handle("POST /desk/request/{number}/files", may(journal.RequestDraft), d.seat(d.requestFilesKeep), page.Body(uploadLimit))
+	s.Handle("GET /desk/request/{number}/draft", may(journal.RequestDraft), d.seat(d.requestDraftShow))
+	s.Handle("POST /desk/request/{number}/draft", may(journal.RequestDraft), d.seat(d.requestDraftSave), page.Body(uploadLimit))
+	for _, t := range requestDeeds {
+		if t.Own {
+			continue
+		}
+		s.Handle("GET /desk/request/{number}/"+t.path(), may(t.Act), d.seat(d.requestDeedShow(t)))
+		if t.Files != "" {
+			s.Handle("POST /desk/request/{number}/"+t.path(), may(t.Act), d.seat(d.requestDeedDo(t)), page.Body(uploadLimit))
+		} else {
+			s.Handle("POST /desk/request/{number}/"+t.path(), may(t.Act), d.seat(d.requestDeedDo(t)))
+		}
+	}
+}
+
+// soonWorkingDays is how many working days ahead a limit counts as soon.
+const soonWorkingDays = 5
+
+// horizon is the days against which limits are looked at.
+func (d *Desk) horizon() store.Horizon {
+	today := d.Office.Today()
+	return store.Horizon{Today: today, Soon: d.Office.Calendar().Add(today, soonWorkingDays)}
+}
+
+// windows is the places an open case can stand at on its clock; every one
+// stands at exactly one.
+var windows = []struct {
+	Window       store.Window
+	Name, Colour string
+}{
+	{store.WindowOverdue, "已逾期", "red"},
+	{store.WindowToday, "今天到期", "orange"},
+	{store.WindowSoon, "五个工作日内到期", "yellow"},
+	{store.WindowLater, "期限内", "green"},
+	{store.WindowNone, "期限暂停", "grey"},
+}
+
+// requestListPage is the cases of an agency, or of the city for those who see
+// it, with exact numbers: those of the windows add up to the open cases, and
+// each choice of a filter says how many it gives.
+type requestListPage struct {
+	Form     *page.Form
+	Agencies []page.Choice // where the official sees several
+	All      bool          // the whole city
+	Windows  []windowCount
+	Open     int64
+	Filters  []filter
+	Rows     []requestLine
+	Count    int64
+	Paging   page.Paging
+	Draft    bool // may choose several to answer alike
+	File     bool // may write down one that came in
+}
+
+// windowCount is a window with its number and its list.
+type windowCount struct {
+	Name, Colour, Href string
+	N                  int64
+	Chosen             bool
+}
+
+// filter is a list to choose from, with its numbers.
+type filter struct {
+	Name, Label string
+	Choices     []page.Choice
+}
+
+// listSize is how many cases are on a page.
+const listSize = 50
+
+func (d *Desk) requestList(w http.ResponseWriter, r *http.Request, o *Official) error {
+	ctx := r.Context()
+	form := page.QueryForm(r)
+	agencies, err := d.agencyNames(ctx)
+	if err != nil {
+		return err
+	}
+	s, err := d.requestSelection(o, form)
+	if err != nil {
+		return err
+	}
+	h := d.horizon()
+	p := requestListPage{Form: form, All: isCity(o), Draft: o.May(string(journal.RequestDraft)), File: o.May(string(journal.RequestSubmit))}
+	codes := o.Where(account.LookRequests)
+	switch {
+	case p.All:
+		p.Agencies = []page.Choice{{Text: page.T(ctx, "全市")}}
+		for _, a := range agencies.inOrder() {
+			p.Agencies = append(p.Agencies, page.Choice{Value: string(a.Code), Text: a.ShortName()})
+		}
+	case len(codes) > 1:
+		p.Agencies = agencies.choicesOf(codes)
+	}
+	form.Set("agency", string(s.Agency))
+
+	if p.Windows, p.Open, err = d.windowCounts(ctx, s.Agency, s.Handler, s.Due); err != nil {
+		return err
+	}
+	facets, err := d.Office.Store.RequestFacets(ctx, s, h)
+	if err != nil {
+		return err
+	}
+	p.Filters = filtersOf(ctx, facets)
+	if p.Count, err = d.Office.Store.CountRequests(ctx, s, h); err != nil {
+		return err
+	}
+	rows, next, prev, err := d.Office.Store.ListRequests(ctx, s, h, form.Get("from"), listSize)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		q := requestOfRow(row)
+		p.Rows = append(p.Rows, requestLine{R: q, Agency: agencies.of(q.Agency), Due: d.requestDue(q)})
+	}
+	p.Paging = page.Paging{Info: page.Tf(ctx, "共 %s 件", page.Number(p.Count)), Newer: pageHref(r, prev), Older: pageHref(r, next)}
+	return page.Render(w, r, http.StatusOK, d.requestListView(p))
+}
+
+// windowCounts is how many open cases of an agency, "" for the city, and of a
+// handler, "" for all, stand in each window, and how many there are.
+func (d *Desk) windowCounts(ctx context.Context, in agency.Code, handler account.Login, chosen store.Window) ([]windowCount, int64, error) {
+	counts, err := d.Office.Store.RequestBuckets(ctx, in, handler, d.horizon())
+	if err != nil {
+		return nil, 0, err
+	}
+	var list []windowCount
+	for _, row := range windows {
+		q := url.Values{"due": {string(row.Window)}}
+		if in != "" {
+			q.Set("agency", string(in))
+		}
+		if handler != "" {
+			q.Set("handler", "me")
+		}
+		list = append(list, windowCount{Name: row.Name, Colour: row.Colour, Href: "/desk/requests?" + q.Encode(), N: counts[row.Window], Chosen: row.Window == chosen})
+	}
+	return list, counts.Open(), nil
+}
+
+// homeRequests is what the home page says of requests.
+func (d *Desk) homeRequests(ctx context.Context, o *Official, agencies names) (*homeRequests, error) {
+	var q homeRequests
+	in := agency.Code("")
+	if codes := o.Where(account.LookRequests); len(codes) > 0 && !isCity(o) {
+		in = codes[0]
+	}
+	var err error
+	if q.Windows, q.Open, err = d.windowCounts(ctx, in, "", ""); err == nil {
+		q.Waiting, q.Late, err = d.waitingFor(ctx, o, agencies)
+	}
+	return &q, err
+}
+
+// pageHref is this list from another cursor; "" where there is none.
+func pageHref(r *http.Request, cursor string) string {
+	if cursor == "" {
+		return ""
+	}
+	q := r.URL.Query()
+	q.Set("from", cursor)
+	return r.URL.Path + "?" + q.Encode()
+}
+
+// requestSelection reads the filters. What names nothing known is left aside;
+// an agency that is not the official's to see is page.ErrNotFound.
+func (d *Desk) requestSelection(o *Official, form *page.Form) (store.RequestSelection, error) {
+	s := store.RequestSelection{Words: form.Get("q"), Outcome: form.Get("outcome")}
+	if code := form.Get("agency"); code != "" {
+		s.Agency = agency.Code(code)
+		if !o.MayIn(account.LookRequests, s.Agency) {
+			return s, page.ErrNotFound
+		}
+	} else if !isCity(o) {
+		codes := o.Where(account.LookRequests)
+		if len(codes) == 0 {
+			return s, page.ErrNotFound
+		}
+		s.Agency = codes[0]
+	}
+	if kind := request.Kind(form.Get("kind")); kind.Name() != string(kind) {
+		s.Kind = kind
+	}
+	if state := request.State(form.Get("state")); state.Name() != string(state) {
+		s.State = state
+	}
+	if ch := regulation.Channel(form.Get("channel")); ch.Known() {
+		s.Channel = ch
+	}
+	if kind := request.ApplicantKind(form.Get("applicant_kind")); kind.Name() != string(kind) {
+		s.ApplicantKind = kind
+	}
+	if year, err := strconv.Atoi(form.Get("year")); err == nil && year > 2000 && year < 2200 {
+		s.Year = year
+	}
+	if form.Get("handler") == "me" {
+		s.Handler = o.Person.Login
+	}
+	flag := func(name string) *bool {
+		switch form.Get(name) {
+		case "true":
+			v := true
+			return &v
+		case "false":
+			v := false
+			return &v
+		}
+		return nil
+	}
+	s.Late, s.Extended = flag("late"), flag("extended")
+	for _, row := range windows {
+		if form.Get("due") == string(row.Window) {
+			s.Due = row.Window
+		}
+	}
+	return s, nil
+}
+
+// filtersOf is the lists to choose from with the numbers each choice gives.
+func filtersOf(ctx context.Context, facets map[store.Dimension]map[string]int64) []filter {
+	counted := func(by store.Dimension, value, text string) page.Choice {
+		return page.Choice{Value: value, Text: page.T(ctx, text) + "（" + page.Number(facets[by][value]) + "）"}
+	}
+	all := page.Choice{Text: page.T(ctx, "全部")}
+	state, kind, channel, applicant, outcome, year := filter{Name: "state", Label: "状态"}, filter{Name: "kind", Label: "事项种类"},
+		filter{Name: "channel", Label: "收到的渠道"}, filter{Name: "applicant_kind", Label: "申请人类型"}, filter{Name: "outcome", Label: "办理结果"}, filter{Name: "year", Label: "年份"}
+	for _, row := range request.States {
+		state.Choices = append(state.Choices, counted(store.ByState, string(row.State), row.Name))
+	}
+	for _, row := range request.Kinds {
+		kind.Choices = append(kind.Choices, counted(store.ByKind, string(row.Kind), row.Name))
+	}
+	for _, row := range regulation.Channels {
+		channel.Choices = append(channel.Choices, counted(store.ByChannel, string(row.Channel), row.Name))
+	}
+	for _, row := range request.ApplicantKinds {
+		applicant.Choices = append(applicant.Choices, counted(store.ByApplicant, string(row.Kind), row.Name))
+	}
+	for _, e := range regulation.Editions() {
+		for _, o := range e.Outcomes {
+			if facets[store.ByOutcome][o.Code] > 0 {
+				outcome.Choices = append(outcome.Choices, counted(store.ByOutcome, o.Code, o.Name))
+			}
+		}
+	}
+	var years []string
+	for y := range facets[store.ByYear] {
+		years = append(years, y)
+	}
+	slices.Sort(years)
+	slices.Reverse(years)
+	for _, y := range years {
+		year.Choices = append(year.Choices, counted(store.ByYear, y, y))
+	}
+	late := filter{Name: "late", Label: "是否逾期", Choices: []page.Choice{counted(store.ByLate, "true", "逾期办结"), counted(store.ByLate, "false", "没有逾期办结")}}
+	extended := filter{Name: "extended", Label: "是否延期", Choices: []page.Choice{counted(store.ByExtended, "true", "延长过期限"), counted(store.ByExtended, "false", "没有延长期限")}}
+	list := []filter{state, kind, channel, applicant, outcome, year, late, extended}
+	for i := range list {
+		list[i].Choices = append([]page.Choice{all}, list[i].Choices...)
+	}
+	return list
+}
+
+// handlerChoices is everybody's cases, or one's own.
+func handlerChoices() []page.Choice { return page.Choices("", "全部", "me", "我承办的") }
+
+// dueChoices is the windows as a filter.
+func dueChoices() []page.Choice {
+	list := []page.Choice{{Text: "全部"}}
+	for _, row := range windows {
+		list = append(list, page.Choice{Value: string(row.Window), Text: row.Name})
+	}
+	return list
+}
+
+// waitingFor is the cases that wait for this official: those in whose state
+// they may do what comes next, and among those in hand their own or nobody's;
+// limits that end first come first.
+func (d *Desk) waitingFor(ctx context.Context, o *Official, agencies names) (mine, late []requestLine, err error) {
+	h := d.horizon()
+	for _, code := range o.Where(account.LookRequests) {
+		for _, next := range []struct {
+			state request.State
+			act   journal.Act
+		}{
+			{request.Confirming, journal.RequestConfirm}, {request.Handling, journal.RequestDraft}, {request.Clarifying, journal.RequestLapse},
+			{request.Paying, journal.RequestUnpaid}, {request.Reviewing, journal.RequestReview}, {request.Signing, journal.RequestSign},
+			{request.Delivering, journal.RequestDeliver},
+		} {
+			if !o.MayIn(next.act, code) {
+				continue
+			}
+			rows, _, _, err := d.Office.Store.ListRequests(ctx, store.RequestSelection{Agency: code, State: next.state}, h, "", waitingMost)
+			if err != nil {
+				return nil, nil, err
+			}
+			for _, row := range rows {
+				q := requestOfRow(row)
+				own := q.Handler == "" || q.Handler == o.Person.Login
+				switch next.state {
+				case request.Handling, request.Delivering, request.Confirming:
+					if !own {
+						continue
+					}
+				case request.Clarifying, request.Paying:
+					// Nothing to do until the applicant's day has passed.
+					if !own || q.SubDueOn == calendar.NoDay || q.SubDueOn >= h.Today {
+						continue
+					}
+				}
+				mine = append(mine, requestLine{R: q, Agency: agencies.of(code), Due: d.requestDue(q)})
+			}
+		}
+		rows, _, _, err := d.Office.Store.ListRequests(ctx, store.RequestSelection{Agency: code, Due: store.WindowOverdue}, h, "", waitingMost)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, row := range rows {
+			q := requestOfRow(row)
+			late = append(late, requestLine{R: q, Agency: agencies.of(code), Due: d.requestDue(q)})
+		}
+	}
+	slices.SortStableFunc(mine, func(a, b requestLine) int { return int(dueOrLast(a.Due) - dueOrLast(b.Due)) })
+	return mine, late, nil
+}
+
+// waitingMost is how many cases of one state the home page shows.
+const waitingMost = 20
+
+func dueOrLast(u due) calendar.Day {
+	if u.On == calendar.NoDay {
+		return 1<<31 - 1
+	}
+	return u.On
+}

@@ -1,0 +1,198 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/request"
+	"gongkai/law/calendar"
+	"gongkai/web/page"
+)
+
+// kindAt is the kind of the nth button in a row: the first is the main one.
+func kindAt(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return "secondary"
+}
+
+// nonEmpty is the texts that say something.
+func nonEmpty(list ...string) []string {
+	return slices.DeleteFunc(list, func(s string) bool { return s == "" })
+}
+
+func has(list []string, s string) bool { return slices.Contains(list, s) }
+
+// headRows is what is asked, of whom and by which way it came.
+func (p requestShowPage) headRows(ctx context.Context) []page.Row {
+	r := p.R
+	rows := []page.Row{
+		{Key: "状态", Content: page.Tag(r.State.Name(), requestColour(r.State))},
+		{Key: "机关", Value: p.Agency.Name},
+		{Key: "承办人", Value: orDash(p.Handler)},
+		{Key: "事项种类", Value: page.T(ctx, r.Kind.Name())},
+		{Key: "收到的渠道", Value: page.T(ctx, r.Channel.Name())},
+		{Key: "内容描述", Content: askedText(r)},
+	}
+	add := func(key, value string) {
+		if value != "" {
+			rows = append(rows, page.Row{Key: key, Value: value})
+		}
+	}
+	add("文号", r.Asked.Number)
+	add("希望怎样获取", page.T(ctx, r.Asked.Form.Name())+page.T(ctx, "，")+page.T(ctx, r.Asked.Route.Name()))
+	if r.Asked.Oral {
+		add("口头申请", page.T(ctx, "由受理人代为填写（第二十九条）"))
+	}
+	add("申请减免费用", r.Asked.Waiver)
+	if r.Outcome != "" {
+		add("办理结果", outcomeName(r.Outcome))
+		add("办结日期", day(ctx, r.ClosedOn))
+	}
+	if r.PublishedAs != "" {
+		rows = append(rows, page.Row{Key: "已转为主动公开", Content: publicLink(r.PublishedAs)})
+	}
+	if r.Previous != 0 {
+		rows = append(rows, page.Row{Key: "原来的申请", Content: linked(r.Previous)})
+	}
+	if r.Next != 0 {
+		rows = append(rows, page.Row{Key: "重新办理", Content: linked(r.Next)})
+	}
+	return rows
+}
+
+// clockRows is the days of receipt and the three clocks.
+func (p requestShowPage) clockRows(ctx context.Context) []page.Row {
+	r := p.R
+	rows := []page.Row{{Key: "提交日期", Value: day(ctx, calendar.On(r.SubmittedAt))}}
+	if r.ConfirmedOn != calendar.NoDay {
+		rows = append(rows, page.Row{Key: "双方确认日期", Value: day(ctx, r.ConfirmedOn)})
+	}
+	received := page.T(ctx, "尚未确定")
+	if r.ReceivedOn != calendar.NoDay {
+		received = day(ctx, r.ReceivedOn)
+	}
+	rows = append(rows, page.Row{Key: "收到申请之日", Content: lines(nonEmpty(received, p.Receipt))})
+	if p.Edition != "" {
+		rows = append(rows, page.Row{Key: "适用的条例", Value: p.Edition})
+	}
+	rows = append(rows, page.Row{Key: "法定期限", Content: dueTag(p.Due)})
+	if r.DraftDueOn != calendar.NoDay && r.Open() {
+		rows = append(rows, page.Row{Key: "内部拟稿期限", Content: hinted(dueTag(p.Draft), leadWords(ctx, p.Early))})
+	}
+	if r.SubDueOn != calendar.NoDay {
+		rows = append(rows, page.Row{Key: "环节期限", Content: hinted(dueTag(p.Sub), page.T(ctx, subName(r)))})
+	}
+	return rows
+}
+
+// applicantRows is who asks.
+func (p requestShowPage) applicantRows(ctx context.Context) []page.Row {
+	a := p.R.Applicant
+	paper := strings.TrimSpace(a.Paper + " " + a.PaperNumber)
+	if a.Checked {
+		paper += page.T(ctx, "（已核验）")
+	} else {
+		paper += page.T(ctx, "（未核验）")
+	}
+	rows := []page.Row{
+		{Key: "姓名或者名称", Value: a.Name},
+		{Key: "申请人类型", Value: page.T(ctx, a.Kind.Name())},
+		{Key: "身份证明", Value: paper},
+	}
+	for _, row := range []page.Row{{Key: "电话", Value: a.Phone}, {Key: "电子邮箱", Value: a.Email}, {Key: "通信地址", Value: a.Address},
+		{Key: "代理人", Value: strings.TrimSpace(a.Representative + " " + a.RepresentativePhone)}, {Key: "需要的帮助", Value: a.Help}} {
+		if row.Value != "" {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+func clarificationRows(ctx context.Context, c request.Clarification) []page.Row {
+	rows := []page.Row{
+		{Key: "需要补正的事项", Content: lines(linesOf(c.Items))},
+		{Key: "告知日期", Value: day(ctx, c.AskedOn)},
+		{Key: "补正期限", Value: day(ctx, c.DueOn)},
+	}
+	if c.Excused != "" {
+		rows = append(rows, page.Row{Key: "宽限的理由", Value: c.Excused})
+	}
+	if c.Answered {
+		rows = append(rows, page.Row{Key: "收到补正", Value: day(ctx, c.AnsweredOn)}, page.Row{Key: "补正的内容", Content: lines(linesOf(c.Answer))})
+	}
+	return rows
+}
+
+// extensionRows is more time for the answer, asked, granted or refused.
+func extensionRows(ctx context.Context, r request.Request) []page.Row {
+	var rows []page.Row
+	if x := r.Extension; x != nil {
+		state := page.Tf(ctx, "%s 申请延长 %d 个工作日，等待负责人决定", day(ctx, x.AskedOn), x.Days)
+		switch {
+		case x.Granted():
+			state = page.Tf(ctx, "%s 同意延长 %d 个工作日（原期限 %s）", day(ctx, x.GrantedOn), x.Days, day(ctx, x.BeforeOn))
+		case x.Refused != "":
+			state = page.Tf(ctx, "没有延长：%s", x.Refused)
+		}
+		rows = append(rows, page.Row{Key: "延长答复期限", Value: state}, page.Row{Key: "理由", Value: x.Reason})
+	}
+	if v := r.Delay; v != nil {
+		rows = append(rows, page.Row{Key: "要求说明理由", Value: day(ctx, v.AskedOn)})
+		if v.Days > 0 {
+			rows = append(rows, page.Row{Key: "申请人的理由", Value: v.Reasons},
+				page.Row{Key: "延迟答复", Value: page.Tf(ctx, "自收到申请之日起 %d 个工作日（%s 确定）", v.Days, day(ctx, v.FixedOn))})
+		}
+	}
+	return rows
+}
+
+// isCity says whether somebody's requests are those of the whole city.
+func isCity(o *Official) bool {
+	return slices.ContainsFunc(o.Person.Grants, func(g account.Grant) bool { return g.Role == account.CityOffice })
+}
+
+// listColumns is the columns of a list of cases.
+func listColumns(choose bool) []page.Column {
+	list := []page.Column{{Text: "申请"}, {Text: "申请人"}, {Text: "状态"}, {Text: "法定期限"}, {Text: "机关"}}
+	if choose {
+		list = append(list, page.Column{Text: "选择"})
+	}
+	return list
+}
+
+// rows is what the applicant is told on the receipt.
+func (p requestReceiptPage) rows(ctx context.Context) []page.Row {
+	r := p.R
+	received := page.T(ctx, "与您双方确认后确定")
+	if r.ReceivedOn != calendar.NoDay {
+		received = day(ctx, r.ReceivedOn)
+	}
+	rows := []page.Row{
+		{Key: "受理编号", Value: r.ID.Number()},
+		{Key: "申请人", Value: r.Applicant.Name},
+		{Key: "需要的信息", Value: r.Asked.Subject},
+		{Key: "提交日期", Value: day(ctx, calendar.On(r.SubmittedAt))},
+		{Key: "收到申请之日", Content: lines(nonEmpty(received, p.Receipt))},
+	}
+	if r.DueOn != calendar.NoDay {
+		rows = append(rows, page.Row{Key: "应当答复的日期", Value: day(ctx, r.DueOn)})
+	}
+	return rows
+}
+
+// reasonHint says what a reason of this outcome has to say.
+func reasonHint(p partForm) string {
+	switch {
+	case p.Outcome.Refuses || p.Outcome.Partial:
+		return "写明事实和理由：哪些内容、为什么属于这一依据；可以不予公开的，还要写明怎样权衡"
+	case strings.Contains(p.Outcome.Code, "none"):
+		return "写明怎样检索的，例如：经检索本机关档案和公文系统，没有找到"
+	case strings.HasSuffix(p.Outcome.Code, "B3.5.2"):
+		return "写明以前那件申请的受理编号和答复日期"
+	}
+	return "会写在告知书里"
+}
