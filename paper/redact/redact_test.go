@@ -130,6 +130,8 @@ func TestApplyHides(t *testing.T) {
 			return s.page("/Annots[3 0 R]", plain)
 		}(), secretWord, "Lisi", "Secondlineremains"},
 		{"in what stands for other text", newSample().page("", plain+"/Span<</ActualText(Lisi)>>BDC "+text(100, 400, "x")+"EMC "), secretWord, "Lisi", "Secondlineremains"},
+		{"a character that stands for its radical", newSample().page("", hanzi(100, 700, "申请张三丰")+"/Span<</ActualText<FEFF4EBA>>>BDC "+hanzi(200, 700, "⼈")+"EMC "+hanzi(220, 700, "住")), "张三丰", "张三", "申请【个人隐私】人住"},
+		{"many characters in the place of one", newSample().page("", plain+"/Span<</ActualText<FEFF674E56DB53F7>>>BDC "+hanzi(200, 400, "人")+"EMC "), secretWord, "李四", "Secondlineremains"},
 		{"a field that is filled in", func() *sample {
 			s := newSample()
 			s.add("<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(Lisi)/Rect[100 400 220 420]/F 4/DA(/Helv 12 Tf)/AP<</N 4 0 R>>>>")

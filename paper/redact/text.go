@@ -201,6 +201,11 @@ func (s *session) chars(n int) ([]char, error) {
 				if one.stands, err = s.standsForOther(text, i); err != nil {
 					return err
 				}
+				// Browsers say so of one Chinese character for each sign when a
+				// font has one sign for the character and its radical, 人 and ⼈.
+				if q := along(one.ink.scaled(g.page()), one.turn); unicode.Is(unicode.Han, one.r) && q.x1-q.x0 > 0.7*(q.y1-q.y0) {
+					one.stands = false
+				}
 				one.room = besideOf(list, one)
 			}
 			list = append(list, one)
