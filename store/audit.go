@@ -51,6 +51,9 @@ func (s *Store) Audit(ctx context.Context, report func(Difference), files map[st
 		if err := r.auditRemedies(ctx, report, files); err != nil {
 			return err
 		}
+		if err := r.auditMail(ctx, files); err != nil {
+			return err
+		}
 		return r.auditFiles(ctx, files)
 	})
 }

@@ -289,8 +289,8 @@ func countStates[S ~string](ctx context.Context, r Reader, table string, v MailS
 // [ErrNotFound] when none is due.
 func (s *Store) ClaimMail(ctx context.Context, now time.Time, hold time.Duration) (Mail, error) {
 	for {
-		m, err := only(s.mails(ctx, `where o.state = $1 and o.next_at <= $2 and o.held_until <= $2 order by o.next_at, o.id limit 1`,
-			string(MailWaiting), micros(now)))
+		m, err := only(s.mails(ctx, `where o.state = 'waiting' and o.next_at <= $1 and o.held_until <= $1
+			order by o.next_at, o.id limit 1`, micros(now)))
 		if err != nil {
 			return m, err
 		}

@@ -12,7 +12,6 @@ import (
 	"gongkai/follow/mailbox"
 	"gongkai/follow/notice"
 	"gongkai/office"
-	"gongkai/store"
 )
 
 // mailFlags configures the post. Without a server messages wait in the outbox,
@@ -43,7 +42,7 @@ type post struct {
 func (f mailFlags) wire(ctx context.Context, o *office.Office) (*post, error) {
 	p := &post{}
 	site, err := o.Store.City(ctx, "address")
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
+	if err != nil {
 		return nil, err
 	}
 	site = strings.TrimSuffix(site, "/")
