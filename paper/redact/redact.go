@@ -148,7 +148,6 @@ func (r rect) union(o rect) rect {
 func (r rect) touches(o rect) bool {
 	return r.x0 < o.x1 && o.x0 < r.x1 && r.y0 < o.y1 && o.y0 < r.y1
 }
-func (r rect) holds(x, y float64) bool { return x >= r.x0 && x <= r.x1 && y >= r.y0 && y <= r.y1 }
 
 // shown tells whether a character is one that can be seen. Marks that join
 // others, and those that only steer, are not.
