@@ -26,7 +26,7 @@ import (
 type remedyField struct {
 	Name, Label, Hint string
 	// Of is "day" (today at first), "someday" (empty at first), "line",
-	// "block", "choice", "check" or "files".
+	// "block", "choice", "check", whose Hint heads the box, or "files".
 	Of       string
 	Optional bool
 	Choices  func(p remedyShowPage) []page.Choice
@@ -100,7 +100,7 @@ var (
 	someWords    = remedyField{Name: "words", Label: "说明", Of: "block", Optional: true}
 	mustWords    = remedyField{Name: "words", Label: "理由或者内容", Of: "block"}
 	remedyUpload = remedyField{Name: "files", Label: "选择文件", Hint: "PDF、Word、Excel、图片等，可以选择多个", Of: "files"}
-	againField   = remedyField{Name: "again", Label: "责令行政机关对申请重新作出答复", Of: "check"}
+	againField   = remedyField{Name: "again", Label: "责令行政机关对申请重新作出答复", Hint: "责令重新答复", Of: "check"}
 	againUntil   = remedyField{Name: "again_by", Label: "重新答复的期限", Of: "someday", Optional: true}
 	numberLine   = remedyField{Name: "number", Label: "文书号或者案号", Of: "line", Optional: true}
 	courtLine    = remedyField{Name: "body", Label: "法院名称", Of: "line"}
@@ -169,7 +169,7 @@ func init() {
 			}},
 
 		{Act: journal.ReconsiderationAccept, Title: "复议机关受理", Button: "登记受理",
-			Fields: []remedyField{{Name: "on", Label: "受理日期", Of: "day"}, {Name: "notified", Label: "收到申请书副本的日期", Of: "day"}, {Name: "summary", Label: "适用简易程序", Of: "check"}, numberLine},
+			Fields: []remedyField{{Name: "on", Label: "受理日期", Of: "day"}, {Name: "notified", Label: "收到申请书副本的日期", Of: "day"}, {Name: "summary", Label: "适用简易程序", Hint: "程序", Of: "check"}, numberLine},
 			Do: func(f remedyInput, r remedy.Remedy, cal *calendar.Calendar, by account.Login, at time.Time) (remedy.Remedy, journal.Entry, error) {
 				return remedy.AcceptReconsideration(r, f.day("on"), f.day("notified"), f.checked("summary"), f.get("number"), cal, by, at)
 			}},

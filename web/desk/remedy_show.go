@@ -346,5 +346,9 @@ func (p remedyShowPage) choices(f remedyField) []page.Choice {
 	if f.Choices == nil {
 		return nil
 	}
-	return f.Choices(p)
+	list := f.Choices(p)
+	if len(list) > 0 && list[0].Value != "" { // nothing is chosen for anybody
+		list = append([]page.Choice{{Text: "请选择"}}, list...)
+	}
+	return list
 }

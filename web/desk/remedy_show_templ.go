@@ -402,7 +402,7 @@ func remedyFieldView(p remedyShowPage, t remedyDeed, f remedyField) templ.Compon
 			}
 		case "check":
 			text := field.Label
-			field.Label = t.Title
+			field.Label, field.Hint = f.Hint, ""
 			templ_7745c5c3_Err = page.Checkboxes(p.Form, field, []page.Choice{{Value: "yes", Text: text}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

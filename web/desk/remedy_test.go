@@ -110,7 +110,7 @@ func TestRemediesAreHandledAtTheDesk(t *testing.T) {
 		submit(`form[action="/desk/remedy/new"]`, "").says("待整改", "逾期答复", "2017年7月30日")
 	order := remedy.Remedy{Kind: remedy.Order, ID: remedy.ID(2017, 1)}
 	clerk.get("/desk/remedy/"+order.Thing()).fill("report_words", "已经答复").remedyDo(order, "report").says("整改待确认")
-	head.get("/desk/remedy/"+order.Thing()).fill("sanction_whom", "经办人").remedyDo(order, "sanction").says("通报批评", "经办人")
+	head.get("/desk/remedy/"+order.Thing()).fill("sanction_measure", "criticised", "sanction_whom", "经办人").remedyDo(order, "sanction").says("通报批评", "经办人")
 	head.remedyDo(order, "confirm").says("责令已了结", "已改正")
 
 	w.as("city").get("/desk/remedies").says("共 4 件").get("/desk/remedies?kind=suit&outcome=upheld").says("共 1 件", "不服决定")
