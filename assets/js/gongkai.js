@@ -12,6 +12,7 @@ import {
   createAll
 } from 'govuk-frontend'
 import { editors } from './editor.js'
+import { offers, printing } from './request.js'
 
 // The style sheet hides nothing until this class says a script is there to show it again.
 document.body.classList.add('js-enabled')
@@ -51,3 +52,5 @@ createAll(ServiceNavigation)
 createAll(SkipLink)
 
 editors()
+offers()
+printing()

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -25,6 +26,8 @@ import (
 type my struct {
 	*Window
 	registrations, tries page.Pace
+	// leaveCase closes the request a reader had open, on the way out.
+	leaveCase func(http.ResponseWriter, *http.Request) error
 }
 
 // readerCookie carries a reader's token: 32 random bytes only the browser
@@ -43,7 +46,7 @@ const (
 )
 
 // openMy adds the readers' pages to the site.
-func (w *Window) openMy(site *page.Site) {
+func (w *Window) openMy(site *page.Site) *my {
 	m := &my{Window: w, registrations: page.Pace{Most: registrationsAMinute}, tries: page.Pace{Most: triesAMinute}}
 	site.Frame.Account, site.ReaderCookie = "/my", readerCookie
 	site.Refusals = append(site.Refusals,
@@ -73,6 +76,7 @@ func (w *Window) openMy(site *page.Site) {
 	site.Handle("POST /my/unsave", all, m.own(m.unsave))
 	site.Handle("POST /my/follow", all, m.own(m.follow))
 	site.Handle("POST /my/unfollow", all, m.own(m.unfollow))
+	return m
 }
 
 // reader is who is signed in, and by which session.
@@ -238,7 +242,7 @@ func (m *my) end(r *http.Request) error {
 }
 
 func (m *my) signOut(rw http.ResponseWriter, r *http.Request) error {
-	if err := m.end(r); err != nil {
+	if err := errors.Join(m.end(r), m.leaveCase(rw, r)); err != nil {
 		return err
 	}
 	page.SetCookie(rw, r, readerCookie, "", -1)

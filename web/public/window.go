@@ -33,6 +33,13 @@ type Window struct {
 	visits visits
 	known  *lru.Cache[string, knownItem]
 	own    ownEntries
+
+	// FindPublic finds up to most publications that may answer a request to an
+	// agency, by the number of a document or by words of its subject, the best
+	// first. Routes sets one that knows numbers and the agency's newest titles;
+	// a better one is set before the site serves. What it gives is shown only if
+	// a stranger may see it.
+	FindPublic func(ctx context.Context, in agency.Code, number, subject string, most int) ([]store.Line, error)
 }
 
 // knownItem is what must be known of an item page before it is drawn: whose
@@ -76,7 +83,8 @@ func Routes(site *page.Site, o *office.Office) *Window {
 	site.Handle("GET /healthz", all, w.serveHealth)
 	site.Handle("GET /robots.txt", all, serveRobots)
 	site.Handle("GET /{path...}", all, w.findOldAddress)
-	w.openMy(site)
+	w.FindPublic = w.findTitles
+	w.openRequests(site, w.openMy(site))
 	return w
 }
 
@@ -132,6 +140,7 @@ func Frame(ctx context.Context, s *store.Store) (page.Frame, error) {
 			{Text: "首页", Href: "/"},
 			{Text: "信息目录", Href: "/browse"},
 			{Text: "公开机关", Href: "/agencies"},
+			{Text: "依申请公开", Href: "/request"},
 			{Text: "专题", Href: "/topics"},
 			{Text: "应公开事项", Href: "/obligations"},
 		},
@@ -178,7 +187,7 @@ func (w *Window) serveHealth(rw http.ResponseWriter, r *http.Request) error {
 
 func serveRobots(rw http.ResponseWriter, _ *http.Request) error {
 	return sendText(rw, "text/plain; charset=utf-8", "max-age=3600",
-		"User-agent: *\nDisallow: /desk\nDisallow: /my\nDisallow: /search\nDisallow: /language\nDisallow: /large\n")
+		"User-agent: *\nDisallow: /desk\nDisallow: /my\nDisallow: /request/\nDisallow: /search\nDisallow: /language\nDisallow: /large\n")
 }
 
 func sendText(rw http.ResponseWriter, kind, cache, text string) error {

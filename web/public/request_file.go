@@ -1,0 +1,180 @@
+package public
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongkai/affairs/request"
+	"gongkai/paper/upload"
+	"gongkai/store"
+	"gongkai/web/page"
+)
+
+const (
+	// requestBytes is what a posted form may bring, files and all.
+	requestBytes = 64 << 20
+	// requestFiles is how many files go with one form, of each sort.
+	requestFiles = 5
+)
+
+// requestLimits bound what strangers may hand in.
+var requestLimits = upload.Limits{Bytes: 20 << 20, Unpacked: 200 << 20, Members: 200, Depth: 1, Pages: 2000, Pixels: 100_000_000}
+
+// errFiles refuses too many files.
+var errFiles = errors.New("每处最多上传 5 个文件")
+
+// keptFile is a file an earlier step of the form left with us.
+type keptFile struct {
+	Name, Size string
+	Token      string // what the form carries for it
+	ID         string // of its control
+}
+
+// fileToken is what a form carries for a file: the name of its blob and its
+// own. A blob can only be named by who has had its bytes, and nothing that is
+// handed in can be fetched again by whoever handed it in.
+func fileToken(f request.File) string {
+	return f.Hash + "." + base64.RawURLEncoding.EncodeToString([]byte(f.Name))
+}
+
+func keptFiles(field string, files []request.File) []keptFile {
+	var list []keptFile
+	for i, f := range files {
+		list = append(list, keptFile{f.Name, fileSize(f.Size), fileToken(f), field + "-remove-" + strconv.Itoa(i+1)})
+	}
+	return list
+}
+
+// readFiles is the files of one field of a posted form: those it carries under
+// field-kept, without the ones to be removed, and those just uploaded. One that
+// is accepted is kept even when something else in the form is wrong; one that
+// is refused fails the field with its name.
+func (a *asking) readFiles(r *http.Request, form *page.Form, field, of string) ([]request.File, error) {
+	ctx := r.Context()
+	var list []request.File
+	for _, token := range form.Values[field+"-kept"] {
+		if form.Has(field+"-remove", token) || len(list) >= requestFiles {
+			continue
+		}
+		f, err := a.carriedFile(ctx, token)
+		if notFound(err) {
+			continue // no file of ours
+		}
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, f)
+	}
+	form.Set(field + "-remove")
+	if r.MultipartForm != nil {
+		for _, header := range r.MultipartForm.File[field] {
+			if header.Filename == "" && header.Size == 0 {
+				continue
+			}
+			if len(list) >= requestFiles {
+				form.Fail(field, errFiles.Error())
+				break
+			}
+			if !a.uploads.pass(from(r), a.office.Now()) {
+				form.Fail(field, page.ErrTooMany.Error())
+				break
+			}
+			f, err := a.keepFile(ctx, header)
+			if refusedFile(err) {
+				form.Fail(field, upload.Name(header.Filename)+"："+page.T(ctx, err.Error()))
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			if !slices.ContainsFunc(list, func(g request.File) bool { return g.Hash == f.Hash }) {
+				list = append(list, f)
+			}
+		}
+	}
+	var tokens []string
+	for i := range list {
+		list[i].Of, list[i].On, list[i].By = of, a.office.Today(), "applicant"
+		tokens = append(tokens, fileToken(list[i]))
+	}
+	form.Set(field+"-kept", tokens...)
+	return list, nil
+}
+
+func (a *asking) keepFile(ctx context.Context, header *multipart.FileHeader) (request.File, error) {
+	f, err := header.Open()
+	if err != nil {
+		return request.File{}, fmt.Errorf("uploaded file: %w", err)
+	}
+	defer f.Close()
+	verdict, err := upload.Inspect(header.Filename, f, header.Size, requestLimits)
+	if err != nil {
+		return request.File{}, err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return request.File{}, fmt.Errorf("uploaded file: %w", err)
+	}
+	sum, size, err := a.office.Blobs.Put(ctx, f)
+	return request.File{Name: verdict.Name, Type: verdict.Media, Size: size, Hash: sum}, err
+}
+
+// carriedFile is a file an earlier step left with us; it is looked at again, so
+// the form cannot say of it what it likes. Errors: [store.ErrNotFound].
+func (a *asking) carriedFile(ctx context.Context, token string) (request.File, error) {
+	sum, name, _ := strings.Cut(token, ".")
+	raw, err := base64.RawURLEncoding.DecodeString(name)
+	if err != nil {
+		return request.File{}, store.ErrNotFound
+	}
+	blob, err := a.office.Blobs.Open(ctx, sum)
+	if err != nil {
+		return request.File{}, err
+	}
+	defer blob.Close()
+	size, err := blob.Seek(0, io.SeekEnd)
+	if err != nil {
+		return request.File{}, fmt.Errorf("blob %s: %w", sum, err)
+	}
+	at, ok := blob.(io.ReaderAt)
+	if !ok {
+		return request.File{}, fmt.Errorf("blob %s cannot be read at a place", sum)
+	}
+	verdict, err := upload.Inspect(string(raw), at, size, requestLimits)
+	if refusedFile(err) {
+		err = store.ErrNotFound
+	}
+	return request.File{Name: verdict.Name, Type: verdict.Media, Size: size, Hash: sum}, err
+}
+
+// refusedFile says whether the error is a verdict on the file rather than a
+// fault.
+func refusedFile(err error) bool {
+	return err != nil && slices.ContainsFunc([]error{upload.ErrEmpty, upload.ErrTooLarge, upload.ErrKind, upload.ErrRenamed, upload.ErrExecutable,
+		upload.ErrMacro, upload.ErrScript, upload.ErrEncrypted, upload.ErrBomb, upload.ErrMembers, upload.ErrNested, upload.ErrPath,
+		upload.ErrPolyglot, upload.ErrPages, upload.ErrPixels, upload.ErrBroken}, func(known error) bool { return errors.Is(err, known) })
+}
+
+// serveBlob hands out a paper of a case to its applicant, to be saved or, where
+// it is a PDF or an image, to be read in the window.
+func (a *asking) serveBlob(rw http.ResponseWriter, r *http.Request, name, media, sum string) error {
+	blob, err := a.office.Blobs.Open(r.Context(), sum)
+	if err != nil {
+		return fmt.Errorf("file %s of a request: %v", sum, err) // a fault, though the blob store says "not found"
+	}
+	defer blob.Close()
+	kind, _, _ := strings.Cut(media, ";")
+	h := rw.Header()
+	h.Set("Content-Type", servedType(media))
+	h.Set("Content-Disposition", upload.Disposition(name, slices.Contains(shownTypes, kind)))
+	h.Set("Content-Security-Policy", policyOf(kind))
+	http.ServeContent(rw, r, "", a.office.Now(), blob)
+	return nil
+}
