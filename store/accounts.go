@@ -10,7 +10,7 @@ import (
 	"gongkai/affairs/journal"
 )
 
-const accountColumns = `login, name, roles, password_hash, totp_secret, totp_used, subject, failures, locked_until, ended_at, stamp, email`
+const accountColumns = `login, name, roles, password_hash, totp_secret, totp_used, subject, failures, locked_until, ended_at, stamp, email, first_password`
 
 func (r Reader) accounts(ctx context.Context, where string, args ...any) ([]account.Account, error) {
 	var list []account.Account
@@ -19,7 +19,7 @@ func (r Reader) accounts(ctx context.Context, where string, args ...any) ([]acco
 		var roles string
 		var locked, ended int64
 		err := rows.Scan(&a.Login, &a.Name, &roles, &a.PasswordHash, &a.TOTPSecret, &a.TOTPUsed, &a.Subject,
-			&a.Failures, &locked, &ended, &a.Stamp, &a.Email)
+			&a.Failures, &locked, &ended, &a.Stamp, &a.Email, &a.FirstPassword)
 		if err != nil {
 			return err
 		}
@@ -69,8 +69,8 @@ func (tx *Tx) SaveAccount(ctx context.Context, a account.Account, e journal.Entr
 	return tx.enter(ctx, e)
 }
 
-// SaveFailure saves a wrong try to sign in, which is counted but is no act.
-// e is nil unless the try locked the account.
+// SaveFailure saves a try of a password, which is counted but is no act; e is
+// nil unless there is something to tell of it.
 func (tx *Tx) SaveFailure(ctx context.Context, a account.Account, e *journal.Entry) error {
 	if err := tx.saveAccount(ctx, a); err != nil || e == nil {
 		return err
@@ -84,9 +84,9 @@ func (tx *Tx) saveAccount(ctx context.Context, a account.Account) error {
 		return tx.fail(err)
 	}
 	args := []any{string(a.Login), a.Name, roles, a.PasswordHash, a.TOTPSecret, a.TOTPUsed, a.Subject,
-		a.Failures, micros(a.LockedUntil), micros(a.EndedAt), a.Stamp + 1, a.Email}
+		a.Failures, micros(a.LockedUntil), micros(a.EndedAt), a.Stamp + 1, a.Email, a.FirstPassword}
 	if a.Stamp == 0 {
-		_, err = tx.exec(ctx, `insert into account (`+accountColumns+`) values `+holes(1, 12), args...)
+		_, err = tx.exec(ctx, `insert into account (`+accountColumns+`) values `+holes(1, 13), args...)
 		if err != nil && tx.store.engine.duplicate(err) {
 			err = account.ErrExists
 		}
@@ -94,8 +94,8 @@ func (tx *Tx) saveAccount(ctx context.Context, a account.Account) error {
 		err = saved(tx.exec(ctx, `update account set
 				name = $2, roles = $3, password_hash = $4, totp_secret = $5, totp_used = $6, subject = $7,
 				failures = $8, locked_until = $9, ended_at = $10, stamp = $11,
-				email = $12
-			where login = $1 and stamp = $13`, append(args, a.Stamp)...))
+				email = $12, first_password = $13
+			where login = $1 and stamp = $14`, append(args, a.Stamp)...))
 	}
 	if err != nil {
 		return tx.fail(fmt.Errorf("save %s: %w", a.Login.Thing(), err))

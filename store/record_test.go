@@ -59,7 +59,7 @@ func TestWhatIsSavedComesBack(t *testing.T) {
 		for _, a := range []account.Account{
 			{Login: "li.na-2", Name: "李" + rare, Grants: []account.Grant{{Role: account.Clerk, Agency: "FGW"}, {Role: account.Leader}},
 				PasswordHash: "$argon2id$v=19$m=65536", TOTPSecret: "ABC", TOTPUsed: 1 << 40, Subject: "https://id.example|" + rare,
-				Failures: 4, LockedUntil: at, EndedAt: at.Add(time.Hour)},
+				FirstPassword: true, Failures: 4, LockedUntil: at, EndedAt: at.Add(time.Hour)},
 			{Login: "wang", Name: "王"},
 			{Login: "zhao", Name: "赵"}, // a second one without a subject
 		} {

@@ -24,6 +24,9 @@ type Account struct {
 	// PasswordHash is an encoded argon2id hash; "" while no password is set,
 	// and then only sign-in by OIDC works.
 	PasswordHash string
+	// FirstPassword says that the password was given by somebody else, who
+	// knows it; it opens nothing but the page on which it is changed.
+	FirstPassword bool
 	// TOTPSecret is the base32 secret of the second factor; "" while none is
 	// set up.
 	TOTPSecret string
@@ -110,12 +113,14 @@ func CheckPassword(p string) error {
 	return nil
 }
 
-// SetPassword replaces the password hash and lifts a lock. Errors: [ErrEnded].
+// SetPassword replaces the password hash and lifts a lock. One that another
+// person set is a first password, to be changed by its owner. Errors:
+// [ErrEnded].
 func SetPassword(a Account, hash string, by Login, at time.Time) (Account, journal.Entry, error) {
 	if !a.Active() {
 		return a, journal.Entry{}, ErrEnded
 	}
-	a.PasswordHash, a.Failures, a.LockedUntil = hash, 0, time.Time{}
+	a.PasswordHash, a.FirstPassword, a.Failures, a.LockedUntil = hash, by != a.Login, 0, time.Time{}
 	return a, a.entry(journal.AccountPassword, "", by, at, ""), nil
 }
 

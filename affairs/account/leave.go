@@ -34,6 +34,6 @@ func End(a Account, openWork int, by Login, at time.Time) (Account, journal.Entr
 	case openWork > 0:
 		return a, journal.Entry{}, ErrOpenWork
 	}
-	a.EndedAt, a.Grants, a.PasswordHash, a.TOTPSecret, a.Subject, a.Email = at, nil, "", "", "", ""
+	a.EndedAt, a.Grants, a.PasswordHash, a.FirstPassword, a.TOTPSecret, a.Subject, a.Email = at, nil, "", false, "", "", ""
 	return a, a.entry(journal.AccountEnd, "", by, at, ""), nil
 }

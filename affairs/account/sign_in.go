@@ -17,10 +17,17 @@ const (
 )
 
 // SignIn decides one try. right says that name, password and code all match.
-// The account returned is to be saved in every case; the entry is nil for a
-// failure that does not lock. Errors: [ErrSignIn], [ErrLocked].
+// The account returned is to be saved in every case. A failure has an entry as
+// long as it counts towards the lock, so whoever tries without end writes
+// MaxFailures of them for each lock; the entry is nil for a try at an account
+// that is locked or ended. Errors: [ErrSignIn], [ErrLocked].
 func SignIn(a Account, right bool, at time.Time) (Account, *journal.Entry, error) {
+	counted := a.Active() && !at.Before(a.LockedUntil)
 	a, e, err := Check(a, right, at)
+	if err != nil && e == nil && counted {
+		failed := a.entry(journal.AccountFail, "", a.Login, at, "")
+		e = &failed
+	}
 	if err != nil {
 		return a, e, err
 	}

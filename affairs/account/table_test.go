@@ -181,7 +181,11 @@ func TestSignIn(t *testing.T) {
 	var err error
 	for try := 1; try <= MaxFailures; try++ {
 		a, e, err = SignIn(a, false, now)
-		if last := try == MaxFailures; last != errors.Is(err, ErrLocked) || last != (e != nil) {
+		want, refusal := journal.AccountFail, ErrSignIn
+		if try == MaxFailures {
+			want, refusal = journal.AccountLock, ErrLocked
+		}
+		if !errors.Is(err, refusal) || e == nil || e.Act != want || e.Note != "" {
 			t.Fatalf("wrong try %d: %v, entry %v", try, err, e)
 		}
 	}
@@ -191,18 +195,41 @@ func TestSignIn(t *testing.T) {
 		right bool
 		at    time.Time
 		err   error
+		act   journal.Act // "" for no entry
 	}{
-		{"right, while locked", a, true, now.Add(LockFor - time.Second), ErrLocked},
-		{"right, after the lock", a, true, now.Add(LockFor), nil},
-		{"wrong, after the lock", a, false, now.Add(LockFor), ErrSignIn},
-		{"right, having left", Account{Login: "li", EndedAt: now}, true, now, ErrSignIn},
+		{"right, while locked", a, true, now.Add(LockFor - time.Second), ErrLocked, ""},
+		{"wrong, while locked", a, false, now.Add(LockFor - time.Second), ErrLocked, ""},
+		{"right, after the lock", a, true, now.Add(LockFor), nil, journal.AccountSignIn},
+		{"wrong, after the lock", a, false, now.Add(LockFor), ErrSignIn, journal.AccountFail},
+		{"right, having left", Account{Login: "li", EndedAt: now}, true, now, ErrSignIn, ""},
+		{"wrong, having left", Account{Login: "li", EndedAt: now}, false, now, ErrSignIn, ""},
 	} {
 		got, e, err := SignIn(c.a, c.right, c.at)
 		if !errors.Is(err, c.err) {
 			t.Errorf("%s: %v, want %v", c.name, err, c.err)
 		}
-		if c.err == nil && (got.Failures != 0 || !got.LockedUntil.IsZero() || e.Act != journal.AccountSignIn) {
-			t.Errorf("%s: %+v, %+v", c.name, got, e)
+		if (e == nil) != (c.act == "") || e != nil && e.Act != c.act {
+			t.Errorf("%s: entry %+v, want %q", c.name, e, c.act)
+		}
+		if c.err == nil && (got.Failures != 0 || !got.LockedUntil.IsZero()) {
+			t.Errorf("%s: %+v", c.name, got)
+		}
+	}
+	if _, e, err := Check(Account{Login: "li"}, false, now); !errors.Is(err, ErrSignIn) || e != nil {
+		t.Errorf("wrong on the page of one's own account: %v, entry %v", err, e)
+	}
+}
+
+// A password somebody else set is a first one until its owner sets another.
+func TestFirstPassword(t *testing.T) {
+	a := Account{Login: "li"}
+	for _, c := range []struct {
+		by    Login
+		first bool
+	}{{"sys", true}, {"li", false}, {Console.Login, true}, {"li", false}} {
+		var err error
+		if a, _, err = SetPassword(a, "hash", c.by, now); err != nil || a.FirstPassword != c.first {
+			t.Errorf("set by %s: first %v, %v", c.by, a.FirstPassword, err)
 		}
 	}
 }

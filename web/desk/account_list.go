@@ -140,7 +140,7 @@ func (d *Desk) accountAdd(w http.ResponseWriter, r *http.Request, o *Official) e
 	if err != nil {
 		return err
 	}
-	a, err := d.Office.AddAccount(ctx, o.Actor, account.Account{Login: account.Login(login), Name: name, PasswordHash: hash}, nil)
+	a, err := d.Office.AddAccount(ctx, o.Actor, account.Account{Login: account.Login(login), Name: name, PasswordHash: hash, FirstPassword: true}, nil)
 	if err != nil {
 		if form.Refuse(ctx, err) {
 			return page.Show(w, r, form, d.accountNewView(accountNewPage{form}))

@@ -32,6 +32,10 @@ type Official struct {
 	Person account.Account
 	Actor  account.Actor
 	token  string // as the record has it
+	// First says that they came in with a password somebody else gave them,
+	// and go nowhere before it is changed.
+	First   bool
+	vouched bool
 }
 
 // Account is the login.
@@ -66,6 +70,8 @@ type sessionData struct {
 	Started int64  `json:"started"` // Unix seconds
 	Seen    int64  `json:"seen"`    // Unix seconds, as of the last write
 	Proof   string `json:"proof"`
+	// Vouched says that an identity provider let the person in.
+	Vouched bool `json:"vouched,omitempty"`
 }
 
 // proof stands for what the account could do and how it signed in when the
@@ -112,7 +118,7 @@ func (d *Desk) Viewer(r *http.Request) (page.Viewer, error) {
 			return nil, err
 		}
 	}
-	return &Official{Person: a, Actor: account.Of(a), token: token}, nil
+	return &Official{Person: a, Actor: account.Of(a), token: token, First: a.FirstPassword && !data.Vouched, vouched: data.Vouched}, nil
 }
 
 func tokenSum(token string) string {
@@ -135,9 +141,10 @@ func (d *Desk) keepSession(ctx context.Context, keep func(context.Context, store
 }
 
 // beginSession signs the browser in under a new token, as the account that was
-// let in: one changed since then does not fit the proof. A session the browser
-// had before ends.
-func (d *Desk) beginSession(w http.ResponseWriter, r *http.Request, a account.Account) error {
+// let in: one changed since then does not fit the proof. vouched says that an
+// identity provider knows the person, so that no password was typed. A session
+// the browser had before ends.
+func (d *Desk) beginSession(w http.ResponseWriter, r *http.Request, a account.Account, vouched bool) error {
 	if before, err := r.Cookie(SessionCookie); err == nil {
 		if err := d.Office.Store.DropSession(r.Context(), tokenSum(before.Value)); err != nil {
 			return err
@@ -146,7 +153,7 @@ func (d *Desk) beginSession(w http.ResponseWriter, r *http.Request, a account.Ac
 	var b [32]byte
 	rand.Read(b[:])
 	token, now := base64.RawURLEncoding.EncodeToString(b[:]), d.Office.Now().Unix()
-	err := d.keepSession(r.Context(), d.Office.Store.SaveSession, tokenSum(token), a.Login, sessionData{Started: now, Seen: now, Proof: proof(a)})
+	err := d.keepSession(r.Context(), d.Office.Store.SaveSession, tokenSum(token), a.Login, sessionData{Started: now, Seen: now, Proof: proof(a), Vouched: vouched})
 	if err != nil {
 		return err
 	}

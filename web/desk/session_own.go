@@ -22,6 +22,7 @@ type ownPage struct {
 	Form   *page.Form
 	Person account.Account
 	Roles  []string // "经办（市教育局）"
+	First  bool     // nothing else is open before the password is changed
 }
 
 // ownCodePage sets up the second factor.
@@ -37,7 +38,7 @@ func (d *Desk) ownPage(ctx context.Context, o *Official, form *page.Form) (ownPa
 	if err != nil {
 		return ownPage{}, err
 	}
-	p := ownPage{Form: form, Person: o.Person}
+	p := ownPage{Form: form, Person: o.Person, First: o.First}
 	for _, g := range o.Person.Grants {
 		role := page.T(ctx, g.Role.Name())
 		if g.Agency != "" {
@@ -91,6 +92,8 @@ func (d *Desk) ownPassword(w http.ResponseWriter, r *http.Request, o *Official) 
 		form.Fail("new", "口令太长")
 	case account.CheckPassword(fresh) != nil:
 		form.Fail("new", account.ErrPassword.Error())
+	case fresh == r.PostForm.Get("password"):
+		form.Fail("new", "新口令不能与现在的口令相同")
 	case fresh != again:
 		form.Fail("again", "两次输入的新口令不一致")
 	}
@@ -116,7 +119,11 @@ func (d *Desk) ownPassword(w http.ResponseWriter, r *http.Request, o *Official) 
 		return err
 	}
 	page.LeaveNotice(w, r, "口令已更改，其他地方的登录已退出")
-	http.Redirect(w, r, "/desk/me", http.StatusSeeOther)
+	to := "/desk/me"
+	if o.First {
+		to = "/desk"
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
 
@@ -136,7 +143,7 @@ func (d *Desk) ownChange(w http.ResponseWriter, r *http.Request, o *Official,
 	if err != nil {
 		return err
 	}
-	return d.beginSession(w, r, a)
+	return d.beginSession(w, r, a, o.vouched)
 }
 
 // ownEmail says where one's daily list goes.

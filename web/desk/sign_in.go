@@ -84,7 +84,7 @@ func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) error {
 		}
 		return err
 	}
-	if err := d.beginSession(w, r, a); err != nil {
+	if err := d.beginSession(w, r, a, false); err != nil {
 		return err
 	}
 	http.Redirect(w, r, backTo(form.Get("back")), http.StatusSeeOther)

@@ -140,7 +140,7 @@ func (d *Desk) signInReturned(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := d.beginSession(w, r, a); err != nil {
+	if err := d.beginSession(w, r, a, true); err != nil {
 		return err
 	}
 	http.Redirect(w, r, back, http.StatusSeeOther)

@@ -213,7 +213,7 @@ func TestSessionOfAChangedAccount(t *testing.T) {
 			t.Fatal(err)
 		}
 		answer := httptest.NewRecorder()
-		if err := w.desk.beginSession(answer, httptest.NewRequest("POST", "/desk/sign-in", nil), letIn); err != nil {
+		if err := w.desk.beginSession(answer, httptest.NewRequest("POST", "/desk/sign-in", nil), letIn, false); err != nil {
 			t.Fatal(err)
 		}
 		r := httptest.NewRequest("GET", "/desk", nil)
