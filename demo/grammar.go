@@ -56,6 +56,7 @@ type grammar struct {
 	districts map[string][]string // streets and towns by code
 	services  map[string][]string // what people come for, by agency code
 	anything  []string            // the services of all agencies
+	asks      map[string][]asking // what people ask, by kind of matter
 }
 
 // theGrammar is parsed once. The files are literals of the program: a mistake
@@ -120,12 +121,37 @@ func parseGrammar() (*grammar, error) {
 	if _, err = readLists("districts.txt", g.districts); err != nil {
 		return nil, err
 	}
+	if err := g.readAsks(); err != nil {
+		return nil, fmt.Errorf("asks.txt: %w", err)
+	}
 	for _, file := range []string{"website.txt", "channels.txt", "normative.txt"} {
 		if err := g.readGenres(file); err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 	}
 	return g, nil
+}
+
+// asking is one thing people ask for.
+type asking struct{ subject, text template }
+
+func (g *grammar) readAsks() error {
+	g.asks = map[string][]asking{}
+	kind := ""
+	return readLines("asks.txt", func(line string) error {
+		if rest, ok := strings.CutPrefix(line, "kind "); ok {
+			kind = rest
+			return nil
+		}
+		subject, text, _ := strings.Cut(line, " | ")
+		var a asking
+		var err error
+		if a.subject, err = g.template(subject); err == nil {
+			a.text, err = g.template(text)
+		}
+		g.asks[kind] = append(g.asks[kind], a)
+		return err
+	})
 }
 
 // readLists reads lines of a code and its words; all is every word but those

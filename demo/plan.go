@@ -53,6 +53,7 @@ func (t Totals) of(channel int) int {
 type Plan struct {
 	Scale  int
 	Totals Totals
+	Asked  Asked
 
 	g     *grammar
 	city  *city
@@ -101,6 +102,7 @@ func New(scale int) (*Plan, error) {
 		Other:     part(otherTotal, 6),
 		Normative: part(normativeTotal, 8),
 	}
+	p.Asked = askedAt(scale)
 	ended := endedOfYear * p.Totals.Normative / normativeTotal
 	old := part(inForceTotal-(normativeTotal-endedOfYear), 8)
 	oldEnded := part(endedOfStock, 4)
