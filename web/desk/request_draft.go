@@ -47,9 +47,24 @@ type partForm struct {
 	Chosen   bool // an outcome is chosen
 	Outcomes []page.Choice
 	Grounds  []page.Choice
+	// Weigh says that a third party objected with good reason: giving the
+	// information all the same needs to say why (art. 32).
+	Weigh bool
 }
 
 func (p partForm) name(field string) string { return field + "-" + strconv.Itoa(p.N) }
+
+// hasReason says whether a reason may be given at all.
+func (p partForm) hasReason() bool {
+	return p.asksReason() || p.takes("reason") || p.Weigh && (p.Outcome.Gives || p.Outcome.Partial)
+}
+
+// objected says whether a third party objected with good reason.
+func objected(q request.Request) bool {
+	return slices.ContainsFunc(q.Opinions, func(o request.Opinion) bool {
+		return o.Party == request.ThirdParty && o.Answer == request.Object && o.Reasonable
+	})
+}
 
 // asksReason says whether the letter cannot be written without a reason.
 func (p partForm) asksReason() bool { return p.Outcome.Refuses || p.Outcome.Asks("reason") }
@@ -58,11 +73,11 @@ func (p partForm) asksReason() bool { return p.Outcome.Refuses || p.Outcome.Asks
 func (p partForm) takes(hole string) bool { return strings.Contains(p.Outcome.Words, "{"+hole+"}") }
 
 // partForms is the parts of the form as they stand.
-func partForms(ctx context.Context, form *page.Form, e *regulation.Edition) []partForm {
+func partForms(ctx context.Context, form *page.Form, e *regulation.Edition, weigh bool) []partForm {
 	n := partsIn(form)
 	list := make([]partForm, n)
 	for i := range list {
-		p := partForm{N: i + 1, Of: n}
+		p := partForm{N: i + 1, Of: n, Weigh: weigh}
 		p.Outcome, p.Chosen = e.Outcome(form.Get(p.name("outcome")))
 		p.Outcomes = outcomeChoices(ctx, e)
 		for _, code := range p.Outcome.Grounds {
@@ -143,23 +158,35 @@ func checkParts(form *page.Form, e *regulation.Edition, parts []request.Part) []
 		if ok && !o.NeedsPlace && !strings.Contains(o.Words, "{place}") {
 			p.Place, p.Published = "", ""
 		}
+		if ok && !o.Gives && !o.Asks("reason") && !strings.Contains(o.Words, "{reason}") && !o.Refuses {
+			p.Reason = ""
+		}
+		if ok && !o.NeedsAgency {
+			p.Agency = ""
+		}
 		at := func(field string) string { return field + "-" + strconv.Itoa(i+1) }
 		if len(parts) > 1 && p.What == "" {
 			form.Fail(at("what"), request.ErrWhat.Error())
 		}
-		_, err := request.Check(e, []request.Part{*p})
-		field := "outcome"
-		switch {
-		case err == nil:
-			continue
-		case errors.Is(err, request.ErrGround), errors.Is(err, request.ErrGroundFit):
-			field = "ground"
-		case errors.Is(err, request.ErrReason):
-			field = "reason"
-		case errors.Is(err, request.ErrPlace):
-			field = "place"
+		// request.Check names the first fault; each field has its own here.
+		sound := ok
+		for _, f := range []struct {
+			field   string
+			missing bool
+			err     error
+		}{
+			{"ground", o.NeedsGround && p.Ground == "", request.ErrGround},
+			{"reason", (o.Refuses || o.Asks("reason")) && p.Reason == "", request.ErrReason},
+			{"place", o.NeedsPlace && p.Place == "" && p.Published == "", request.ErrPlace},
+		} {
+			if f.missing {
+				sound = false
+				form.Fail(at(f.field), f.err.Error())
+			}
 		}
-		form.Fail(at(field), err.Error())
+		if _, err := request.Check(e, []request.Part{*p}); err != nil && (sound || !ok) {
+			form.Fail(at("outcome"), err.Error())
+		}
 	}
 	return parts
 }
@@ -250,7 +277,7 @@ func (d *Desk) requestDraftShow(w http.ResponseWriter, r *http.Request, o *Offic
 }
 
 func (d *Desk) requestDraftPage(ctx context.Context, o *Official, form *page.Form, q request.Request, e *regulation.Edition) requestDraftPage {
-	return requestDraftPage{Form: form, R: q, Due: d.requestDue(q), Parts: partForms(ctx, form, e), Letter: form.Get("letter") != "",
+	return requestDraftPage{Form: form, R: q, Due: d.requestDue(q), Parts: partForms(ctx, form, e, objected(q)), Letter: form.Get("letter") != "",
 		Redact: d.redacts(), May: o.MayIn(journal.RequestPropose, q.Agency), Gone: !q.State.Allows(journal.RequestDraft)}
 }
 

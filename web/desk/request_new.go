@@ -335,7 +335,7 @@ func (d *Desk) requestBulk(w http.ResponseWriter, r *http.Request, o *Official) 
 		return nil
 	}
 	show := func(status int) error {
-		p.Parts = partForms(ctx, form, p.Edition)
+		p.Parts = partForms(ctx, form, p.Edition, false)
 		return page.Render(w, r, status, d.requestBulkView(p))
 	}
 	act := form.Get("act")

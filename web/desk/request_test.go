@@ -1,0 +1,439 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/journal"
+	"gongkai/affairs/request"
+	"gongkai/law/calendar"
+	"gongkai/law/regulation"
+)
+
+// newTownIn is a town on a morning of another year, with a second clerk, a
+// reviewer and a head in the education bureau.
+func newTownIn(t *testing.T, day string) *town {
+	w := newTown(t)
+	w.now = calendar.MustDay(day).Start().Add(9 * time.Hour)
+	w.person("two.jyj", "赵经办", account.Grant{Role: account.Clerk, Agency: "JYJ"})
+	w.person("reviewer.jyj", "孙审核", account.Grant{Role: account.Reviewer, Agency: "JYJ"})
+	w.person("head.jyj", "陈负责", account.Grant{Role: account.Head, Agency: "JYJ"})
+	w.person("city", "周主管", account.Grant{Role: account.CityOffice})
+	return w
+}
+
+// filing is a complete one, by a person of the name.
+func filing(name string) request.Filing {
+	return request.Filing{Agency: "JYJ", Channel: regulation.Counter, Kind: request.Statutory,
+		Applicant:   request.Applicant{Kind: request.Natural, Name: name, Paper: "护照", PaperNumber: "E" + name, Phone: "0431-88779005", Address: "长春市人民大街1号"},
+		Asked:       request.Asked{Subject: "2026年义务教育招生计划", Text: "各区2026年义务教育招生计划的批复", Form: "paper", Route: "post"},
+		SubmittedOn: calendar.NoDay, ConfirmedOn: calendar.NoDay}
+}
+
+// file keeps a request at the counter of the education bureau.
+func (w *town) file(f request.Filing) request.Request {
+	w.t.Helper()
+	r, _, err := w.office.File(context.Background(), w.actor("clerk.jyj"), f)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return r
+}
+
+// run does an act on a case as somebody.
+func (w *town) run(login account.Login, r request.Request, act func(request.Request, request.Hand) (request.Request, journal.Entry, error)) request.Request {
+	w.t.Helper()
+	r, err := w.office.OnRequest(context.Background(), w.actor(login), r.ID, 0, act)
+	if err != nil {
+		w.t.Fatalf("%s as %s: %v", r.Thing(), login, err)
+	}
+	return r
+}
+
+// requestIn is a case brought into the state by its acts.
+func (w *town) requestIn(name string, state request.State) request.Request {
+	w.t.Helper()
+	f := filing(name)
+	if state == request.Confirming {
+		f.Channel = regulation.Fax
+	}
+	r := w.file(f)
+	letter := request.Letter{Title: "告知书", PDF: "0"}
+	parts := []request.Part{{Outcome: "2019-B3.1-given"}}
+	switch state {
+	case request.Clarifying:
+		return w.run("clerk.jyj", r, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+			return request.Clarify(r, "请写明年份", 15, letter, h)
+		})
+	case request.Paying:
+		return w.run("clerk.jyj", r, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+			f, err := request.Price(0, 100)
+			if err != nil {
+				return r, journal.Entry{}, err
+			}
+			return request.Charge(r, f, letter, h)
+		})
+	case request.Confirming, request.Handling:
+		return r
+	}
+	r = w.run("clerk.jyj", r, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+		return request.Draft(r, parts, "# 政府信息公开告知书\n\n现予公开。", nil, h)
+	})
+	for _, step := range []struct {
+		to  request.State
+		by  account.Login
+		act func(request.Request, request.Hand) (request.Request, journal.Entry, error)
+	}{
+		{request.Reviewing, "clerk.jyj", request.Propose},
+		{request.Signing, "reviewer.jyj", func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+			return request.Review(r, "", h)
+		}},
+		{request.Delivering, "head.jyj", func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+			return request.Sign(r, letter, h)
+		}},
+		{request.Closed, "clerk.jyj", func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+			return request.Deliver(r, request.Delivery{Route: "post", On: calendar.On(h.At), Proof: "EMS1"}, h)
+		}},
+	} {
+		r = w.run(step.by, r, step.act)
+		if step.to == state {
+			break
+		}
+	}
+	return r
+}
+
+// open goes to one of the deeds of a case.
+func (v *visitor) open(r request.Request, path string) *visitor {
+	v.t.Helper()
+	return v.get(requestHref(r.ID) + "/" + path)
+}
+
+// act submits the form of the deed that is shown.
+func (v *visitor) act(value string) *visitor {
+	v.t.Helper()
+	return v.submit(`main form[method="post"]:not([action="/desk/sign-out"])`, value)
+}
+
+// A case from the counter to the applicant: written down, found unclear,
+// supplemented, a third party asked, more time granted, answered in part,
+// returned, signed, posted, come back, posted again, made public.
+func TestOneRequestsWalk(t *testing.T) {
+	w := newTownIn(t, "2026-03-02") // a Monday
+	clerk := w.as("clerk.jyj")
+	clerk.get("/desk/requests").says("在办 0 件", "没有这样的申请。")
+	clerk.get("/desk/requests/new").act("").says("请填写姓名或者名称", "请填写身份证明的种类和号码", "请用一句话写明需要什么信息")
+	if clerk.status != http.StatusUnprocessableEntity {
+		t.Errorf("status %d", clerk.status)
+	}
+	clerk.fill("name", "张三", "paper_number", "11010519491231002X", "phone", "0431-88779005", "subject", "招生计划", "text", "2026年的",
+		"checked", "yes").attach("申请书.pdf", pdf).act("").says("登记回执", "查询码：", "2026-000001", "应当答复的日期", "2026年3月30日")
+	r, err := w.office.Store.Request(t.Context(), request.NewID(2026, 1))
+	if err != nil || r.Applicant.Name != "张三" || !r.Applicant.Checked || len(r.Files) != 1 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	code, _ := w.office.QueryCode(t.Context(), r.ID)
+	clerk.says(codeGroups(code))
+
+	clerk.get(requestHref(r.ID)).says("招生计划", "张三", "先看申请内容是否明确", "收到之日，不计入", "申请书.pdf", "提出申请")
+	clerk.open(r, "clarify").says("最迟应当在 2026年3月11日 告知补正").act("compose").says("请写明需要补正的事项")
+	clerk.fill("items", "请写明学校").act("compose").says("文书内容")
+	if clerk.status != http.StatusOK || !strings.Contains(clerk.doc.Find("#letter").Text(), "请写明学校") {
+		t.Fatalf("the letter: %d %s", clerk.status, clerk.doc.Find("#letter").Text())
+	}
+	clerk.act("").says("待补正", "政府信息公开申请补正告知书", "等待申请人补正")
+	w.pass(24 * time.Hour)
+	clerk = w.as("clerk.jyj")
+	clerk.open(r, "supplement").fill("words", "第一中学").act("").says("办理中", "第一中学", "2026年3月31日")
+
+	clerk.open(r, "consult").fill("party", "third_party", "name", "某教育公司", "about", "与公司的合同").act("compose").says("政府信息公开征求第三方意见书")
+	clerk.act("").says("等待回复", "某教育公司", "正在征求意见")
+	clerk.open(r, "hear").fill("answer", "object").act("").says("不同意公开的，请写明理由")
+	clerk.fill("answer", "object", "words", "涉及报价", "reasonable", "yes").act("").says("本机关认为理由合理")
+
+	clerk.open(r, "extend_ask").fill("why", "信息量大").act("").says("等待负责人决定")
+	head := w.as("head.jyj")
+	head.get("/desk")
+	head.open(r, "extend").act("compose").says("文书内容").act("").says("经同意延长 20 个工作日")
+
+	clerk.open(r, "draft").act("compose").says("请选择这件申请所适用的《条例》中的答复种类")
+	clerk.fill("outcome-1", "2019-B3.1-given").act("add").says("第 2 部分")
+	clerk.fill("what-1", "招生人数", "what-2", "合同价款", "outcome-2", "2019-B3.3.4").act("next").says("不予公开的依据")
+	clerk.act("compose").says("请选择不予公开的依据", "请写明理由")
+	clerk.fill("ground-2", "2019-15-1", "reason-2", "公司不同意公开且理由合理").attach("招生计划表.pdf", pdf+"%\n").act("compose").says("保存并送审")
+	if got := clerk.doc.Find("#letter").Text(); !strings.Contains(got, "合同价款") || !strings.Contains(got, "行政复议") {
+		t.Errorf("the answer: %s", got)
+	}
+	clerk.act("propose").says("只有不公开会对公共利益造成重大影响时才能公开")
+	clerk.fill("reason-1", "与第三方无关").act("compose").act("propose").says("待审核", "招生计划表.pdf", "等待审核")
+	if clerk.open(r, "review"); clerk.status != http.StatusForbidden {
+		t.Errorf("a clerk reviews: %d", clerk.status)
+	}
+	reviewer := w.as("reviewer.jyj")
+	reviewer.get("/desk").says("待我办理的申请 1")
+	reviewer.open(r, "return").fill("why", "理由太短").act("").says("办理中")
+	clerk.get(requestHref(r.ID)).says("理由太短", "请按退回理由修改")
+	clerk.open(r, "draft").fill("reason-2", "该公司书面不同意公开，合同价款属于其商业秘密，公开会损害其竞争地位").act("save").says("答复内容改动后，告知书还是原来的")
+	clerk.act("compose").act("propose").says("待审核")
+	reviewer.open(r, "review").says("合同价款").act("").says("待签发")
+	head.open(r, "sign").act("").says("待送达", "市教育局公开告〔2026〕4号")
+	clerk.open(r, "deliver").act("").says("请填写送达凭证")
+	clerk.fill("route", "post", "proof", "EMS 1234").act("").says("已办结", "部分公开")
+	clerk.open(r, "bounce").fill("why", "查无此人").act("").says("送达被退回")
+	clerk.open(r, "redeliver").fill("route", "counter", "proof", "本人签收").act("").says("本人签收")
+	clerk.open(r, "publish").fill("index", "JYJ/2026-000009").act("").says("没有这个索引号的已公开信息")
+	clerk.act("start").says("修改草稿")
+	w.as("city").open(r, "reopen").fill("words", "复议决定责令重新答复").act("").says("2026-000002", "2026-000001", "办理中")
+}
+
+// Every role in every state: the page offers what the tables allow and what
+// makes sense, and nothing else; an act that is not allowed answers 403 (404
+// to those who see nothing) and leaves no entry.
+func TestRequestOffersAreTheTables(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	var cases []request.Request
+	for i, s := range request.States {
+		cases = append(cases, w.requestIn(string([]rune("甲乙丙丁戊己庚辛")[i]), s.State))
+	}
+	for _, role := range account.Roles {
+		login := account.Login("other." + strings.ReplaceAll(string(role.Role), "_", "-"))
+		g := account.Grant{Role: role.Role, Agency: "JYJ"}
+		if role.Span == account.City {
+			g.Agency = ""
+		}
+		w.person(login, "某人", g)
+		v, actor := w.as(string(login)), w.actor(login)
+		for _, r := range cases {
+			name := string(role.Role) + ", " + string(r.State)
+			v.get(requestHref(r.ID))
+			if !request.Visible(actor, r, request.Case) {
+				if v.status != http.StatusNotFound && v.status != http.StatusForbidden {
+					t.Errorf("%s: sees the case: %d", name, v.status)
+				}
+			} else if v.status != http.StatusOK {
+				t.Errorf("%s: %d", name, v.status)
+			}
+			var got, want []string
+			for _, deed := range requestDeeds {
+				if v.status == http.StatusOK && v.doc.Find(`main a[href="`+deed.href(r)+`"]`).Length() > 0 {
+					got = append(got, deed.path())
+				}
+			}
+			allowed := map[journal.Act]bool{}
+			for _, act := range request.Offers(actor, r) {
+				allowed[act] = true
+			}
+			for _, deed := range requestDeeds {
+				if allowed[deed.Act] && deed.fits(r, w.office.Today()) {
+					want = append(want, deed.path())
+				}
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s: the page offers %v, the tables %v", name, got, want)
+			}
+			for _, deed := range requestDeeds {
+				if actor.May(deed.Act, r.Agency) && r.State.Allows(deed.Act) {
+					continue
+				}
+				before := w.entries()
+				v.post(deed.href(r), "stamp", number(r.Stamp), "why", "x", "words", "x", "on", "2026-03-02", "handler", "two.jyj", "letter", "# x",
+					"items", "x", "days", "5", "party", "third_party", "name", "x", "about", "x", "parts", "1", "outcome-1", "2019-B3.1-given", "act", "save",
+					"route", "online", "receipt", "1", "yuan", "1", "index", "x", "basis", "page", "pages", "100", "n", "1", "answer", "agree", "kind", "petition", "reasons", "x")
+				if n := w.entries() - before; n != 0 {
+					t.Errorf("%s: posting %s left %d entries", name, deed.path(), n)
+				}
+				switch {
+				case !actor.May(deed.Act, r.Agency) && v.status != http.StatusForbidden && v.status != http.StatusNotFound:
+					t.Errorf("%s: posting the forbidden %s: %d", name, deed.path(), v.status)
+				case v.status < 400 || v.status >= 500:
+					t.Errorf("%s: posting %s: %d", name, deed.path(), v.status)
+				}
+			}
+		}
+	}
+	for _, act := range journal.Acts {
+		_, page := requestDeedOf(act.Act)
+		others := []journal.Act{journal.RequestSubmit, journal.RequestSilence, journal.RequestRate, journal.RequestMove, journal.RequestReckon, journal.RequestImport}
+		if strings.HasPrefix(string(act.Act), "request.") && page == slices.Contains(others, act.Act) {
+			t.Errorf("%s: page %v", act.Act, page)
+		}
+	}
+}
+
+// Everybody of one agency walks every route with the cases of another: there is
+// nothing there (hard case 23).
+func TestOtherAgenciesRequestsAreNotThere(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	theirs := w.requestIn("甲", request.Handling)
+	clerk := w.as("clerk.hbj")
+	before, walked := w.entries(), 0
+	for _, route := range w.site.Routes() {
+		method, pattern, _ := strings.Cut(route.Pattern, " ")
+		if !strings.HasPrefix(pattern, "/desk/request/{number}") {
+			continue
+		}
+		address := strings.NewReplacer("{number}", theirs.ID.Number(), "{hash}", strings.Repeat("0", 64), "{n}", "1").Replace(pattern)
+		if method == "GET" {
+			clerk.get(address)
+		} else {
+			clerk.post(address, "stamp", number(theirs.Stamp), "why", "x", "words", "x")
+		}
+		if walked++; clerk.status != http.StatusNotFound && clerk.status != http.StatusForbidden {
+			t.Errorf("%s %s: %d", method, address, clerk.status)
+		}
+		if strings.Contains(clerk.text(), theirs.Applicant.Name) {
+			t.Errorf("%s tells who asked", address)
+		}
+	}
+	if walked < 60 {
+		t.Errorf("only %d addresses were walked", walked)
+	}
+	if clerk.get("/desk/requests"); strings.Contains(clerk.text(), theirs.ID.Number()) {
+		t.Error("the list shows it")
+	}
+	if clerk.get("/desk/requests?agency=JYJ"); clerk.status != http.StatusNotFound {
+		t.Errorf("the list of another agency: %d", clerk.status)
+	}
+	if clerk.post("/desk/requests/bulk", "case", theirs.ID.Number()+":1"); clerk.status != http.StatusNotFound {
+		t.Errorf("in bulk: %d", clerk.status)
+	}
+	if after := w.entries(); after != before {
+		t.Errorf("%d entries", after-before)
+	}
+}
+
+// Two people on one case: the second is told what the first did and loses
+// nothing that was typed.
+func TestRequestChangedMeanwhile(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	r := w.requestIn("甲", request.Handling)
+	one, two := w.as("clerk.jyj"), w.as("two.jyj")
+	one.open(r, "clarify")
+	two.open(r, "note").fill("words", "已电话联系").act("")
+	one.fill("items", "请写明学校").act("compose").says("其他人刚刚修改过", "赵经办", "已电话联系", "您填写的内容还在表单里")
+	if one.status != http.StatusConflict || one.doc.Find("#items").Text() != "请写明学校" {
+		t.Errorf("%d, %q", one.status, one.doc.Find("#items").Text())
+	}
+	one.act("compose").says("文书内容").act("").says("待补正")
+
+	r = w.requestIn("乙", request.Signing)
+	signer, head := w.as("signer.jyj"), w.as("head.jyj")
+	signer.open(r, "sign")
+	head.open(r, "sign").act("").says("待送达")
+	before := w.entries()
+	signer.act("").says("现在不能再这样办理")
+	if signer.status != http.StatusConflict || w.entries() != before {
+		t.Errorf("signed twice: %d, %d entries", signer.status, w.entries()-before)
+	}
+}
+
+// A request that was asked before or is asked just now is shown before another
+// is kept; the same words of the same person are the same case.
+func TestRequestsLikeIt(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	w.requestIn("甲", request.Closed)
+	other := w.requestIn("乙", request.Handling)
+	clerk := w.as("clerk.jyj")
+	typed := func(v *visitor, name string) *visitor {
+		return v.fill("name", name, "paper", "护照", "paper_number", "E"+name, "phone", "0431-88779005", "address", "长春市人民大街1号",
+			"subject", "2026年义务教育招生计划", "text", "各区2026年义务教育招生计划的批复", "form", "paper", "route", "post")
+	}
+	typed(clerk.get("/desk/requests/new"), "甲").act("").says("同一申请人的其他申请 1", "内容相近的在办申请 1", "还没有登记")
+	clerk.act("").says("登记回执", "2026-000003")
+	typed(clerk.get("/desk/requests/new"), "乙").act("").says("同一申请人的其他申请 1").act("").says("没有重复登记", other.ID.Number())
+	clerk.get(requestHref(other.ID)).says("内容相近的在办申请 1", "2026-000003")
+}
+
+// The lists add up to the open cases on every day, and a case is in one.
+func TestRequestListsAddUp(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	for i, s := range request.States {
+		w.requestIn(string([]rune("甲乙丙丁戊己庚辛")[i]), s.State)
+	}
+	for _, day := range []string{"2026-03-02", "2026-03-23", "2026-03-29", "2026-03-30", "2026-03-31", "2026-04-20"} {
+		w.now = calendar.MustDay(day).Start().Add(9 * time.Hour)
+		clerk := w.as("clerk.jyj")
+		clerk.get("/desk/requests").says("在办 7 件", "共 8 件")
+		sum := 0
+		clerk.doc.Find("main .app-grid li").Each(func(_ int, s *pageSelection) {
+			n := atoi(t, strings.TrimSuffix(s.Find("strong").Text(), " 件"))
+			sum += n
+			href, _ := s.Find("a").Attr("href")
+			list := w.as("clerk.jyj").get(href)
+			if got := list.doc.Find("main tbody tr").Length(); got != n {
+				t.Errorf("%s: %s says %d and lists %d", day, href, n, got)
+			}
+		})
+		if sum != 7 {
+			t.Errorf("%s: the windows hold %d", day, sum)
+		}
+	}
+	clerk := w.as("clerk.jyj")
+	for _, c := range []struct {
+		query string
+		n     int
+	}{
+		{"q=2026-000003", 1}, {"q=２０２６－３", 1}, {"q=丙", 1}, {"q=招生计划", 8}, {"q=没有", 0}, {"state=closed", 1}, {"state=closed&late=true", 0},
+		{"channel=fax", 1}, {"outcome=2019-B3.1-given", 1}, {"handler=me", 0}, {"year=2025", 0}, {"kind=petition", 0},
+	} {
+		clerk.get("/desk/requests?" + c.query)
+		if got := clerk.doc.Find("main tbody tr").Length(); got != c.n {
+			t.Errorf("%s lists %d, want %d", c.query, got, c.n)
+		}
+	}
+}
+
+// One decision for a campaign: each case gets its own letter, and one that
+// changed meanwhile is left alone and named.
+func TestOneAnswerForMany(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	a, b, c := w.requestIn("甲", request.Handling), w.requestIn("乙", request.Handling), w.requestIn("丙", request.Handling)
+	clerk := w.as("clerk.jyj")
+	clerk.get("/desk/requests")
+	if n := clerk.doc.Find("input[name=case]").Length(); n != 3 {
+		t.Fatalf("%d may be chosen", n)
+	}
+	clerk.post("/desk/requests/bulk").says("请先在列表中勾选申请")
+	clerk.post("/desk/requests/bulk", "case", a.ID.Number()+":"+number(a.Stamp), "case", b.ID.Number()+":"+number(b.Stamp), "case", c.ID.Number()+":"+number(c.Stamp)).
+		says("所选 3 件申请").fill("outcome-1", "2019-B3.4.1-none").act("next").fill("reason-1", "经检索没有找到").act("compose").says("第一件的告知书", "甲")
+	w.as("two.jyj").open(b, "note").fill("words", "等等").act("")
+	clerk.act("save").says("有的申请没有保存", b.ID.Number())
+	for _, r := range []request.Request{a, b, c} {
+		now, err := w.office.Store.Request(t.Context(), r.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if saved := now.Decision != nil; saved == (r.ID == b.ID) || saved && !strings.Contains(now.Decision.Text, r.Applicant.Name) {
+			t.Errorf("%s: %+v", r.ID.Number(), now.Decision)
+		}
+	}
+}
+
+// Files are served to those who see the case, and to nobody else; what is an
+// original is never offered for handing over.
+func TestRequestFiles(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	r := w.requestIn("甲", request.Handling)
+	clerk := w.as("clerk.jyj")
+	clerk.open(r, "files").act("").says("请选择文件")
+	clerk.fill("of", "original").attach("底稿.pdf", pdf).act("").says("底稿.pdf", "原件（不得提供）")
+	now, err := w.office.Store.Request(t.Context(), r.ID)
+	if err != nil || len(now.Files) != 1 {
+		t.Fatalf("%+v, %v", now.Files, err)
+	}
+	address := requestHref(r.ID) + "/file/" + now.Files[0].Hash
+	for login, want := range map[string]int{"clerk.jyj": 200, "signer.jyj": 200, "city": 200, "clerk.hbj": 404} {
+		if v := w.as(login).get(address); v.status != want {
+			t.Errorf("%s: %d, want %d", login, v.status, want)
+		}
+	}
+	if clerk.open(r, "draft"); clerk.doc.Find("input[name=hand]").Length() != 0 {
+		t.Error("an original is offered")
+	}
+	clerk.fill("hand", now.Files[0].Hash, "outcome-1", "2019-B3.1-given").act("save").says("原件不能提供给申请人")
+}
