@@ -32,14 +32,35 @@ type Blob interface {
 
 // Folder keeps blobs in a folder, two levels deep by the first letters of
 // their names.
-type Folder struct{ dir string }
+type Folder struct {
+	dir  string
+	made []string // the folders opening it made, the deepest first
+}
 
 // OpenFolder makes the folder if need be.
 func OpenFolder(dir string) (Folder, error) {
-	if err := os.MkdirAll(filepath.Join(dir, "new"), 0o750); err != nil {
+	f := Folder{dir: dir}
+	deepest := filepath.Join(dir, "new")
+	for at := deepest; ; at = filepath.Dir(at) {
+		if _, err := os.Lstat(at); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		f.made = append(f.made, at)
+	}
+	if err := os.MkdirAll(deepest, 0o750); err != nil {
 		return Folder{}, fmt.Errorf("open blobs: %w", err)
 	}
-	return Folder{dir}, nil
+	return f, nil
+}
+
+// Forsake removes the folders that opening it made, as far as nothing lies in
+// them: whoever opened it had nothing to keep after all.
+func (f Folder) Forsake() {
+	for _, dir := range f.made {
+		if os.Remove(dir) != nil { // not empty
+			return
+		}
+	}
 }
 
 func (f Folder) path(sum string) string { return filepath.Join(f.dir, sum[:2], sum) }

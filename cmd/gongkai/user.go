@@ -74,14 +74,15 @@ func (c userAddCmd) Run(ctx context.Context, out *console) error {
 		grants = append(grants, account.Grant{Role: account.Role(r), Agency: agency.Code(c.Agency)})
 	}
 	a, err := o.AddAccount(ctx, account.Console, account.Account{
-		Login: account.Login(c.Login), Name: c.Name, PasswordHash: hash, Subject: c.Subject, Email: c.Email,
+		FirstPassword: true,
+		Login:         account.Login(c.Login), Name: c.Name, PasswordHash: hash, Subject: c.Subject, Email: c.Email,
 	}, grants)
 	if err != nil {
 		return err
 	}
 	out.printf("已开设账号 %s（%s）\n", a.Login, a.Name)
 	if made {
-		out.printf("首次口令：%s（请尽快更改）\n", password)
+		out.printf("首次口令：%s（首次登录时须更改）\n", password)
 	}
 	return nil
 }
@@ -180,7 +181,7 @@ func (c userPasswordCmd) Run(ctx context.Context, out *console) error {
 		return account.SetPassword(a, hash, account.Console.Login, at)
 	})
 	if err == nil && made {
-		out.printf("新口令：%s（请尽快更改）\n", password)
+		out.printf("新口令：%s（下次登录时须更改）\n", password)
 	}
 	return err
 }

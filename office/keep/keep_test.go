@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -286,16 +287,24 @@ func TestRestoreRefusesDamage(t *testing.T) {
 			if err := os.WriteFile(from, b, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			folder, err := store.OpenFolder(filepath.Join(dir, "files"))
+			folder, err := store.OpenFolder(filepath.Join(dir, "data", "files"))
 			if err != nil {
 				t.Fatal(err)
 			}
-			place := filepath.Join(dir, "gongkai.db")
+			place := filepath.Join(dir, "data", "gongkai.db")
 			if _, err := keep.Restore(t.Context(), from, place, folder, nil); !errors.Is(err, keep.ErrBackup) {
 				t.Errorf("error %v, want ErrBackup", err)
 			}
 			if _, err := os.Stat(place); err == nil {
 				t.Error("a record was left behind")
+			}
+			if err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+				if list, _ := os.ReadDir(path); e.IsDir() && len(list) == 0 {
+					t.Errorf("an empty folder was left behind: %s", path)
+				}
+				return err
+			}); err != nil {
+				t.Fatal(err)
 			}
 		})
 	}
@@ -324,6 +333,35 @@ func TestRestoreRefusesALeftOverLog(t *testing.T) {
 			}
 			if _, err := keep.Restore(t.Context(), whole, place, folder, nil); !errors.Is(err, c.want) {
 				t.Errorf("error %v, want %v", err, c.want)
+			}
+		})
+	}
+}
+
+// A restore that fails takes away what it made, and nothing else.
+func TestRestoreLeavesAloneWhatWasThere(t *testing.T) {
+	for _, before := range []string{"data", "data/files", "data/files/new", "data/files/ab"} {
+		t.Run(before, func(t *testing.T) {
+			dir := t.TempDir()
+			if err := os.MkdirAll(filepath.Join(dir, before), 0o750); err != nil {
+				t.Fatal(err)
+			}
+			folder, err := store.OpenFolder(filepath.Join(dir, "data", "files"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := keep.Restore(t.Context(), filepath.Join(dir, "none.tar"), filepath.Join(dir, "data", "gongkai.db"), folder, nil); err == nil {
+				t.Fatal("restored from nothing")
+			}
+			var left []string
+			if err := filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
+				left = append(left, path)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if last := left[len(left)-1]; last != filepath.Join(dir, before) || len(left) != len(strings.Split(before, "/"))+1 {
+				t.Errorf("left: %v", left)
 			}
 		})
 	}

@@ -24,10 +24,16 @@ var ErrOtherEngine = errors.New("备份来自另一种数据库引擎")
 // Restore brings a backup back into a place without a record: address is where
 // the database goes (a file's path, or postgres://…), blobs where the files
 // go. It checks every hash on the way; a database is put in place only when
-// the whole archive was read, so an interrupted restore leaves none. progress
-// counts bytes.
-func Restore(ctx context.Context, from, address string, blobs store.Blobs, progress func(at, total int64)) (Manifest, error) {
-	var m Manifest
+// the whole archive was read, so an interrupted restore leaves none, nor
+// empty folders opened for it. progress counts bytes.
+func Restore(ctx context.Context, from, address string, blobs store.Blobs, progress func(at, total int64)) (m Manifest, err error) {
+	if folder, ok := blobs.(store.Folder); ok {
+		defer func() {
+			if err != nil {
+				folder.Forsake()
+			}
+		}()
+	}
 	postgres := strings.HasPrefix(address, "postgres")
 	if !postgres {
 		if err := vacant(address); err != nil {
