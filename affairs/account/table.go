@@ -145,6 +145,9 @@ var Table = []struct {
 	{journal.ComplaintWithdraw, []Role{Clerk, Reviewer, Head, CityOffice, Asker}},
 	{journal.ComplaintRate, []Role{Clerk, Head, CityOffice, Asker}},
 	{journal.ComplaintAttach, []Role{Clerk, Reviewer, Head, CityOffice, Asker}},
+	{journal.ComplaintExtend, []Role{Reviewer, Head, CityOffice}},
+	{journal.ComplaintAsk, []Role{Clerk, Reviewer, Head, CityOffice}},
+	{journal.ComplaintState, []Role{Clerk, Reviewer, Head, CityOffice}},
 
 	{journal.ReconsiderationRegister, []Role{Clerk, Head, CityOffice}},
 	{journal.ReconsiderationAccept, []Role{Clerk, Head, CityOffice}},
@@ -177,6 +180,7 @@ var Table = []struct {
 	{journal.OrderAttach, []Role{Clerk, Reviewer, Head, CityOffice}},
 
 	{journal.RemedyReckon, nil},
+	{journal.RemedyMove, nil},
 
 	{journal.ImportStart, []Role{Head, CityOffice}},
 	{journal.ImportFinish, []Role{Head, CityOffice}},

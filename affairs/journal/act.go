@@ -112,6 +112,9 @@ const (
 	ComplaintWithdraw Act = "complaint.withdraw"
 	ComplaintRate     Act = "complaint.rate"
 	ComplaintAttach   Act = "complaint.attach"
+	ComplaintExtend   Act = "complaint.extend"
+	ComplaintAsk      Act = "complaint.ask"
+	ComplaintState    Act = "complaint.state"
 
 	ReconsiderationRegister Act = "reconsideration.register"
 	ReconsiderationAccept   Act = "reconsideration.accept"
@@ -144,6 +147,7 @@ const (
 	OrderAttach   Act = "order.attach"
 
 	RemedyReckon Act = "remedy.reckon"
+	RemedyMove   Act = "remedy.move"
 
 	ImportStart  Act = "import.start"
 	ImportFinish Act = "import.finish"
@@ -276,6 +280,9 @@ var Acts = []Meaning{
 	{ComplaintWithdraw, "撤回投诉举报", ""},
 	{ComplaintRate, "评价投诉办理", ""},
 	{ComplaintAttach, "补充投诉材料", ""},
+	{ComplaintExtend, "延长投诉办理期限", "信访工作条例第三十四条"},
+	{ComplaintAsk, "要求被投诉机关说明情况", "第四十七条"},
+	{ComplaintState, "登记被投诉机关的说明", "第四十七条"},
 
 	{ReconsiderationRegister, "登记行政复议", "第五十一条"},
 	{ReconsiderationAccept, "登记复议受理", "行政复议法第三十条"},
@@ -308,6 +315,7 @@ var Acts = []Meaning{
 	{OrderAttach, "补充整改材料", ""},
 
 	{RemedyReckon, "重新计算救济期限", ""},
+	{RemedyMove, "移交救济事项", ""},
 
 	{ImportStart, "开始导入", ""},
 	{ImportFinish, "完成导入", ""},

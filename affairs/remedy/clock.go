@@ -95,12 +95,14 @@ func (r Remedy) running(limit law.Limit) (Clock, bool) {
 	return Clock{}, false
 }
 
-// Two clocks whose last day a person sets, not a law.
+// Clocks whose last day a person sets, not a law.
 const (
 	// Rectify is the period an order gives.
 	Rectify law.Limit = "order"
 	// Extended is the extended period for the decision of a reconsideration.
 	Extended law.Limit = "extended"
+	// Stated is until when an agency complained of is to say what happened.
+	Stated law.Limit = "stated"
 )
 
 // Name is what the clock's limit is called, as printed.
@@ -110,6 +112,8 @@ func (c Clock) Name() string {
 		return "完成整改"
 	case Extended:
 		return "作出行政复议决定（延长后）"
+	case Stated:
+		return "被投诉机关说明情况"
 	}
 	rule, _ := law.RuleOn(c.Limit, c.From)
 	return rule.Name
@@ -123,7 +127,7 @@ func Reckon(r Remedy, cal *calendar.Calendar, at time.Time) (Remedy, *journal.En
 	var words []string
 	changed := false
 	for i, c := range clocks {
-		if !c.Runs() || c.Limit == Rectify || c.Limit == Extended {
+		if !c.Runs() || c.Limit == Rectify || c.Limit == Extended || c.Limit == Stated {
 			continue
 		}
 		due, _, provisional := law.Due(c.Limit, c.From, cal)

@@ -109,6 +109,88 @@ func AssignComplaint(r Remedy, clerk account.Login, by account.Login, at time.Ti
 	return r, r.entry(journal.ComplaintAssign, r.Handler, by, at, string(clerk)), nil
 }
 
+// ExtendComplaint extends the time for handling a complaint, once, to the
+// longest the law gives (信访工作条例第三十四条); the reason is told to the
+// complainant. Errors: [ErrState], [ErrOwn], [ErrWords], [ErrExtended].
+func ExtendComplaint(r Remedy, words string, cal *calendar.Calendar, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
+	to, err := r.after(journal.ComplaintExtend)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	if r.Own() {
+		return r, journal.Entry{}, ErrOwn
+	}
+	if words, err = block(words, ErrWords); err != nil {
+		return r, journal.Entry{}, err
+	}
+	c, ok := r.running(law.Complaint)
+	if !ok || r.ExtendedTo != calendar.NoDay {
+		return r, journal.Entry{}, ErrExtended
+	}
+	r = r.drop(law.Complaint).start(law.ComplaintExtended, c.From, cal)
+	longer, ok := r.running(law.ComplaintExtended)
+	if !ok {
+		return r, journal.Entry{}, ErrExtend
+	}
+	r.State, r.ExtendedTo = to, longer.Due
+	return r, r.entry(journal.ComplaintExtend, r.Handler, by, at, words), nil
+}
+
+// AskStatement asks the agency complained of to say, until a day, what
+// happened. words is what is asked; they do not name the complainant. Errors:
+// [ErrState], [ErrOwn], [ErrAsked], [ErrWords], [ErrUntil].
+func AskStatement(r Remedy, until calendar.Day, words string, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
+	to, err := r.after(journal.ComplaintAsk)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	today := calendar.On(at)
+	switch {
+	case r.Own():
+		return r, journal.Entry{}, ErrOwn
+	case r.Asking():
+		return r, journal.Entry{}, ErrAsked
+	case until == calendar.NoDay || until <= today:
+		return r, journal.Entry{}, ErrUntil
+	}
+	if words, err = block(words, ErrWords); err != nil {
+		return r, journal.Entry{}, err
+	}
+	r.State = to
+	r.Statements = append(slices.Clone(r.Statements), Statement{AskedOn: today, Asked: words, Until: until, GivenOn: calendar.NoDay})
+	r = r.set(Clock{Limit: Stated, From: today, Due: until, DoneOn: calendar.NoDay})
+	return r, r.entry(journal.ComplaintAsk, r.Handler, by, at, words), nil
+}
+
+// Asking says whether a statement of the agency complained of is awaited.
+func (r Remedy) Asking() bool {
+	n := len(r.Statements)
+	return n > 0 && r.Statements[n-1].GivenOn == calendar.NoDay
+}
+
+// TakeStatement records what the agency complained of said, and when it came.
+// Errors: [ErrState], [ErrNotAsked], [ErrWords], [ErrDay], [ErrEarly].
+func TakeStatement(r Remedy, on calendar.Day, words string, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
+	to, err := r.after(journal.ComplaintState)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	if !r.Asking() {
+		return r, journal.Entry{}, ErrNotAsked
+	}
+	if words, err = block(words, ErrWords); err != nil {
+		return r, journal.Entry{}, err
+	}
+	r.Statements = slices.Clone(r.Statements)
+	last := &r.Statements[len(r.Statements)-1]
+	if err := since(on, at, last.AskedOn); err != nil {
+		return r, journal.Entry{}, err
+	}
+	last.GivenOn, last.Words = on, words
+	r.State = to
+	return r.stop(Stated, on), r.entry(journal.ComplaintState, r.Handler, by, at, words), nil
+}
+
 // AnswerComplaint tells the complainant what was found. A complaint that is
 // founded, wholly or in part, should be followed by an order (art. 47). Errors:
 // [ErrState], [ErrOwn], [ErrOutcome], [ErrWords], [ErrDay], [ErrEarly].

@@ -123,6 +123,18 @@ var acts = map[journal.Act]func(Remedy) (Remedy, journal.Entry, error){
 	journal.ComplaintWithdraw: func(r Remedy) (Remedy, journal.Entry, error) { return WithdrawComplaint(r, today, "", "qian", now) },
 	journal.ComplaintRate:     func(r Remedy) (Remedy, journal.Entry, error) { return RateComplaint(r, 4, "", "qian", now) },
 	journal.ComplaintAttach:   attach,
+	journal.ComplaintExtend: func(r Remedy) (Remedy, journal.Entry, error) {
+		return ExtendComplaint(r, "案情复杂", china, "sun", now)
+	},
+	journal.ComplaintAsk: func(r Remedy) (Remedy, journal.Entry, error) {
+		return AskStatement(r, today+10, "请说明办理经过", "sun", now)
+	},
+	journal.ComplaintState: func(r Remedy) (Remedy, journal.Entry, error) {
+		if r.Allows(journal.ComplaintState) {
+			r.Statements = append(slices.Clone(r.Statements), Statement{AskedOn: today - 5, Until: today + 5, GivenOn: calendar.NoDay})
+		}
+		return TakeStatement(r, today, "已经答复", "sun", now)
+	},
 
 	journal.ReconsiderationRegister: func(Remedy) (Remedy, journal.Entry, error) {
 		return RegisterReconsideration(ID(2025, 1), matter(), "市人民政府", "", china, "zhang", now)

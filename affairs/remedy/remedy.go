@@ -251,6 +251,16 @@ type Report struct {
 	Returned string       `json:"returned,omitempty"` // why it was not enough; "" if it was not returned
 }
 
+// Statement is what an agency complained of was asked to say to whoever handles
+// the complaint, and said. The complaint itself it does not see.
+type Statement struct {
+	AskedOn calendar.Day `json:"asked_on"`
+	Asked   string       `json:"asked"`
+	Until   calendar.Day `json:"until"`
+	GivenOn calendar.Day `json:"given_on"` // NoDay while it said nothing
+	Words   string       `json:"words,omitempty"`
+}
+
 // Sanction is a measure against a person or body answerable (art. 47, 53).
 type Sanction struct {
 	On      calendar.Day `json:"on"`
@@ -312,6 +322,8 @@ type Remedy struct {
 	About    string
 	Decision string
 	Ground   string
+	// Officers is who made the contested decision; empty if there was none.
+	Officers Officers
 
 	// ReceivedOn is the day that counts: a complaint received, a reconsideration
 	// applied for, a suit filed, an order issued. Its year is the year it is
@@ -334,11 +346,12 @@ type Remedy struct {
 	Body       string
 	CaseNumber string
 	AcceptedOn calendar.Day // NoDay while not accepted
+	Statements []Statement  // complaint; of the agency complained of, the last may be awaited
 	Summary    bool         // reconsideration in summary procedure (简易程序)
 	NotifiedOn calendar.Day // the agency received the copy of the application; NoDay while not
 	AnsweredOn calendar.Day // complaint: answered; reconsideration: the agency's answer handed in
 	Hearings   []Hearing    // reconsideration
-	ExtendedTo calendar.Day // reconsideration; NoDay if not extended
+	ExtendedTo calendar.Day // complaint, reconsideration; NoDay if not extended
 
 	Route     Route // suit
 	Instances []Instance
@@ -369,6 +382,12 @@ type Remedy struct {
 	RegisteredBy account.Login
 	// Stamp counts saves; 0 for one never saved.
 	Stamp int64
+}
+
+// Officers is who drafted, reviewed and signed a decision; each "" if nobody
+// did.
+type Officers struct {
+	Drafter, Reviewer, Signer account.Login
 }
 
 // MustReopen says whether a decision ordered another answer and no new case
@@ -453,6 +472,11 @@ var (
 	ErrReopened  = errors.New("没有责令重新答复，或者已经重新办理")
 	ErrAfter     = errors.New("复议后起诉的，请关联所不服的行政复议")
 	ErrPlaintiff = errors.New("请选择由谁提起上诉")
+	ErrExtended  = errors.New("办理期限已经延长过")
+	ErrAsked     = errors.New("已经要求被投诉机关说明情况，尚未收到说明")
+	ErrNotAsked  = errors.New("没有要求被投诉机关说明情况")
+	ErrUntil     = errors.New("提交说明的期限须晚于今天")
+	ErrSettled   = errors.New("已经办结的事项不移交")
 )
 
 const (
@@ -493,6 +517,7 @@ type Matter struct {
 	About    string // a thing; "" for none
 	Decision string // outcome code of the contested decision; ""
 	Ground   string // its first refusal ground; ""
+	Officers Officers
 	On       calendar.Day
 	Subject  string
 	Claim    string // may be ""
@@ -537,7 +562,7 @@ func (m Matter) state(r Remedy, applicant bool, at time.Time) (Remedy, error) {
 		return r, ErrParty
 	}
 	r.Agency, r.Handler, r.ReceivedOn = m.Agency, m.Agency, m.On
-	r.About, r.Decision, r.Ground = m.About, m.Decision, m.Ground
+	r.About, r.Decision, r.Ground, r.Officers = m.About, m.Decision, m.Ground, m.Officers
 	return r, nil
 }
 

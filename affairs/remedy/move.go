@@ -1,0 +1,41 @@
+package remedy
+
+import (
+	"strings"
+	"time"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/agency"
+	"gongkai/affairs/journal"
+)
+
+// HandOver gives an open remedy to another clerk, as a consequence of an
+// account's hand-over. Errors: [ErrSettled].
+func HandOver(r Remedy, to account.Login, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
+	if !r.State.Open() {
+		return r, journal.Entry{}, ErrSettled
+	}
+	note := string(r.Clerk) + " → " + string(to)
+	r.Clerk = to
+	return r, r.entry(journal.RemedyMove, r.Handler, by, at, note), nil
+}
+
+// Succeed gives an open remedy to the agency that took over from a closed one:
+// the successor answers for what its predecessor decided (行政诉讼法第二十六条,
+// 行政复议法第十九条) and goes on with what it handled. handler is who handles it
+// from now; a complaint must not come to the agency it is about, if there is
+// another. Errors: [ErrSettled].
+func Succeed(r Remedy, about, handler agency.Code, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
+	if !r.State.Open() {
+		return r, journal.Entry{}, ErrSettled
+	}
+	var words []string
+	if r.Agency != about {
+		words = append(words, string(r.Agency)+" → "+string(about))
+	}
+	if r.Handler != handler && r.Handler != r.Agency {
+		words = append(words, string(r.Handler)+" → "+string(handler))
+	}
+	r.Agency, r.Handler = about, handler
+	return r, r.entry(journal.RemedyMove, handler, by, at, strings.Join(words, "；")), nil
+}
