@@ -149,6 +149,11 @@ func (a *asking) casePage(ctx context.Context, c opened, form *page.Form) (caseP
 			p.overdue, p.left = k.Overdue(p.today), k.Left(p.today)
 		}
 	}
+	if q, ok, err := a.otherOf(ctx, c); err != nil {
+		return p, err
+	} else if ok {
+		p.other = q.ID.Number()
+	}
 	p.events = eventsOf(ctx, c.Request)
 	for i, l := range c.Letters {
 		if mayFetch(c.Request, l) {
@@ -169,6 +174,39 @@ func (a *asking) casePage(ctx context.Context, c opened, form *page.Form) (caseP
 		}
 	}
 	return p, nil
+}
+
+// otherOf is the case that answers this one anew, or that this one answers
+// anew, where it is the same applicant's; false if there is none.
+func (a *asking) otherOf(ctx context.Context, c opened) (request.Request, bool, error) {
+	id := c.Next
+	if id == 0 {
+		id = c.Previous
+	}
+	if id == 0 {
+		return request.Request{}, false, nil
+	}
+	q, err := a.store.Request(ctx, id)
+	if notFound(err) {
+		return q, false, nil
+	}
+	return q, err == nil && q.Applicant.Key() == c.Applicant.Key(), err
+}
+
+// openOther opens the other case instead of this one.
+func (a *asking) openOther(rw http.ResponseWriter, r *http.Request, c opened) error {
+	q, ok, err := a.otherOf(r.Context(), c)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return page.ErrNotFound
+	}
+	if err := a.beginCase(rw, r, q.ID, caseSession{}); err != nil {
+		return err
+	}
+	http.Redirect(rw, r, "/request/case", http.StatusSeeOther)
+	return nil
 }
 
 // fold puts the days of a ledger under their months.
@@ -201,7 +239,7 @@ func eventsOf(ctx context.Context, q request.Request) []event {
 			list = append(list, event{on, text, words})
 		}
 	}
-	add(calendar.On(q.SubmittedAt), page.T(ctx, "提交申请"), "")
+	add(calendar.On(q.SubmittedAt), page.T(ctx, "您提交了申请"), "")
 	add(q.ConfirmedOn, page.T(ctx, "机关与您确认收到申请"), "")
 	if q.ReceivedOn != q.ConfirmedOn {
 		add(q.ReceivedOn, page.T(ctx, "机关收到申请"), "")

@@ -39,7 +39,7 @@ const bodyPaper = "统一社会信用代码"
 
 // carried is every field of the form, as the step before sending hands it on.
 var carried = []string{
-	"agency", "matter", "who", "name", "paper", "paper_number", "body_kind", "body_name", "body_number",
+	"matter", "agency", "who", "name", "paper", "paper_number", "body_kind", "body_name", "body_number",
 	"phone", "email", "address", "representative", "representative_phone", "help",
 	"subject", "text", "number", "form", "route", "waiver", "offered", "evidence-kept", "files-kept",
 }

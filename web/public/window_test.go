@@ -35,6 +35,8 @@ type house struct {
 	server *httptest.Server
 	mu     sync.Mutex
 	now    time.Time
+	// address is where the record lies, for the tests that look into it.
+	address string
 }
 
 func (h *house) clock() time.Time {
