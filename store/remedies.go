@@ -18,8 +18,9 @@ import (
 
 const (
 	remedyColumns = `kind, id, state, agency, handler, about, decision, ground, clerk, year, received_on, due_on, route, result,
-	outcome, closed_on, satisfied, again, subject, facts, registered_at, registered_by, stamp`
-	remedyWidth = 23
+	outcome, closed_on, satisfied, again, subject, facts, registered_at, registered_by, stamp,
+	drafter, reviewer, signer`
+	remedyWidth = 26
 )
 
 // remedyFacts is what nobody filters remedies by.
@@ -45,15 +46,18 @@ type remedyFacts struct {
 	AnswerBy   calendar.Day      `json:"answer_by"`
 	Reopened   string            `json:"reopened,omitempty"`
 	Documents  []remedy.Document `json:"documents,omitempty"`
+
+	Statements []remedy.Statement `json:"statements,omitempty"`
 }
 
 func remedyArgs(args []any, r remedy.Remedy) ([]any, error) {
 	facts, err := pack(remedyFacts{r.Clocks, r.Channel, r.Claim, r.Parties, r.Body, r.CaseNumber, r.AcceptedOn, r.Summary, r.NotifiedOn,
 		r.AnsweredOn, r.Hearings, r.ExtendedTo, r.Instances, r.Finding, r.RectifyBy, r.Reports, r.Sanctions, r.Answer, r.AnswerBy,
-		r.Reopened, r.Documents})
+		r.Reopened, r.Documents, r.Statements})
 	return append(args, string(r.Kind), r.ID, string(r.State), string(r.Agency), string(r.Handler), r.About, r.Decision, r.Ground,
 		string(r.Clerk), r.ReceivedOn.Year(), int64(r.ReceivedOn), int64(r.DueOn), string(r.Route), r.Result, string(r.Outcome),
-		int64(r.ClosedOn), r.Satisfied, r.MustReopen(), r.Subject, facts, micros(r.RegisteredAt), string(r.RegisteredBy), r.Stamp+1), err
+		int64(r.ClosedOn), r.Satisfied, r.MustReopen(), r.Subject, facts, micros(r.RegisteredAt), string(r.RegisteredBy), r.Stamp+1,
+		string(r.Officers.Drafter), string(r.Officers.Reviewer), string(r.Officers.Signer)), err
 }
 
 func (r Reader) remedies(ctx context.Context, where string, args ...any) ([]remedy.Remedy, error) {
@@ -65,7 +69,8 @@ func (r Reader) remedies(ctx context.Context, where string, args ...any) ([]reme
 		var text string
 		var at int64
 		err := rows.Scan(&v.Kind, &v.ID, &v.State, &v.Agency, &v.Handler, &v.About, &v.Decision, &v.Ground, &v.Clerk, &year, &v.ReceivedOn,
-			&v.DueOn, &v.Route, &v.Result, &v.Outcome, &v.ClosedOn, &v.Satisfied, &again, &v.Subject, &text, &at, &v.RegisteredBy, &v.Stamp)
+			&v.DueOn, &v.Route, &v.Result, &v.Outcome, &v.ClosedOn, &v.Satisfied, &again, &v.Subject, &text, &at, &v.RegisteredBy, &v.Stamp,
+			&v.Officers.Drafter, &v.Officers.Reviewer, &v.Officers.Signer)
 		if err != nil {
 			return err
 		}
@@ -78,6 +83,7 @@ func (r Reader) remedies(ctx context.Context, where string, args ...any) ([]reme
 		v.AcceptedOn, v.Summary, v.NotifiedOn, v.AnsweredOn, v.Hearings = f.AcceptedOn, f.Summary, f.NotifiedOn, f.AnsweredOn, f.Hearings
 		v.ExtendedTo, v.Instances, v.Finding, v.RectifyBy, v.Reports = f.ExtendedTo, f.Instances, f.Finding, f.RectifyBy, f.Reports
 		v.Sanctions, v.Answer, v.AnswerBy, v.Reopened, v.Documents = f.Sanctions, f.Answer, f.AnswerBy, f.Reopened, f.Documents
+		v.Statements = f.Statements
 		list = append(list, v)
 		return nil
 	})
@@ -119,11 +125,21 @@ type RemedySelection struct {
 	Year    int  // of receipt
 	About   string
 	Clerk   account.Login
+	// Of these, [NoneSelected] selects those that have none.
+	Route    string
+	Decision string // outcome code of the contested decision
+	Ground   string
+	Drafter  string // who drafted, reviewed, signed it
+	Reviewer string
+	Signer   string
 	// Due selects open ones by their due day, as seen from Today; Soon is the
 	// last day of [WindowSoon].
 	Due         Window
 	Today, Soon calendar.Day
 }
+
+// NoneSelected selects the remedies in which a fact is not known.
+const NoneSelected = "-"
 
 func (s RemedySelection) where() (string, []any) {
 	var args []any
@@ -138,6 +154,17 @@ func (s RemedySelection) where() (string, []any) {
 		{"outcome", string(s.Outcome)}, {"about", s.About}, {"clerk", string(s.Clerk)},
 	} {
 		if row.value != "" {
+			and(row.column + ` = ` + hole(row.value))
+		}
+	}
+	for _, row := range []struct{ column, value string }{
+		{"route", s.Route}, {"decision", s.Decision}, {"ground", s.Ground}, {"drafter", s.Drafter}, {"reviewer", s.Reviewer}, {"signer", s.Signer},
+	} {
+		switch row.value {
+		case "":
+		case NoneSelected:
+			and(row.column + ` = ''`)
+		default:
 			and(row.column + ` = ` + hole(row.value))
 		}
 	}
@@ -224,6 +251,17 @@ func (r Reader) OpenRemedies(ctx context.Context, after RemedyPlace, limit int) 
 	return r.remedies(ctx, `where state <> 'closed' and (kind, id) > ($1, $2) order by kind, id limit $3`, string(after.Kind), after.ID, limit)
 }
 
+// RemediesHeldBy is the open remedies a clerk is in charge of, by number.
+func (r Reader) RemediesHeldBy(ctx context.Context, clerk account.Login) ([]remedy.Remedy, error) {
+	return r.remedies(ctx, `where clerk = $1 and state <> 'closed' order by id, kind`, string(clerk))
+}
+
+// OpenRemediesOf is up to limit open remedies that an agency handles or that
+// are about it, by number.
+func (r Reader) OpenRemediesOf(ctx context.Context, in agency.Code, limit int) ([]remedy.Remedy, error) {
+	return r.remedies(ctx, `where state <> 'closed' and (agency = $1 or handler = $1) order by id, kind limit $2`, string(in), limit)
+}
+
 // CountRemedies is the exact number of the selection.
 func (r Reader) CountRemedies(ctx context.Context, s RemedySelection) (int64, error) {
 	where, args := s.where()
@@ -271,6 +309,10 @@ const (
 	RemedyByGround    RemedyDimension = "ground"   // of the contested decision
 	RemedyByDecision  RemedyDimension = "decision" // its outcome
 	RemedyBySatisfied RemedyDimension = "satisfied"
+	// Who made the contested decision, by stage; key "" where nobody is known.
+	RemedyByDrafter  RemedyDimension = "drafter"
+	RemedyByReviewer RemedyDimension = "reviewer"
+	RemedyBySigner   RemedyDimension = "signer"
 )
 
 // RemedyFigure is how many remedies of one key ended with each outcome; the
@@ -353,8 +395,9 @@ func (tx *Tx) SaveRemedy(ctx context.Context, v remedy.Remedy, e journal.Entry) 
 		err = tx.later(ctx, write{thing: v.Thing(), exact: true, args: append(args, v.Stamp), text: `update remedy set
 				state = $3, agency = $4, handler = $5, about = $6, decision = $7, ground = $8, clerk = $9, year = $10,
 				received_on = $11, due_on = $12, route = $13, result = $14, outcome = $15, closed_on = $16, satisfied = $17,
-				again = $18, subject = $19, facts = $20, registered_at = $21, registered_by = $22, stamp = $23
-			where kind = $1 and id = $2 and stamp = $24`})
+				again = $18, subject = $19, facts = $20, registered_at = $21, registered_by = $22, stamp = $23,
+				drafter = $24, reviewer = $25, signer = $26
+			where kind = $1 and id = $2 and stamp = $27`})
 		if err != nil {
 			return err
 		}
@@ -410,18 +453,20 @@ func (tx *Tx) insertRemedies(ctx context.Context, list []remedy.Remedy) error {
 	return nil
 }
 
-// FollowRemedies changes the clocks of many remedies as a consequence of the
-// act under way, a holiday notice, each with its entry: what follows from the
-// act is the platform's own doing.
+// FollowRemedies changes the clocks of many remedies, or whose they are, as a
+// consequence of the act under way, a holiday notice, a hand-over or a merger,
+// each with its entry: what follows from the act is the platform's own doing.
 func (tx *Tx) FollowRemedies(ctx context.Context, list []remedy.Remedy, entries []journal.Entry) error {
 	for _, v := range list {
 		args, err := remedyArgs(make([]any, 0, remedyWidth), v)
 		if err != nil {
 			return tx.fail(err)
 		}
-		const due, facts, stamp = 11, 19, 22 // their places in remedyColumns
-		err = tx.later(ctx, write{thing: v.Thing(), exact: true, args: []any{string(v.Kind), v.ID, args[due], args[facts], args[stamp], v.Stamp},
-			text: `update remedy set due_on = $3, facts = $4, stamp = $5 where kind = $1 and id = $2 and stamp = $6`})
+		const about, handler, clerk, due, facts, stamp = 3, 4, 8, 11, 19, 22 // their places in remedyColumns
+		err = tx.later(ctx, write{thing: v.Thing(), exact: true,
+			args: []any{string(v.Kind), v.ID, args[due], args[facts], args[stamp], args[about], args[handler], args[clerk], v.Stamp},
+			text: `update remedy set due_on = $3, facts = $4, stamp = $5, agency = $6, handler = $7, clerk = $8
+			where kind = $1 and id = $2 and stamp = $9`})
 		if err != nil {
 			return err
 		}

@@ -36,6 +36,8 @@ func wholeRemedy(kind remedy.Kind, id int64, at time.Time) remedy.Remedy {
 		Result:    "annulled", Outcome: remedy.Corrected, Answer: rare, ClosedOn: on, Satisfied: 4, AnswerBy: on, Reopened: "request/2017-000999",
 		Documents:    []remedy.Document{{Name: rare + ".pdf", Type: "application/pdf", Size: 1 << 40, SHA256: "ab", At: at, By: "li"}},
 		RegisteredAt: at, RegisteredBy: "li",
+		Officers:   remedy.Officers{Drafter: "zhang", Reviewer: "sun", Signer: "wang"},
+		Statements: []remedy.Statement{{AskedOn: on, Asked: rare, Until: on + 7, GivenOn: calendar.NoDay, Words: rare}},
 	}
 }
 
@@ -118,6 +120,9 @@ func seedRemedies(t testing.TB, s *store.Store) []remedy.Remedy {
 			}
 			for i := range row.n {
 				v := bareRemedy(row.kind, first+int64(i), noon(2017, time.Month(i%12+1), i%28+1))
+				if i%3 != 0 { // of every third nobody knows who decided
+					v.Officers = remedy.Officers{Drafter: "zhang", Reviewer: account.Login(fmt.Sprintf("sun%d", i%2)), Signer: "wang"}
+				}
 				v.Agency = []agency.Code{"FGW", "JYJ", "GAJ"}[i%3]
 				v.Handler, v.Outcome = v.Agency, row.outcome
 				if row.kind == remedy.Complaint || row.kind == remedy.Order {
@@ -182,6 +187,13 @@ func TestRemedySelections(t *testing.T) {
 			}},
 			{"the handler's", store.RemedySelection{Seat: remedy.Seat{Agencies: []agency.Code{"CC", "JYJ"}}}, func(v remedy.Remedy) bool {
 				return in(v, remedy.Seat{Agencies: []agency.Code{"CC", "JYJ"}})
+			}},
+			{"a decision somebody reviewed", store.RemedySelection{Seat: everybody, Reviewer: "sun1"}, func(v remedy.Remedy) bool { return v.Officers.Reviewer == "sun1" }},
+			{"a decision nobody is known to have signed", store.RemedySelection{Seat: everybody, Signer: store.NoneSelected, Drafter: store.NoneSelected}, func(v remedy.Remedy) bool {
+				return v.Officers.Signer == ""
+			}},
+			{"by ground and decision", store.RemedySelection{Seat: everybody, Ground: store.NoneSelected, Decision: store.NoneSelected, Route: store.NoneSelected}, func(v remedy.Remedy) bool {
+				return v.Ground == "" && v.Decision == "" && v.Route == ""
 			}},
 			{"none to reopen", store.RemedySelection{Seat: everybody, Again: true}, func(v remedy.Remedy) bool { return v.MustReopen() }},
 		} {
@@ -307,7 +319,7 @@ func TestRemedyFigures(t *testing.T) {
 		}
 		sel.Kind = remedy.Reconsideration
 		for _, by := range []store.RemedyDimension{store.RemedyByAgency, store.RemedyByGround, store.RemedyByDecision, store.RemedyByYear,
-			store.RemedyByState, store.RemedyByRoute, store.RemedyBySatisfied} {
+			store.RemedyByState, store.RemedyByRoute, store.RemedyBySatisfied, store.RemedyByDrafter, store.RemedyByReviewer, store.RemedyBySigner} {
 			list, err := s.RemedyFigures(ctx, sel, by)
 			var n, corrected int64
 			for _, f := range list {
