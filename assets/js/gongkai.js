@@ -12,7 +12,7 @@ import {
   createAll
 } from 'govuk-frontend'
 import { editors } from './editor.js'
-import { offers, printing } from './request.js'
+import { offers, printing, sizes } from './request.js'
 
 // The style sheet hides nothing until this class says a script is there to show it again.
 document.body.classList.add('js-enabled')
@@ -54,3 +54,4 @@ createAll(SkipLink)
 editors()
 offers()
 printing()
+sizes()

@@ -40,6 +40,24 @@ export function offers() {
   }
 }
 
+export function sizes() {
+  for (const form of document.querySelectorAll('form[data-largest]')) {
+    for (const input of form.querySelectorAll('input[type=file]')) {
+      input.addEventListener('change', () => {
+        form.querySelector(`#${input.id}-large`)?.remove()
+        if (![...input.files].some((f) => f.size > Number(form.dataset.largest))) return
+        input.value = ''
+        const note = document.createElement('p')
+        note.id = `${input.id}-large`
+        note.className = 'govuk-error-message'
+        note.setAttribute('role', 'alert')
+        note.textContent = form.dataset.tooLarge
+        input.before(note)
+      })
+    }
+  }
+}
+
 export function printing() {
   for (const button of document.querySelectorAll('[data-print]')) {
     button.hidden = false

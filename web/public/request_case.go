@@ -49,7 +49,10 @@ type casePage struct {
 	complaints []remedy.Remedy
 	outcome    words
 	offers     map[journal.Act]bool
-	other      string // number of the case that answers anew, or is answered anew here; "" if none
+	// other is the number of the case that answers this one anew, that this one
+	// answers anew (anew), or that it repeats; "" if none.
+	other string
+	anew  bool
 }
 
 // ledgerMonth is the days of one month of a clock.
@@ -152,7 +155,7 @@ func (a *asking) casePage(ctx context.Context, c opened, form *page.Form) (caseP
 	if q, ok, err := a.otherOf(ctx, c); err != nil {
 		return p, err
 	} else if ok {
-		p.other = q.ID.Number()
+		p.other, p.anew = q.ID.Number(), c.Next != 0 || q.Next == c.ID
 	}
 	p.events = eventsOf(ctx, c.Request)
 	for i, l := range c.Letters {

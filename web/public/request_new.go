@@ -29,6 +29,10 @@ type newPage struct {
 	files    []keptFile
 	offer    offer
 	filing   request.Filing // as cleaned; of the step before sending
+	// repeats is the number of a request of the signed-in reader with the same
+	// words that has been answered; "" if there is none. Strangers are not told:
+	// whoever types another's name would learn of their requests.
+	repeats string
 }
 
 // papers is what proves who a person is. The first is checked by its digits.
@@ -119,6 +123,9 @@ func (a *asking) postNew(rw http.ResponseWriter, r *http.Request) error {
 	if !form.OK() {
 		return page.Show(rw, r, form, newView(p))
 	}
+	if err := a.repeats(r, &p); err != nil {
+		return err
+	}
 	if form.Get("act") != "send" {
 		if p.offer, err = a.offerFor(r.Context(), c, p.filing.Agency, p.filing.Asked.Number, p.filing.Asked.Subject); err != nil {
 			return err
@@ -134,19 +141,34 @@ func (a *asking) postNew(rw http.ResponseWriter, r *http.Request) error {
 	return a.send(rw, r, p)
 }
 
+// repeats files under the account of a signed-in reader, and finds the answered
+// request of theirs that this one repeats.
+func (a *asking) repeats(r *http.Request, p *newPage) error {
+	who, inside, err := a.reader(r)
+	if err != nil || !inside {
+		return err
+	}
+	p.filing.Citizen = int64(who.ID)
+	list, err := a.store.RequestsOfCitizen(r.Context(), p.filing.Citizen, mineLines)
+	if err != nil {
+		return err
+	}
+	like := request.Fingerprint(p.filing.Agency, p.filing.Applicant, p.filing.Asked)
+	for _, q := range list {
+		if q.Fingerprint == like && !q.Open() {
+			p.repeats, p.filing.Previous = q.ID.Number(), q.ID
+			break
+		}
+	}
+	return nil
+}
+
 // send files the request. Sent twice it is one request with one number, and
 // both times the answer is its receipt.
 func (a *asking) send(rw http.ResponseWriter, r *http.Request, p newPage) error {
 	ctx := r.Context()
 	if !a.sends.pass(from(r), a.office.Now()) {
 		return page.Render(rw, r, tooMany(p.form), newView(p))
-	}
-	who, inside, err := a.reader(r)
-	if err != nil {
-		return err
-	}
-	if inside {
-		p.filing.Citizen = int64(who.ID)
 	}
 	q, again, err := a.office.File(ctx, account.Applicant(""), p.filing)
 	switch {

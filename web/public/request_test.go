@@ -680,6 +680,25 @@ func TestMyRequests(t *testing.T) {
 			t.Errorf("%q for another: %d", n, a.StatusCode)
 		}
 	}
+	// Answered, the same words again are a case of their own, and the reader is
+	// told before sending; a stranger with the same name is not.
+	h.confirm(number)
+	h.on(number, person("clerk", account.Clerk, "JYJ"), func(q request.Request, hand request.Hand) (request.Request, journal.Entry, error) {
+		return request.Withdraw(q, "", hand)
+	})
+	if main := v.post("/request/new", asked...).text("main"); !strings.Contains(main, "那件申请是 "+number) {
+		t.Errorf("a repeat: %s", main)
+	}
+	if main := h.visitor().post("/request/new", asked...).text("main"); strings.Contains(main, number) {
+		t.Errorf("a stranger is told: %s", main)
+	}
+	repeat, _ := v.file(asked...)
+	if q := h.request(repeat); repeat == number || q.Previous != h.request(number).ID {
+		t.Errorf("%s repeats %d", repeat, q.Previous)
+	}
+	if main := v.read("/request/case").text("main"); !strings.Contains(main, "您曾以 "+number+" 申请过") {
+		t.Errorf("the repeat: %s", main)
+	}
 	// Signing out closes the case as well.
 	v.goes(v.post("/my/sign-out"), "/")
 	v.goes(v.read("/request/case"), "/request/find")

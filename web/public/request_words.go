@@ -132,6 +132,15 @@ func uploadField(f page.Field) page.Field {
 	return f
 }
 
+// largest tells the script what is too large to be sent, so that a whole form
+// is not refused for it.
+func largest(ctx context.Context) templ.Attributes {
+	return templ.Attributes{
+		"data-largest":   strconv.FormatInt(requestLimits.Bytes, 10),
+		"data-too-large": page.T(ctx, "这个文件超过 20 MB，请压缩或者分开后再上传"),
+	}
+}
+
 // more says whether a field that is folded away holds or lacks something.
 func (p newPage) more() bool {
 	for _, name := range []string{"representative", "representative_phone", "help", "waiver"} {
