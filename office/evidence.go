@@ -121,7 +121,7 @@ func (p *pack) read(ctx context.Context, thing string) error {
 
 // ofFile is what a file of a request is called in the index.
 var ofFile = map[string]string{"evidence": "身份证明", "request": "申请附件", "supplement": "补正材料", "material": "所提供的信息",
-	"original": "原件（含不予公开的内容）", "redacted": "区分处理后的信息", "proof": "送达凭证", "opinion": "第三方意见"}
+	"original": "原件（含不予公开的内容）", "redacted": "区分处理后的信息", "replaced": "已被替换的遮盖件", "proof": "送达凭证", "opinion": "第三方意见"}
 
 func (p *pack) ofRequest(q request.Request) {
 	for _, l := range q.Letters {

@@ -39,6 +39,7 @@ type dossier struct {
 	Delivery      *request.Delivery      `json:"delivery,omitempty"`
 	Letters       []request.Letter       `json:"letters,omitempty"`
 	Files         []request.File         `json:"files,omitempty"`
+	Redactions    []request.Redaction    `json:"redactions,omitempty"`
 	Additions     []request.Addition     `json:"additions,omitempty"`
 	Next          request.ID             `json:"next,omitempty"`
 	Rating        int                    `json:"rating,omitempty"`
@@ -66,7 +67,7 @@ func (r Reader) requests(ctx context.Context, where string, args ...any) ([]requ
 		q.Applicant, q.Asked, q.ConfirmedOn, q.Provisional = d.Applicant, d.Asked, d.ConfirmedOn, d.Provisional
 		q.Clarification, q.Opinions, q.Extension, q.Delay, q.Fee = d.Clarification, d.Opinions, d.Extension, d.Delay, d.Fee
 		q.Decision, q.Delivery, q.Letters, q.Files, q.Additions = d.Decision, d.Delivery, d.Letters, d.Files, d.Additions
-		q.Next, q.Rating, q.RatingWords = d.Next, d.Rating, d.RatingWords
+		q.Redactions, q.Next, q.Rating, q.RatingWords = d.Redactions, d.Next, d.Rating, d.RatingWords
 		list = append(list, q)
 		return nil
 	})
@@ -77,7 +78,7 @@ func requestRow(q request.Request) ([]any, error) {
 	packed, err := pack(dossier{
 		Applicant: q.Applicant, Asked: q.Asked, ConfirmedOn: q.ConfirmedOn, Provisional: q.Provisional,
 		Clarification: q.Clarification, Opinions: q.Opinions, Extension: q.Extension, Delay: q.Delay, Fee: q.Fee,
-		Decision: q.Decision, Delivery: q.Delivery, Letters: q.Letters, Files: q.Files, Additions: q.Additions,
+		Decision: q.Decision, Delivery: q.Delivery, Letters: q.Letters, Files: q.Files, Redactions: q.Redactions, Additions: q.Additions,
 		Next: q.Next, Rating: q.Rating, RatingWords: q.RatingWords,
 	})
 	return []any{int64(q.ID), string(q.Agency), string(q.Kind), q.Edition, string(q.State), string(q.Channel),

@@ -119,6 +119,7 @@ var Table = []struct {
 	{journal.RequestWaive, []Role{Head}},
 	{journal.RequestRefund, []Role{Head}},
 	{journal.RequestUnpaid, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestRedact, []Role{Clerk, Reviewer, Head}},
 	{journal.RequestDraft, []Role{Clerk, Reviewer, Head}},
 	{journal.RequestPropose, []Role{Clerk, Reviewer, Head}},
 	{journal.RequestRecall, []Role{Clerk, Reviewer, Head}},

@@ -86,6 +86,7 @@ const (
 	RequestWaive        Act = "request.waive"
 	RequestRefund       Act = "request.refund"
 	RequestUnpaid       Act = "request.unpaid"
+	RequestRedact       Act = "request.redact"
 	RequestDraft        Act = "request.draft"
 	RequestPropose      Act = "request.propose"
 	RequestRecall       Act = "request.recall"
@@ -254,6 +255,7 @@ var Acts = []Meaning{
 	{RequestWaive, "减免费用", "第四十二条"},
 	{RequestRefund, "退还费用", "第四十二条"},
 	{RequestUnpaid, "逾期未缴费", "第四十二条"},
+	{RequestRedact, "遮盖", "第三十七条"},
 	{RequestDraft, "拟办答复", "第三十六条、第三十七条"},
 	{RequestPropose, "送审答复", "第四十五条"},
 	{RequestRecall, "撤回送审答复", ""},

@@ -146,8 +146,7 @@ func Draft(r Request, parts []Part, letter string, files []string, h Hand) (Requ
 		}
 	}
 	for _, hash := range files {
-		i := slices.IndexFunc(r.Files, func(f File) bool { return f.Hash == hash })
-		if i < 0 || r.Files[i].Of != "material" && r.Files[i].Of != "redacted" {
+		if _, ok := r.Given(hash); !ok {
 			return r, journal.Entry{}, ErrOriginal
 		}
 	}

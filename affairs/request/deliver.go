@@ -186,7 +186,7 @@ func Reopen(old Request, id ID, words string, day calendar.Day, h Hand) (oldNow,
 	anew = Request{
 		ID: id, Agency: old.Agency, Kind: old.Kind, Edition: e.Code, State: Handling, Channel: old.Channel,
 		Applicant: old.Applicant, Asked: old.Asked, Files: slices.DeleteFunc(slices.Clone(old.Files), func(f File) bool {
-			return f.Of == "proof" || f.Of == "redacted"
+			return f.Of == "proof" || f.Of == "redacted" || f.Of == "replaced"
 		}),
 		Fingerprint: old.Fingerprint, SubmittedAt: h.At, ConfirmedOn: calendar.NoDay, ReceivedOn: day,
 		ClosedOn: calendar.NoDay, Handler: old.Handler, Previous: old.ID, Citizen: old.Citizen,

@@ -51,6 +51,7 @@ var Moves = []Move{
 	{journal.RequestWaive, []State{Paying}, Handling},
 	{journal.RequestRefund, []State{Handling, Reviewing, Signing, Delivering, Closed}, ""},
 	{journal.RequestUnpaid, []State{Paying}, Closed},
+	{journal.RequestRedact, inHand, ""},
 	{journal.RequestDraft, inHand, ""},
 	{journal.RequestPropose, inHand, Reviewing},
 	{journal.RequestRecall, decided, Handling},

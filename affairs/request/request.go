@@ -186,7 +186,8 @@ type Request struct {
 	Decision      *Decision
 	Delivery      *Delivery
 	Letters       []Letter
-	Files         []File // handed in by the applicant or the agency
+	Files         []File      // handed in by the applicant or the agency
+	Redactions    []Redaction // of every copy that was made, the newest last
 	Additions     []Addition
 
 	ClosedOn calendar.Day // the day that counts for the limit
@@ -211,11 +212,12 @@ type File struct {
 	Hash string `json:"hash"` // of the blob
 	// Of says what it is: "evidence" 身份证明, "request" 申请附件, "supplement",
 	// "material" what may be handed over, "original" never handed over,
-	// "redacted" a proven copy, "proof" of delivery, "opinion".
+	// "redacted" a proven copy, "replaced" one that a newer copy replaced,
+	// "proof" of delivery, "opinion".
 	Of string       `json:"of"`
 	On calendar.Day `json:"on"`
 	By string       `json:"by"`
-	// From is the hash of what a redacted copy was made from.
+	// From is the hash of what a copy was made from.
 	From string `json:"from,omitempty"`
 }
 

@@ -36,11 +36,8 @@ func (r Request) Handed() []File {
 	}
 	var out []File
 	for _, hash := range r.Decision.Files {
-		for _, f := range r.Files {
-			if f.Hash == hash && f.Of != "original" {
-				out = append(out, f)
-				break
-			}
+		if f, ok := r.Given(hash); ok {
+			out = append(out, f)
 		}
 	}
 	return out

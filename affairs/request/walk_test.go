@@ -560,6 +560,10 @@ var runs = map[journal.Act]func(Request) (Request, journal.Entry, error){
 		r.Delivery.Tries = []Try{{"post", r.ReceivedOn, "1", "x", r.ReceivedOn}}
 		return Redeliver(r, Delivery{Route: "online", On: r.ReceivedOn}, now)
 	},
+	journal.RequestRedact: func(r Request) (Request, journal.Entry, error) {
+		r = Attach(r, File{Hash: "a", Of: "original"})
+		return Redact(r, Redaction{Original: "a", Copy: "b", Boxes: []Box{{Page: 1, W: 0.5, H: 0.5, Ground: "2019-15-2"}}}, 1, now)
+	},
 	journal.RequestWithdraw: func(r Request) (Request, journal.Entry, error) { return Withdraw(r, "", now) },
 	journal.RequestPublish:  func(r Request) (Request, journal.Entry, error) { return Publish(r, "FGW/2026-000001", now) },
 	journal.RequestReopen: func(r Request) (Request, journal.Entry, error) {
