@@ -91,18 +91,27 @@ func (c demoCmd) load(ctx context.Context, out *console, o *office.Office, plan 
 	}
 	start := time.Now()
 	report, done := out.progress("装入")
-	first, last := int64(-1), int64(0)
-	err := stage.Year(ctx, o, plan, func(at, total int64) {
-		if first < 0 {
-			first = at
+	whole := int64(plan.Totals.Items() + plan.Asked.Requests() + plan.Asked.Remedies())
+	before, last, fresh := int64(0), int64(0), int64(0)
+	var err error
+	for _, part := range []func(context.Context, *office.Office, *demo.Plan, func(at, total int64)) error{stage.Year, stage.Asked, stage.Contested} {
+		first, total := int64(-1), int64(0)
+		err = part(ctx, o, plan, func(at, of int64) {
+			if first < 0 {
+				first = at
+			}
+			last, total = at, of
+			tell(before+at, whole)
+			report(before+at, whole)
+		})
+		if err != nil {
+			break
 		}
-		last = at
-		tell(at, total)
-		report(at, total)
-	})
+		before, fresh = before+total, fresh+last-first
+	}
 	done()
-	if err == nil && last > first {
-		out.printf("装入 %d 条，用时 %s\n", last-first, time.Since(start).Round(100*time.Millisecond))
+	if err == nil && fresh > 0 {
+		out.printf("装入 %d 条，用时 %s\n", fresh, time.Since(start).Round(100*time.Millisecond))
 	}
 	return err
 }

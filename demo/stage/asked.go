@@ -53,6 +53,7 @@ func Asked(ctx context.Context, o *office.Office, p *demo.Plan, progress func(at
 	if t.copyNote, err = keepNote(ctx, o); err != nil {
 		return err
 	}
+	progress(done, total)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	batches := make(chan askedBatch, 1)

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"gongkai/affairs/remedy"
 	"gongkai/affairs/request"
 	"gongkai/demo"
 	"gongkai/demo/stage"
@@ -50,7 +51,11 @@ func TestAsked(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	err = stage.Asked(ctx, o, p, func(at, total int64) { stop() })
+	err = stage.Asked(ctx, o, p, func(at, total int64) {
+		if at > 0 {
+			stop()
+		}
+	})
 	if err == nil {
 		t.Fatal("was not interrupted")
 	}
@@ -80,6 +85,35 @@ func TestAsked(t *testing.T) {
 		{"another route", store.RequestSelection{Outcome: "2008-8"}, p.Asked.Answers[7]},
 	} {
 		if n, err := o.Store.CountRequests(t.Context(), c.sel, store.Horizon{}); err != nil || n != int64(c.want) {
+			t.Errorf("%s: %d, %v; want %d", c.name, n, err, c.want)
+		}
+	}
+	for range 2 {
+		if err := stage.Contested(t.Context(), o, p, func(at, total int64) {
+			if total != int64(p.Asked.Remedies()) || at > total {
+				t.Errorf("%d of %d", at, total)
+			}
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		name string
+		sel  store.RemedySelection
+		want int
+	}{
+		{"complaints", store.RemedySelection{Kind: remedy.Complaint}, p.Asked.Complaints},
+		{"upheld", store.RemedySelection{Kind: remedy.Reconsideration, Outcome: remedy.Upheld}, p.Asked.Reconsiderations[0]},
+		{"corrected", store.RemedySelection{Kind: remedy.Reconsideration, Outcome: remedy.Corrected}, p.Asked.Reconsiderations[1]},
+		{"other", store.RemedySelection{Kind: remedy.Reconsideration, Outcome: remedy.Other}, p.Asked.Reconsiderations[2]},
+		{"suits upheld", store.RemedySelection{Kind: remedy.Suit, Outcome: remedy.Upheld}, p.Asked.Suits[0]},
+		{"suits corrected", store.RemedySelection{Kind: remedy.Suit, Outcome: remedy.Corrected}, p.Asked.Suits[1]},
+		{"suits other", store.RemedySelection{Kind: remedy.Suit, Outcome: remedy.Other}, p.Asked.Suits[2]},
+		{"open", store.RemedySelection{Open: true}, 0},
+		{"of the year", store.RemedySelection{Year: 2017}, p.Asked.Remedies()},
+	} {
+		c.sel.Seat.All = true
+		if n, err := o.Store.CountRemedies(t.Context(), c.sel); err != nil || n != int64(c.want) {
 			t.Errorf("%s: %d, %v; want %d", c.name, n, err, c.want)
 		}
 	}
