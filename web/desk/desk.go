@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"net/http"
 	"strings"
 
@@ -25,8 +26,9 @@ type Desk struct {
 	// Sending says that mail goes out; else it waits in the outbox.
 	Sending bool
 	// Item draws a publication as the citizen will see it, without the frame:
-	// the preview of a draft. nil: the desk's own plain drawing.
-	Item func(publication.Publication, agency.Agency) templ.Component
+	// the preview of a draft. Its files lie under the address given, which ends
+	// in "/".
+	Item func(ctx context.Context, p publication.Publication, files string) (templ.Component, error)
 
 	site     *page.Site
 	frame    page.Frame

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/a-h/templ"
 	"github.com/alexedwards/argon2id"
 
 	"gongkai/affairs/account"
@@ -92,9 +93,20 @@ func newTown(t *testing.T) *town {
 	w.site.Log = slog.New(slog.NewTextHandler(w.log, nil))
 	w.desk = &Desk{Office: w.office}
 	w.desk.Routes(w.site)
+	w.desk.Item = plainly
 	w.server = httptest.NewServer(w.site)
 	t.Cleanup(w.server.Close)
 	return w
+}
+
+// plainly stands for the public window, which the desk does not know: the
+// title, the body, the files.
+func plainly(_ context.Context, p publication.Publication, files string) (templ.Component, error) {
+	s := "<h1>" + templ.EscapeString(p.Content.Title) + "</h1>" + p.Content.Body
+	for i, a := range p.Content.Attachments {
+		s += `<a href="` + string(fileHref(files, i, a.Name)) + `">` + templ.EscapeString(a.Name) + "</a>"
+	}
+	return page.HTML(s), nil
 }
 
 func (w *town) time() time.Time {

@@ -97,11 +97,10 @@ var bodyImage = regexp.MustCompile(`src="/file/([0-9a-f]{64})(?:/[^"]*)?"`)
 
 // withImages points the images of a body at the attachments that hold them, so
 // that they are seen by who sees the item and by nobody else.
-func withImages(index string, version int, c publication.Content) string {
+func withImages(c publication.Content, files []file) string {
 	if !strings.Contains(c.Body, `src="/file/`) {
 		return c.Body
 	}
-	files := filesOf(index, version, c.Attachments)
 	return bodyImage.ReplaceAllStringFunc(c.Body, func(s string) string {
 		sum := bodyImage.FindStringSubmatch(s)[1]
 		for i, a := range c.Attachments {

@@ -3,6 +3,8 @@ package public
 import (
 	"context"
 
+	"github.com/a-h/templ"
+
 	"gongkai/web/page"
 )
 
@@ -14,14 +16,18 @@ func (v itemPage) rows(ctx context.Context) []page.Row {
 	} else {
 		validity = page.T(ctx, "不适用")
 	}
+	index, published := v.p.Index, dateCell(v.published)
+	if index == "" {
+		index, published = page.T(ctx, "公开时编定"), templ.Raw(templ.EscapeString(page.T(ctx, "公开当日")))
+	}
 	rows := []page.Row{
-		{Key: "索引号", Value: v.p.Index},
+		{Key: "索引号", Value: index},
 		{Key: "分类", Content: categoryPath(v.categories)},
 		{Key: "发布机构", Content: publisherCell(v)},
 		{Key: "成文日期", Content: dateCell(v.issued)},
 		{Key: "名称", Content: han(v.content.Title)},
 		{Key: "文号", Content: numberCell(v.content.Number)},
-		{Key: "发布日期", Content: dateCell(v.published)},
+		{Key: "发布日期", Content: published},
 		{Key: "有效性", Value: validity},
 		{Key: "主题词", Content: numberCell(v.content.Keywords)},
 	}

@@ -40,7 +40,8 @@ type itemPage struct {
 	channels   []channelFact
 	hits       int64
 	files      []file
-	versions   int // how many there are
+	versions   int  // how many there are
+	preview    bool // not public yet: the desk shows it
 	citation   string
 	address    string // of this page, without a host where the city names none
 	sameNumber []entry
@@ -135,12 +136,30 @@ func draw(ctx context.Context, c templ.Component) (page.Drawn, error) {
 
 func (w *Window) readItem(ctx context.Context, p publication.Publication, q url.Values, t *page.Topics) (itemPage, error) {
 	v := itemPage{p: p, content: p.Content, version: p.Version, versions: p.Version}
-	c, err := w.readCity(ctx)
-	if err != nil {
-		return v, err
-	}
 	if err := w.chooseVersion(ctx, &v, q); err != nil {
 		return v, err
+	}
+	return v, w.fillItem(ctx, &v, itemHref(p.Index)+"/file/"+strconv.Itoa(v.version)+"/", t)
+}
+
+// Preview draws what is to be public as [Window.showItem] will, without the
+// frame and without what acts on the reader's account. A publication that never
+// was public has no index number. files is the address under which its
+// attachments can be read now, ending in "/".
+func (w *Window) Preview(ctx context.Context, p publication.Publication, files string) (templ.Component, error) {
+	v := itemPage{p: p, content: p.Content, version: p.Version, versions: p.Version, preview: true}
+	if err := w.fillItem(ctx, &v, files, &page.Topics{}); err != nil {
+		return nil, err
+	}
+	return itemBody(v), nil
+}
+
+// fillItem reads what stands around the content of v.
+func (w *Window) fillItem(ctx context.Context, v *itemPage, files string, t *page.Topics) error {
+	p := v.p
+	c, err := w.readCity(ctx)
+	if err != nil {
+		return err
 	}
 	v.publisher, v.column, v.now = c.publisher(p)
 	for _, k := range c.path(v.content.Category) {
@@ -150,7 +169,7 @@ func (w *Window) readItem(ctx context.Context, p publication.Publication, q url.
 	v.clock = w.clockOf(v.content.IssuedOn, p.PublishedOn())
 	records, err := w.store.ChannelRecords(ctx, p.ID)
 	if err != nil {
-		return v, err
+		return err
 	}
 	for _, ch := range publication.Channels {
 		if !v.content.Channels.Has(ch.Channel) {
@@ -165,17 +184,17 @@ func (w *Window) readItem(ctx context.Context, p publication.Publication, q url.
 		v.channels = append(v.channels, fact)
 	}
 	if v.hits, err = w.store.Hits(ctx, p.ID); err != nil {
-		return v, err
+		return err
 	}
-	v.files = filesOf(p.Index, v.version, v.content.Attachments)
+	v.files = filesOf(files, v.content.Attachments)
 	v.address = c.address + itemHref(p.Index)
-	v.citation = citation(v, c)
+	v.citation = citation(*v, c)
 
 	if key, ok := text.NumberKey(p.Content.Number); p.Content.Number != "" && key != "" {
 		t.On("numbers")
 		lines, err := w.store.ByNumber(ctx, key, nearbyLines+1)
 		if err != nil {
-			return v, err
+			return err
 		}
 		if ok || !strings.HasSuffix(key, "|") {
 			v.sameNumber = w.entries(c, without(lines, p.ID, nearbyLines), t)
@@ -185,11 +204,11 @@ func (w *Window) readItem(ctx context.Context, p publication.Publication, q url.
 		s := store.Selection{Agency: p.Agency, Categories: []string{p.Content.Category}}
 		list, err := w.store.List(ctx, s, store.Cursor{}, nearbyLines+1)
 		if err != nil {
-			return v, err
+			return err
 		}
 		v.nearby = w.entries(c, without(list.Lines, p.ID, nearbyLines), t)
 	}
-	return v, nil
+	return nil
 }
 
 // chooseVersion reads ?version=2 or ?on=2017-08-01. A version there never was,
@@ -240,6 +259,9 @@ func (w *Window) versions(ctx context.Context, p publication.Publication) ([]pub
 // who answers now if that is another agency or another name.
 func (c *city) publisher(p publication.Publication) (words, string, *figure) {
 	code, _, _ := strings.Cut(p.Index, "/")
+	if p.Index == "" { // not public yet
+		code = string(p.Agency)
+	}
 	name, column := words{zh: code}, ""
 	first, known := c.byCode[agency.Code(code)]
 	if known {
@@ -274,12 +296,13 @@ func (w *Window) clockOf(issued, published calendar.Day) clock {
 	return k
 }
 
-func filesOf(index string, version int, list []publication.Attachment) []file {
+// filesOf is the attachments, which lie under an address that ends in "/".
+func filesOf(under string, list []publication.Attachment) []file {
 	var files []file
 	for i, a := range list {
 		files = append(files, file{
 			name: a.Name, kind: fileKind(a.Name, a.Type), size: fileSize(a.Size),
-			href: itemHref(index) + "/file/" + strconv.Itoa(version) + "/" + strconv.Itoa(i+1) + "/" + url.PathEscape(a.Name),
+			href: under + strconv.Itoa(i+1) + "/" + url.PathEscape(a.Name),
 		})
 	}
 	return files
@@ -310,6 +333,9 @@ func citation(v itemPage, c *city) string {
 	b.WriteString(v.publisher.zh + "：《" + v.content.Title + "》")
 	if v.content.Number != "" {
 		b.WriteString("（" + v.content.Number + "）")
+	}
+	if v.p.Index == "" {
+		return b.String() + "，公开时写明日期、索引号和网址。"
 	}
 	b.WriteString("，" + v.published + "，索引号 " + v.p.Index)
 	if v.old != nil {
