@@ -11,6 +11,7 @@ import (
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
+	"gongkai/affairs/remedy"
 	"gongkai/affairs/request"
 	"gongkai/store"
 )
@@ -84,7 +85,8 @@ func (o *Office) ChangeAccount(ctx context.Context, by account.Actor, login acco
 	return a, o.Store.DropSessionsOf(ctx, login)
 }
 
-// HandOver gives to another the open drafts and requests a person holds in the
+// HandOver gives to another the open drafts, requests and remedies a person
+// holds in the
 // agencies for which the actor may hand over, in one act, and says how many.
 // What the person holds elsewhere stays. Errors: [account.ErrForbidden] when
 // everything is elsewhere, [ErrNothingHeld], [ErrHeir],
@@ -113,14 +115,20 @@ func (o *Office) HandOver(ctx context.Context, by account.Actor, from, to accoun
 		}
 		all += len(cases)
 		cases = slices.DeleteFunc(cases, func(r request.Request) bool { return !by.May(journal.AccountHandOver, r.Agency) })
-		if len(held)+len(cases) == 0 && all > 0 {
+		contested, err := tx.RemediesHeldBy(ctx, from)
+		if err != nil {
+			return err
+		}
+		all += len(contested)
+		contested = slices.DeleteFunc(contested, func(v remedy.Remedy) bool { return !by.May(journal.AccountHandOver, v.Handler) })
+		if len(held)+len(cases)+len(contested) == 0 && all > 0 {
 			return account.ErrForbidden
 		}
 		_, e, err := account.HandOver(leaver, heir, by.Login, at)
 		if err != nil {
 			return err
 		}
-		if len(held)+len(cases) == 0 {
+		if len(held)+len(cases)+len(contested) == 0 {
 			return ErrNothingHeld
 		}
 		for _, d := range held {
@@ -135,21 +143,31 @@ func (o *Office) HandOver(ctx context.Context, by account.Actor, from, to accoun
 			}
 			e.Agency = string(r.Agency)
 		}
+		for _, v := range contested {
+			if !account.May(heir.Grants, account.LookRemedies, v.Handler) {
+				return ErrHeir
+			}
+			e.Agency = string(v.Handler)
+		}
 		if err := tx.SaveAccount(ctx, leaver, e); err != nil {
 			return err
 		}
-		moved = len(held) + len(cases)
+		moved = len(held) + len(cases) + len(contested)
 		if err := tx.FollowDrafts(ctx, held, func(d publication.Draft) (publication.Draft, journal.Entry, error) {
 			return publication.HandOver(d, to, d.Agency, by.Login, at)
 		}); err != nil {
 			return err
 		}
 		h := o.hand(ctx, by)
-		_, err = tx.FollowRequests(ctx, cases, func(r request.Request) (request.Request, *journal.Entry, error) {
+		if _, err = tx.FollowRequests(ctx, cases, func(r request.Request) (request.Request, *journal.Entry, error) {
 			r, e, err := request.MoveTo(r, to, r.Agency, h)
 			return r, &e, err
+		}); err != nil {
+			return err
+		}
+		return followRemedies(ctx, tx, contested, func(v remedy.Remedy) (remedy.Remedy, journal.Entry, error) {
+			return remedy.HandOver(v, to, by.Login, at)
 		})
-		return err
 	})
 	return moved, err
 }
@@ -173,7 +191,11 @@ func (o *Office) EndAccount(ctx context.Context, by account.Actor, login account
 		if err != nil {
 			return err
 		}
-		a, e, err := account.End(a, len(held)+len(cases), by.Login, at)
+		contested, err := tx.RemediesHeldBy(ctx, login)
+		if err != nil {
+			return err
+		}
+		a, e, err := account.End(a, len(held)+len(cases)+len(contested), by.Login, at)
 		if err != nil {
 			return err
 		}

@@ -78,13 +78,14 @@ func contested(ctx context.Context, r store.Reader, m remedy.Matter) (remedy.Mat
 					break
 				}
 			}
+			m.Officers = OfficersOf(*q.Decision)
 		}
 	} else if kind, id, ok := remedy.ParseThing(m.About); ok {
 		v, err := r.Remedy(ctx, kind, id)
 		if err != nil {
 			return m, missing(err)
 		}
-		in, m.Decision, m.Ground = v.Agency, v.Decision, v.Ground
+		in, m.Decision, m.Ground, m.Officers = v.Agency, v.Decision, v.Ground, v.Officers
 	} else {
 		var id int64
 		if _, err := fmt.Sscanf(m.About, "publication/%d", &id); err != nil {
@@ -101,6 +102,16 @@ func contested(ctx context.Context, r store.Reader, m remedy.Matter) (remedy.Mat
 	}
 	m.Agency = in
 	return m, nil
+}
+
+// OfficersOf is who drafted, reviewed and signed a decision, as a remedy
+// against it keeps them. A decision that nobody signed yet has no officers:
+// what is contested is then that there is none.
+func OfficersOf(d request.Decision) remedy.Officers {
+	if d.SignedBy == "" {
+		return remedy.Officers{}
+	}
+	return remedy.Officers{Drafter: d.Drafter, Reviewer: d.ReviewedBy, Signer: d.SignedBy}
 }
 
 // register is the shape of every registration.
@@ -305,6 +316,78 @@ func requestOf(ctx context.Context, r store.Reader, v remedy.Remedy) (request.ID
 		v = next
 	}
 	return 0, ErrNoRequest
+}
+
+// followRemedies moves remedies as a consequence of the act under way.
+func followRemedies(ctx context.Context, tx *store.Tx, list []remedy.Remedy, move func(remedy.Remedy) (remedy.Remedy, journal.Entry, error)) error {
+	moved, entries := make([]remedy.Remedy, len(list)), make([]journal.Entry, len(list))
+	for i, v := range list {
+		var err error
+		if moved[i], entries[i], err = move(v); err != nil {
+			return fmt.Errorf("%s: %w", v.Thing(), err)
+		}
+	}
+	return tx.FollowRemedies(ctx, moved, entries)
+}
+
+// moveRemedies gives the open remedies to the agency that took over, batch by
+// batch: those about the closed one, which its successor answers for, and those
+// it handled. A complaint that would come to the agency it is about goes to the
+// next above it; where there is none it stays about the agency that is closed.
+func (o *Office) moveRemedies(ctx context.Context, from, to agency.Code) error {
+	for {
+		at := o.Now()
+		moved := 0
+		err := o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
+			list, err := tx.OpenRemediesOf(ctx, from, moveBatch)
+			if err != nil {
+				return err
+			}
+			above, err := Above(ctx, tx.Reader, to)
+			if err != nil {
+				return err
+			}
+			moved = 0
+			var follow []remedy.Remedy
+			next := map[string][2]agency.Code{}
+			for _, v := range list {
+				about, handler := successors(v, from, to, above)
+				if about != v.Agency || handler != v.Handler {
+					follow = append(follow, v)
+					next[v.Thing()] = [2]agency.Code{about, handler}
+				}
+			}
+			moved = len(follow)
+			return followRemedies(ctx, tx, follow, func(v remedy.Remedy) (remedy.Remedy, journal.Entry, error) {
+				n := next[v.Thing()]
+				return remedy.Succeed(v, n[0], n[1], account.Clock.Login, at)
+			})
+		})
+		if err != nil || moved == 0 {
+			return err
+		}
+	}
+}
+
+// successors is which agency a remedy is about, and who handles it, once to
+// took over from from.
+func successors(v remedy.Remedy, from, to agency.Code, above []agency.Code) (about, handler agency.Code) {
+	about, handler = v.Agency, v.Handler
+	if about == from {
+		about = to
+	}
+	if handler == from {
+		handler = to
+	}
+	if about != handler || v.Own() || v.Kind == remedy.Reconsideration || v.Kind == remedy.Suit {
+		return about, handler
+	}
+	for _, c := range above {
+		if c != from && c != about {
+			return about, c
+		}
+	}
+	return v.Agency, handler
 }
 
 // reckonRemedies counts the running clocks of remedies anew after a holiday

@@ -103,7 +103,8 @@ func TestContesting(t *testing.T) {
 			}
 		}
 		v, err := o.RegisterReconsideration(ctx, clerk, m, "市政府", "")
-		if err != nil || v.Agency != "FGW" || v.Decision != r.Outcome || v.Ground != r.Decision.Parts[0].Ground || v.Number() != "2017-000001" {
+		if err != nil || v.Agency != "FGW" || v.Decision != r.Outcome || v.Ground != r.Decision.Parts[0].Ground ||
+			v.Officers != (remedy.Officers{Drafter: "clerk-fgw", Reviewer: "reviewer-fgw", Signer: "signer-fgw"}) || v.Number() != "2017-000001" {
 			t.Fatalf("%+v, %v", v, err)
 		}
 		step := func(by account.Actor, v remedy.Remedy, act func(remedy.Remedy, *calendar.Calendar, time.Time) (remedy.Remedy, journal.Entry, error)) remedy.Remedy {
@@ -268,6 +269,85 @@ func TestEvidence(t *testing.T) {
 		for _, thing := range []string{"suit/2017-000009", "draft/1", "request/2017-000999"} {
 			if err := o.Evidence(ctx, thing, io.Discard); !errors.Is(err, store.ErrNotFound) {
 				t.Errorf("of %s: %v", thing, err)
+			}
+		}
+	})
+}
+
+// Open remedies go with the clerk's work and with the agency's: nobody leaves
+// while holding one, and a merger leaves none behind. A complaint never comes to
+// the agency it is about.
+func TestRemediesMoveWithTheWork(t *testing.T) {
+	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
+		ctx := context.Background()
+		city, head := o.As(t, "city"), o.As(t, "head-jyj")
+		m := remedy.Matter{On: o.Today(), Subject: "久不答复", Claim: "三个月没有答复", Parties: []remedy.Party{{Name: "王"}}}
+		if _, err := o.AddAgency(ctx, account.Console, agency.Agency{Code: "JYK", Name: "教育科", Kind: agency.Department, Parent: "JYJ", Position: 9}); err != nil {
+			t.Fatal(err)
+		}
+		must := func(v remedy.Remedy, err error) remedy.Remedy {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v
+		}
+		m.Agency = "JYK"
+		held := must(o.RegisterComplaint(ctx, head, m, "phone", "JYJ"))
+		for _, act := range []func(remedy.Remedy, *calendar.Calendar, time.Time) (remedy.Remedy, journal.Entry, error){
+			func(v remedy.Remedy, cal *calendar.Calendar, at time.Time) (remedy.Remedy, journal.Entry, error) {
+				return remedy.AcceptComplaint(v, o.Today(), cal, head.Login, at)
+			},
+			func(v remedy.Remedy, _ *calendar.Calendar, at time.Time) (remedy.Remedy, journal.Entry, error) {
+				return remedy.AssignComplaint(v, "clerk-jyj", head.Login, at)
+			},
+		} {
+			held = must(o.OnRemedy(ctx, head, held.Kind, held.ID, 0, act))
+		}
+		if err := o.EndAccount(ctx, o.As(t, "system"), "clerk-jyj"); !errors.Is(err, account.ErrOpenWork) {
+			t.Errorf("left with a complaint in hand: %v", err)
+		}
+		if _, err := o.HandOver(ctx, o.As(t, "head-fgw"), "clerk-jyj", "clerk-fgw"); !errors.Is(err, account.ErrForbidden) {
+			t.Errorf("handed over by another agency: %v", err)
+		}
+		if _, err := o.HandOver(ctx, head, "clerk-jyj", "signer-jyj"); !errors.Is(err, office.ErrHeir) {
+			t.Errorf("handed to one who sees no remedies: %v", err)
+		}
+		if n, err := o.HandOver(ctx, head, "clerk-jyj", "reviewer-jyj"); n != 1 || err != nil {
+			t.Errorf("handed over %d, %v", n, err)
+		}
+		if v, err := o.Store.Remedy(ctx, held.Kind, held.ID); err != nil || v.Clerk != "reviewer-jyj" || v.DueOn != held.DueOn {
+			t.Errorf("held by %s, due %s: %v", v.Clerk, v.DueOn, err)
+		}
+		if err := o.EndAccount(ctx, o.As(t, "system"), "clerk-jyj"); err != nil {
+			t.Errorf("left after the hand-over: %v", err)
+		}
+
+		m.Agency = "JYJ"
+		open := []remedy.Remedy{must(o.RegisterReconsideration(ctx, city, m, "市政府", "")), must(o.IssueOrder(ctx, city, m, "late", o.Today()+9, "ZF")),
+			must(o.RegisterComplaint(ctx, city, m, "phone", "ZF"))}
+		settled := must(o.RegisterReconsideration(ctx, city, m, "市政府", ""))
+		settled = must(o.OnRemedy(ctx, city, settled.Kind, settled.ID, 0, func(v remedy.Remedy, _ *calendar.Calendar, at time.Time) (remedy.Remedy, journal.Entry, error) {
+			return remedy.RefuseReconsideration(v, o.Today(), "", city.Login, at)
+		}))
+		if err := o.MergeAgency(ctx, city, "JYJ", "JYK"); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []struct {
+			v              remedy.Remedy
+			about, handler agency.Code
+		}{
+			// JYK is now complained of at JYK, and that cannot be.
+			{held, "JYK", "ZF"}, {open[0], "JYK", "JYK"}, {open[1], "JYK", "ZF"}, {open[2], "JYK", "ZF"}, {settled, "JYJ", "JYJ"},
+		} {
+			v, err := o.Store.Remedy(ctx, want.v.Kind, want.v.ID)
+			if err != nil || v.Agency != want.about || v.Handler != want.handler {
+				t.Errorf("%s is about %s at %s: %v; want %s at %s", v.Thing(), v.Agency, v.Handler, err, want.about, want.handler)
+			}
+			entries, err := o.Store.JournalOf(ctx, v.Thing())
+			moved := entries[len(entries)-1].Act == journal.RemedyMove
+			if err != nil || moved != (want.v.State != remedy.Closed) {
+				t.Errorf("%s: the journal ends with %s", v.Thing(), entries[len(entries)-1].Act)
 			}
 		}
 	})
