@@ -384,3 +384,12 @@ func checked(s string) string {
 	}
 	return s + string("10X98765432"[sum%11])
 }
+
+// Living is the nth request of today's life to an agency, as it would be
+// submitted at the instant; who asks and what is drawn from n alone.
+func (p *Plan) Living(n int, code, kind, channel string, at time.Time) Ask {
+	w := newScribe(p.g, p.city)
+	draw := &askDraw{upTo: []int{1}, agency: []*agency{p.city.byCode[code]}}
+	seed := dice(uint64(n+1) * 0x9e6c63d0876a9a47)
+	return p.ask(w, draw, outline{at: at, channel: channel, kind: kind, answer: 2, seed: seed.next()})
+}

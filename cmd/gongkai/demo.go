@@ -35,6 +35,13 @@ func (c demoCmd) Run(ctx context.Context, out *console) error {
 	if err := stage.Found(ctx, o); err != nil {
 		return err
 	}
+	if err := stage.Living(ctx, o, plan, stage.Tried); err != nil {
+		return err
+	}
+	examples, err := stage.Examples(ctx, o)
+	if err != nil {
+		return err
+	}
 	if c.NoServe {
 		return c.load(ctx, out, o, plan, func(int64, int64) {})
 	}
@@ -54,6 +61,11 @@ func (c demoCmd) Run(ctx context.Context, out *console) error {
 	err = s.run(ctx, c.Listen, func(address string) {
 		out.printf("门户：http://%s/\n办公：http://%s/desk\n\n", address, address)
 		printAccounts(out)
+		out.printf("\n不用账号查询一件申请：http://%s/request/find\n", address)
+		for _, e := range examples {
+			out.printf("受理编号 %s　查询码 %s　%s\n", e.Number, e.Code, e.State)
+		}
+		out.printf("\nCtrl+C 停止；再次运行从停下处继续。\n")
 		go func() {
 			err := c.load(ctx, out, o, plan, func(a, t int64) { at.Store(a); total.Store(t) })
 			if err != nil && ctx.Err() == nil {
@@ -82,11 +94,13 @@ func printAccounts(out *console) {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", a.Login, a.Password, account.Role(a.Role).Name(), in)
 	}
 	w.Flush()
-	out.printf("\nCtrl+C 停止；再次运行从停下处继续。\n")
 }
 
 func (c demoCmd) load(ctx context.Context, out *console, o *office.Office, plan *demo.Plan, tell func(at, total int64)) error {
 	if err := stage.Stories(ctx, o); err != nil {
+		return err
+	}
+	if err := stage.Living(ctx, o, plan, stage.Cases()); err != nil {
 		return err
 	}
 	start := time.Now()
