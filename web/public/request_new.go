@@ -41,11 +41,12 @@ var papers = []string{request.IdentityCard, "护照", "港澳居民来往内地�
 // bodyPaper proves what an organisation is.
 const bodyPaper = "统一社会信用代码"
 
-// carried is every field of the form, as the step before sending hands it on.
+// carried is every field in the order of the form, as the step before sending
+// hands it on.
 var carried = []string{
-	"matter", "agency", "who", "name", "paper", "paper_number", "body_kind", "body_name", "body_number",
-	"phone", "email", "address", "representative", "representative_phone", "help",
-	"subject", "text", "number", "form", "route", "waiver", "offered", "evidence-kept", "files-kept",
+	"matter", "agency", "offered", "subject", "number", "text", "files-kept", "form", "route",
+	"who", "name", "paper", "paper_number", "body_kind", "body_name", "body_number", "evidence-kept",
+	"phone", "email", "address", "representative", "representative_phone", "help", "waiver",
 }
 
 func (a *asking) showNew(rw http.ResponseWriter, r *http.Request) error {
@@ -290,7 +291,8 @@ func (a *asking) check(form *page.Form, f *request.Filing, c *city) {
 	}
 	*f = clean
 	form.Errors = nil
-	for _, field := range append([]string{""}, slices.Concat(carried, []string{"evidence", "files"})...) {
+	for _, field := range append([]string{""}, carried...) {
+		field = strings.TrimSuffix(field, "-kept")
 		for _, e := range before {
 			if e.Field == field {
 				form.Errors = append(form.Errors, e)

@@ -284,8 +284,8 @@ func (p casePage) feeSteps(ctx context.Context) [][]page.Cell {
 	unit := page.T(ctx, p.c.Fee.Reckoning.Unit)
 	for _, s := range p.c.Fee.Reckoning.Steps {
 		rows = append(rows, []page.Cell{
-			{Text: page.Tf(ctx, "第 %d 至 %d %s", s.From, s.To, unit)}, {Text: strconv.Itoa(s.Count)},
-			{Text: strconv.Itoa(s.Rate)}, {Text: strconv.Itoa(s.Amount)},
+			{Text: page.Tf(ctx, "第 %d 至 %d %s", s.From, s.To, unit)}, {Text: strconv.Itoa(s.Count) + " × " + strconv.Itoa(s.Rate)},
+			{Text: strconv.Itoa(s.Amount)},
 		})
 	}
 	return rows
@@ -294,7 +294,7 @@ func (p casePage) feeSteps(ctx context.Context) [][]page.Cell {
 func (p casePage) feeLines(ctx context.Context) [][]page.Cell {
 	var rows [][]page.Cell
 	for _, l := range p.c.Fee.Lines {
-		rows = append(rows, []page.Cell{{Text: l.On.String()}, {Text: page.T(ctx, l.Kind.Name())}, {Text: strconv.Itoa(l.Yuan)}, {Content: han(l.Note)}})
+		rows = append(rows, []page.Cell{{Text: l.On.String()}, {Content: feeLine(l)}, {Text: strconv.Itoa(l.Yuan)}})
 	}
 	return rows
 }
@@ -302,10 +302,10 @@ func (p casePage) feeLines(ctx context.Context) [][]page.Cell {
 // earlier is what fell on the applicant's requests before this one, in yuan.
 func (p casePage) earlier() int { return p.c.Fee.Reckoning.Yuan - p.c.Fee.Yuan }
 
-func (p casePage) rightCells(ctx context.Context) [][]page.Cell {
-	var rows [][]page.Cell
+func (p casePage) rightFacts() []page.Row {
+	var rows []page.Row
 	for _, right := range p.rights {
-		rows = append(rows, []page.Cell{{Text: right.route}, {Content: rightLast(right)}, {Content: rightLimit(right)}, {Content: han(right.article)}})
+		rows = append(rows, page.Row{Key: right.route, Content: rightText(right)})
 	}
 	return rows
 }
