@@ -49,6 +49,9 @@ func TestAdminPagesInABrowser(t *testing.T) {
 				if wider := p.Overflow(t); wider > 0 {
 					t.Errorf("%s at %s is %d px too wide", address, size.name, wider)
 				}
+				if cut := p.Eval(t, `String([...document.querySelectorAll(".app-scroll")].filter(e => e.scrollWidth > e.clientWidth + 1).length)`); size.name == "1280" && cut != "0" {
+					t.Errorf("%s: %v tables are cut off at the right", address, cut)
+				}
 				if pictures != "" {
 					name := strings.NewReplacer("/", "-", "?", "-", "=", "-", "&", "-").Replace(strings.TrimPrefix(address, "/desk/"))
 					p.Screenshot(t, filepath.Join(pictures, c.login+"-"+name[:min(len(name), 60)]+"-"+size.name+".png"))

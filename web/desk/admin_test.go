@@ -308,7 +308,13 @@ func TestCityOverview(t *testing.T) {
 	w.draft("JYJ", publication.Drafting, publication.Proactive)
 	w.pass(60 * 24 * time.Hour)
 	city := w.as("city").get("/desk/city")
-	row := city.doc.Find("tr:contains('市教育局')")
+	if channel, _ := city.doc.Find("table").Eq(1).Find("tr:contains('市教育局') td a").First().Attr("href"); channel != "/browse?agency=JYJ&year=2017&channel=website" {
+		t.Errorf("the channel leads to %q", channel)
+	}
+	if href, _ := city.doc.Find(".govuk-summary-list a[href*=silent]").Attr("href"); href != "/desk/city?year=2017&silent=29" {
+		t.Errorf("the silent ones are at %q", href)
+	}
+	row := city.doc.Find("table").First().Find("tr:contains('市教育局')")
 	if href, _ := row.Find("td a").First().Attr("href"); href != "/browse?agency=JYJ&year=2017" {
 		t.Errorf("the number leads to %q", href)
 	}
@@ -324,6 +330,33 @@ func TestCityOverview(t *testing.T) {
 	}
 	if v := w.as("assessor").get("/desk/city"); strings.Contains(v.text(), "在办") {
 		t.Error("the assessor sees drafts")
+	}
+}
+
+// The page begins with the running year, unless that has hardly anything beside
+// the one before, and then says so.
+func TestFirstYearOfTheOverview(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		years map[string]int64
+		want  int
+		young bool
+	}{
+		{"nothing at all", nil, 2026, false},
+		{"only the running one", map[string]int64{"2026": 5}, 2026, false},
+		{"a hundredth", map[string]int64{"2026": 5, "2025": 500}, 2026, false},
+		{"less than a hundredth", map[string]int64{"2026": 5, "2025": 501, "2024": 9000}, 2025, true},
+		{"a record that ended", map[string]int64{"2017": 30, "2016": 900}, 2017, true},
+		{"more in years to come", map[string]int64{"2027": 900, "2026": 3, "2025": 40}, 2026, false},
+	} {
+		years := map[string]store.Counts{}
+		for y, n := range c.years {
+			years[y] = store.Counts{N: n}
+		}
+		year, young := firstYear(years, 2026)
+		if year != c.want || (young != nil) != c.young || young != nil && (young.Year != 2026 || young.N != c.years["2026"]) {
+			t.Errorf("%s: %d, %+v", c.name, year, young)
+		}
 	}
 }
 

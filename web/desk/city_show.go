@@ -21,9 +21,10 @@ type cityPage struct {
 	Form    *page.Form
 	Year    int
 	Years   []page.Choice
-	Silent  int  // only agencies silent for more days than this; 0 for all
-	States  bool // drafts are shown: not to the outside assessor
-	Agency  bool // agencies lead to their pages at the desk
+	Young   *youngYear // the running year has too little to begin with
+	Silent  int        // only agencies silent for more days than this; 0 for all
+	States  bool       // drafts are shown: not to the outside assessor
+	Agency  bool       // agencies lead to their pages at the desk
 	Rows    []cityRow
 	Total   cityRow
 	Lacking int // agencies with an incomplete card or guide
@@ -36,6 +37,30 @@ const (
 	quietDays = 30
 	sampled   = 100
 )
+
+// youngYear is why the page begins with the year before: the running one holds
+// less than one part in hundred of it.
+type youngYear struct {
+	Year int
+	N    int64
+}
+
+// firstYear is the year the page begins with: the running one, unless it has
+// nothing yet or hardly anything beside the last year before it that has.
+func firstYear(years map[string]store.Counts, today int) (int, *youngYear) {
+	before := 0
+	for s := range years {
+		if y, err := strconv.Atoi(s); err == nil && y < today {
+			before = max(before, y)
+		}
+	}
+	now := years[strconv.Itoa(today)].N
+	switch then := years[strconv.Itoa(before)].N; {
+	case before == 0 || now > 0 && now*100 >= then:
+		return today, nil
+	}
+	return before, &youngYear{today, now}
+}
 
 type cityRow struct {
 	Agency  agency.Agency
@@ -90,18 +115,9 @@ func (d *Desk) cityShow(w http.ResponseWriter, r *http.Request, o *Official) err
 		return err
 	}
 	p := cityPage{Form: form, Year: today.Year(), States: o.May(string(account.LookCity)), Agency: o.May(string(journal.AgencyAdd))}
-	if _, some := years[strconv.Itoa(p.Year)]; !some && len(years) > 0 {
-		// A record that ends before this year is read as of its last one.
-		p.Year = 0
-		for y := range years {
-			n, err := strconv.Atoi(y)
-			if err == nil && n <= today.Year() {
-				p.Year = max(p.Year, n)
-			}
-		}
-	}
+	p.Year, p.Young = firstYear(years, today.Year())
 	if y, err := strconv.Atoi(form.Get("year")); err == nil && y >= 1900 && y <= today.Year() {
-		p.Year = y
+		p.Year, p.Young = y, nil
 	}
 	form.Set("year", strconv.Itoa(p.Year))
 	for y := range years {

@@ -22,7 +22,8 @@ type homePage struct {
 	Others    []heap // beside the open drafts: what other agencies ask, what is to be looked at again
 	Open      int
 	Clocks    []clockCount
-	Beginning bool // shows the checklist for the first time
+	Clock     *heap // only the drafts at one place of their clock; nil for the whole page
+	Beginning bool  // shows the checklist for the first time
 	// Requests is the requests of the official's agencies; nil for one who
 	// sees none.
 	Requests *homeRequests
@@ -59,8 +60,25 @@ type task struct {
 
 // clockCount is how many open drafts stand at one place of their clock.
 type clockCount struct {
-	Name, Colour string
-	N            int
+	Code, Name, Colour string
+	N                  int
+}
+
+// clocks is every place an open draft can be at.
+var clocks = []clockCount{{Code: "late", Name: "已逾期", Colour: "red"}, {Code: "near", Name: "三个工作日内到期", Colour: "orange"},
+	{Code: "running", Name: "期限内", Colour: "green"}, {Code: "none", Name: "不计期限", Colour: "grey"}}
+
+// clock is the place among [clocks].
+func (u due) clock() string {
+	switch {
+	case u.None != "":
+		return "none"
+	case u.Late():
+		return "late"
+	case u.Nearly():
+		return "near"
+	}
+	return "running"
 }
 
 // whose pile an open draft of an agency lies on, for the official.
@@ -127,7 +145,7 @@ func (d *Desk) home(w http.ResponseWriter, r *http.Request, o *Official) error {
 		return err
 	}
 	piles := map[string][]task{}
-	var late, near, running, none int
+	clocked := map[string][]task{}
 	for _, t := range tasks {
 		p := pile(o, t.Draft)
 		switch p {
@@ -137,16 +155,8 @@ func (d *Desk) home(w http.ResponseWriter, r *http.Request, o *Official) error {
 			t.Why = moment(ctx, t.Draft.PublishAt)
 		}
 		piles[p] = append(piles[p], t)
-		switch {
-		case t.Due.None != "":
-			none++
-		case t.Due.Late():
-			late++
-		case t.Due.Nearly():
-			near++
-		default:
-			running++
-		}
+		clock := t.Due.clock()
+		clocked[clock] = append(clocked[clock], t)
 	}
 	p := homePage{Open: len(tasks), Beginning: o.May(string(journal.DraftStart))}
 	add := func(id, title, help string, waiting bool, acts ...journal.Act) {
@@ -165,7 +175,13 @@ func (d *Desk) home(w http.ResponseWriter, r *http.Request, o *Official) error {
 	add("scheduled", "定时待发", "到时自动公开，不需要再操作", false)
 	add("others", "本机关其他在办", "正由其他同事办理", false)
 	if len(d.desked(o)) > 0 {
-		p.Clocks = []clockCount{{"已逾期", "red", late}, {"三个工作日内到期", "orange", near}, {"期限内", "green", running}, {"不计期限", "grey", none}}
+		for _, c := range clocks {
+			c.N = len(clocked[c.Code])
+			p.Clocks = append(p.Clocks, c)
+			if r.URL.Query().Get("clock") == c.Code {
+				p.Clock = &heap{ID: "clock", Title: c.Name, Help: "本机关在办的信息，不论等谁办理", Rows: clocked[c.Code]}
+			}
+		}
 	}
 
 	asked, err := d.consultations(ctx, o, agencies)

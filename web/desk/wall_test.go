@@ -228,6 +228,21 @@ func TestHomeAddsUp(t *testing.T) {
 		if piles != len(drafts) || clocks != len(drafts) {
 			t.Errorf("%s: %d open drafts, %d on the piles, %d on the clocks", login, len(drafts), piles, clocks)
 		}
+		listed := 0 // each figure of the clocks opens the drafts it counts
+		behind := map[string]int{}
+		v.doc.Find("main .app-grid a[href^='/desk?clock=']").Each(func(_ int, a *pageSelection) {
+			behind[a.AttrOr("href", "")] = atoi(t, strings.TrimSuffix(a.Text(), " 件"))
+		})
+		for href, n := range behind {
+			rows := v.get(href).doc.Find("main section tbody tr").Length()
+			if rows != n {
+				t.Errorf("%s: %s says %d, lists %d", login, href, n, rows)
+			}
+			listed += rows
+		}
+		if listed != len(drafts) {
+			t.Errorf("%s: %d open drafts, %d behind the clocks", login, len(drafts), listed)
+		}
 	}
 }
 
