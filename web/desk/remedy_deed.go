@@ -147,6 +147,21 @@ func init() {
 			Do: func(f remedyInput, r remedy.Remedy, _ *calendar.Calendar, by account.Login, at time.Time) (remedy.Remedy, journal.Entry, error) {
 				return remedy.AssignComplaint(r, account.Login(f.get("clerk")), by, at)
 			}},
+		{Act: journal.ComplaintAsk, Title: "要求被投诉机关说明情况", Button: "登记要求", Style: "secondary", Fit: func(r remedy.Remedy) bool { return !r.Own() && !r.Asking() },
+			Fields: []remedyField{{Name: "words", Label: "要求说明的事项", Hint: "不写明投诉人是谁", Of: "block"}, {Name: "until", Label: "提交说明的期限", Of: "someday"}},
+			Do: func(f remedyInput, r remedy.Remedy, _ *calendar.Calendar, by account.Login, at time.Time) (remedy.Remedy, journal.Entry, error) {
+				return remedy.AskStatement(r, f.day("until"), f.words("words"), by, at)
+			}},
+		{Act: journal.ComplaintState, Title: "收到被投诉机关的说明", Button: "登记说明", Style: "secondary", Fit: remedy.Remedy.Asking,
+			Fields: []remedyField{{Name: "words", Label: "说明的内容", Of: "block"}, {Name: "on", Label: "收到日期", Of: "day"}},
+			Do: func(f remedyInput, r remedy.Remedy, _ *calendar.Calendar, by account.Login, at time.Time) (remedy.Remedy, journal.Entry, error) {
+				return remedy.TakeStatement(r, f.day("on"), f.words("words"), by, at)
+			}},
+		{Act: journal.ComplaintExtend, Title: "延长办理期限", Button: "延长", Style: "secondary", Fit: func(r remedy.Remedy) bool { return !r.Own() && r.ExtendedTo == calendar.NoDay },
+			Fields: []remedyField{{Name: "words", Label: "延长的理由", Hint: "自受理之日起最长九十日，理由告知投诉人", Of: "block"}},
+			Do: func(f remedyInput, r remedy.Remedy, cal *calendar.Calendar, by account.Login, at time.Time) (remedy.Remedy, journal.Entry, error) {
+				return remedy.ExtendComplaint(r, f.words("words"), cal, by, at)
+			}},
 		{Act: journal.ComplaintAnswer, Title: "答复投诉人", Button: "答复", Fields: []remedyField{outcomeField(remedy.Founded, remedy.Partly, remedy.Unfounded), mustWords, onDay},
 			Do: func(f remedyInput, r remedy.Remedy, _ *calendar.Calendar, by account.Login, at time.Time) (remedy.Remedy, journal.Entry, error) {
 				return remedy.AnswerComplaint(r, remedy.Outcome(f.get("result")), f.words("words"), f.day("on"), by, at)
@@ -278,7 +293,7 @@ var remedyFaults = []struct {
 	Field string
 }{
 	{remedy.ErrDay, "on"}, {remedy.ErrEarly, "on"}, {request.ErrDay, "on"}, {remedy.ErrWords, "words"}, {remedy.ErrOutcome, "result"}, {remedy.ErrBody, "body"},
-	{remedy.ErrExtend, "until"}, {remedy.ErrRectify, "until"}, {remedy.ErrAgain, "again_by"}, {remedy.ErrMeasure, "whom"}, {remedy.ErrGrade, "grade"},
+	{remedy.ErrExtend, "until"}, {remedy.ErrUntil, "until"}, {remedy.ErrExtended, ""}, {remedy.ErrAsked, ""}, {remedy.ErrNotAsked, ""}, {remedy.ErrRectify, "until"}, {remedy.ErrAgain, "again_by"}, {remedy.ErrMeasure, "whom"}, {remedy.ErrGrade, "grade"},
 	{remedy.ErrClerk, "clerk"}, {remedy.ErrPlaintiff, "by"}, {remedy.ErrSummary, "summary"}, {remedy.ErrDocument, "files"},
 	{remedy.ErrState, ""}, {remedy.ErrOwn, ""}, {remedy.ErrReopened, ""}, {office.ErrNoRequest, ""}, {request.ErrState, ""}, {request.ErrReopened, ""},
 }

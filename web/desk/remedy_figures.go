@@ -1,9 +1,13 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"net/url"
+	"strconv"
 
+	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
 	"gongkai/affairs/remedy"
 	"gongkai/store"
@@ -11,13 +15,14 @@ import (
 )
 
 // remedyFiguresPage is how what was contested ended: the share corrected, by
-// kind, agency, ground and contested decision.
+// kind, agency, ground, contested decision and who made it. Every number leads
+// to its list.
 type remedyFiguresPage struct {
 	Form   *page.Form
 	Years  []page.Choice
 	Tables []figureTable
 	// Complaints is how complaints ended, which has other outcomes.
-	Complaints store.RemedyFigure
+	Complaints figureRow
 }
 
 type figureTable struct {
@@ -26,8 +31,28 @@ type figureTable struct {
 }
 
 type figureRow struct {
-	Name, Href string
+	Name string
+	Href string // the list of all; an outcome is added with &outcome=
 	store.RemedyFigure
+}
+
+// remedyBreakdowns is the tables of the page below the first.
+var remedyBreakdowns = []struct {
+	Kind          remedy.Kind
+	By            store.RemedyDimension
+	Caption, Head string
+}{
+	{remedy.Reconsideration, store.RemedyByAgency, "行政复议：按机关", "机关"},
+	{remedy.Reconsideration, store.RemedyByDecision, "行政复议：按不服的决定", "不服的决定"},
+	{remedy.Reconsideration, store.RemedyByGround, "行政复议：按决定的依据", "决定的依据"},
+	{remedy.Reconsideration, store.RemedyByDrafter, "行政复议：按决定的拟办人", "拟办人"},
+	{remedy.Reconsideration, store.RemedyByReviewer, "行政复议：按决定的审核人", "审核人"},
+	{remedy.Reconsideration, store.RemedyBySigner, "行政复议：按决定的签发人", "签发人"},
+	{remedy.Suit, store.RemedyByAgency, "行政诉讼：按机关", "机关"},
+	{remedy.Suit, store.RemedyByDecision, "行政诉讼：按不服的决定", "不服的决定"},
+	{remedy.Suit, store.RemedyByDrafter, "行政诉讼：按决定的拟办人", "拟办人"},
+	{remedy.Suit, store.RemedyByReviewer, "行政诉讼：按决定的审核人", "审核人"},
+	{remedy.Suit, store.RemedyBySigner, "行政诉讼：按决定的签发人", "签发人"},
 }
 
 func (d *Desk) remedyFigures(w http.ResponseWriter, r *http.Request, o *Official) error {
@@ -41,11 +66,21 @@ func (d *Desk) remedyFigures(w http.ResponseWriter, r *http.Request, o *Official
 	if err != nil {
 		return err
 	}
+	people, err := d.people(ctx)
+	if err != nil {
+		return err
+	}
 	s = store.RemedySelection{Seat: s.Seat, Year: s.Year}
 	p := remedyFiguresPage{Form: form, Years: yearChoices(d.Office.Today().Year())}
-	year := ""
-	if s.Year != 0 {
-		year = "&year=" + form.Get("year")
+	list := func(kind remedy.Kind, by store.RemedyDimension, key string) string {
+		q := url.Values{"kind": {string(kind)}}
+		if s.Year != 0 {
+			q.Set("year", strconv.Itoa(s.Year))
+		}
+		if by != "" {
+			q.Set(string(by), cmp.Or(key, store.NoneSelected))
+		}
+		return "/desk/remedies?" + q.Encode()
 	}
 	kinds, err := d.Office.Store.RemedyFigures(ctx, s, store.RemedyByKind)
 	if err != nil {
@@ -55,9 +90,9 @@ func (d *Desk) remedyFigures(w http.ResponseWriter, r *http.Request, o *Official
 	for _, f := range kinds {
 		switch k := remedy.Kind(f.Key); k {
 		case remedy.Complaint:
-			p.Complaints = f
+			p.Complaints = figureRow{Href: list(k, "", ""), RemedyFigure: f}
 		case remedy.Reconsideration, remedy.Suit:
-			both.Rows = append(both.Rows, figureRow{page.T(ctx, k.Name()), "/desk/remedies?kind=" + f.Key + year, f})
+			both.Rows = append(both.Rows, figureRow{page.T(ctx, k.Name()), list(k, "", ""), f})
 		}
 	}
 	s.Kind = remedy.Suit
@@ -67,49 +102,59 @@ func (d *Desk) remedyFigures(w http.ResponseWriter, r *http.Request, o *Official
 	}
 	for _, f := range routes {
 		if name := remedy.Route(f.Key).Name(); name != "" {
-			both.Rows = append(both.Rows, figureRow{page.T(ctx, name), "", f})
+			both.Rows = append(both.Rows, figureRow{page.T(ctx, name), list(s.Kind, store.RemedyByRoute, f.Key), f})
 		}
 	}
 	p.Tables = append(p.Tables, both)
-	for _, row := range []struct {
-		kind    remedy.Kind
-		by      store.RemedyDimension
-		caption string
-		head    string
-		name    func(string) string
-	}{
-		{remedy.Reconsideration, store.RemedyByAgency, "行政复议：按机关", "机关", func(key string) string { return agencies.of(agency.Code(key)) }},
-		{remedy.Reconsideration, store.RemedyByDecision, "行政复议：按不服的决定", "不服的决定", decisionName},
-		{remedy.Reconsideration, store.RemedyByGround, "行政复议：按决定的依据", "决定的依据", groundName},
-		{remedy.Suit, store.RemedyByAgency, "行政诉讼：按机关", "机关", func(key string) string { return agencies.of(agency.Code(key)) }},
-		{remedy.Suit, store.RemedyByDecision, "行政诉讼：按不服的决定", "不服的决定", decisionName},
-	} {
-		s.Kind = row.kind
-		list, err := d.Office.Store.RemedyFigures(ctx, s, row.by)
+	for _, row := range remedyBreakdowns {
+		s.Kind = row.Kind
+		figures, err := d.Office.Store.RemedyFigures(ctx, s, row.By)
 		if err != nil {
 			return err
 		}
-		t := figureTable{Caption: row.caption, Head: row.head}
-		for _, f := range list {
-			name, href := page.T(ctx, "没有关联决定"), ""
-			if f.Key != "" {
-				name = page.T(ctx, row.name(f.Key))
+		t := figureTable{Caption: row.Caption, Head: row.Head}
+		for _, f := range figures {
+			name := page.T(ctx, "没有关联决定")
+			switch {
+			case f.Key == "":
+			case row.By == store.RemedyByAgency:
+				name = agencies.of(agency.Code(f.Key))
+			case row.By == store.RemedyByDecision:
+				name = page.T(ctx, decisionName(f.Key))
+			case row.By == store.RemedyByGround:
+				name = groundName(f.Key)
+			default:
+				name = cmp.Or(people[account.Login(f.Key)].Name, f.Key)
 			}
-			if row.by == store.RemedyByAgency {
-				href = "/desk/remedies?kind=" + string(row.kind) + "&agency=" + escape(f.Key) + year
-			}
-			t.Rows = append(t.Rows, figureRow{name, href, f})
+			t.Rows = append(t.Rows, figureRow{name, list(row.Kind, row.By, f.Key), f})
 		}
 		p.Tables = append(p.Tables, t)
 	}
 	return page.Render(w, r, http.StatusOK, d.remedyFiguresView(p))
 }
 
-func (t figureTable) rows(ctx context.Context) [][]page.Cell {
+// cell is the number of one outcome, "pending" for those without, with its
+// list; "" is all.
+func (f figureRow) cell(outcome string) page.Cell {
+	n, href := f.N(), f.Href
+	switch outcome {
+	case "":
+	case "pending":
+		n, href = f.Pending(), href+"&outcome=pending"
+	default:
+		n, href = f.Of[remedy.Outcome(outcome)], href+"&outcome="+outcome
+	}
+	if n == 0 || f.Href == "" {
+		href = ""
+	}
+	return page.Cell{Text: page.Number(n), Href: href}
+}
+
+func (t figureTable) rows(context.Context) [][]page.Cell {
 	var rows [][]page.Cell
 	for _, f := range t.Rows {
-		rows = append(rows, []page.Cell{{Text: f.Name, Href: f.Href}, {Text: page.Number(f.N())}, {Text: page.Number(f.Of[remedy.Upheld])},
-			{Text: page.Number(f.Of[remedy.Corrected])}, {Text: page.Number(f.Of[remedy.Other])}, {Text: page.Number(f.Pending())}, {Text: perMille(f.Corrected())}})
+		rows = append(rows, []page.Cell{{Text: f.Name}, f.cell(""), f.cell("upheld"), f.cell("corrected"), f.cell("other"), f.cell("pending"),
+			{Text: perMille(f.Corrected())}})
 	}
 	return rows
 }
@@ -123,8 +168,8 @@ func (p remedyFiguresPage) complaintRows(ctx context.Context) [][]page.Cell {
 	var rows [][]page.Cell
 	for _, row := range remedy.Outcomes {
 		if row.Kind == remedy.Complaint {
-			rows = append(rows, page.Cells(page.T(ctx, row.Name), page.Number(p.Complaints.Of[row.Outcome])))
+			rows = append(rows, []page.Cell{{Text: page.T(ctx, row.Name)}, p.Complaints.cell(string(row.Outcome))})
 		}
 	}
-	return append(rows, page.Cells(page.T(ctx, "尚未办结"), page.Number(p.Complaints.Pending())), page.Cells(page.T(ctx, "合计"), page.Number(p.Complaints.N())))
+	return append(rows, []page.Cell{{Text: page.T(ctx, "尚未办结")}, p.Complaints.cell("pending")}, []page.Cell{{Text: page.T(ctx, "合计")}, p.Complaints.cell("")})
 }

@@ -30,6 +30,7 @@ type remedyListPage struct {
 	Kinds    []page.Choice
 	Agencies []page.Choice
 	Outcomes []page.Choice
+	States   []page.Choice
 	Years    []page.Choice
 	Windows  []page.Link
 	Here     string // the window shown
@@ -39,12 +40,20 @@ type remedyListPage struct {
 	N        int64
 	Paging   page.Paging
 	Register []page.Link // what may be registered
+	Picked   []page.Row  // what a figure selected beside the form
 }
 
 // selectionOf reads the filter; a value there is not is page.ErrNotFound.
 func (d *Desk) selectionOf(o *Official, form *page.Form) (store.RemedySelection, error) {
 	s := store.RemedySelection{Seat: office.Seat(o.Actor), Kind: remedy.Kind(form.Get("kind")), Agency: agency.Code(form.Get("agency")),
-		Due: store.Window(form.Get("due")), Today: d.Office.Today(), About: aboutOf(form.Get("about"))}
+		Due: store.Window(form.Get("due")), Today: d.Office.Today(), About: aboutOf(form.Get("about")),
+		Route: form.Get("route"), Decision: form.Get("decision"), Ground: form.Get("ground"),
+		Drafter: form.Get("drafter"), Reviewer: form.Get("reviewer"), Signer: form.Get("signer")}
+	// A state is one of a kind; of another kind than the one chosen it is left
+	// aside.
+	if kind, state, _ := strings.Cut(form.Get("state"), "/"); state != "" && (s.Kind == "" || string(s.Kind) == kind) {
+		s.Kind, s.State = remedy.Kind(kind), remedy.State(state)
+	}
 	s.Soon = s.Today + soonDays
 	switch v := form.Get("outcome"); v {
 	case "pending":
@@ -71,6 +80,40 @@ func aboutOf(s string) string {
 	return strings.ToLower(s)
 }
 
+// picked is what a figure selects that the form of the list has no field for:
+// it is kept when the filter changes, and told above the list.
+var picked = []struct{ Name, Label string }{
+	{"route", "起诉方式"}, {"decision", "不服的决定"}, {"ground", "决定的依据"}, {"drafter", "拟办人"}, {"reviewer", "审核人"}, {"signer", "签发人"},
+}
+
+// pickedRows is those with what they select.
+func (d *Desk) pickedRows(ctx context.Context, form *page.Form) ([]page.Row, error) {
+	var rows []page.Row
+	for _, f := range picked {
+		v := form.Get(f.Name)
+		if v == "" {
+			continue
+		}
+		var err error
+		value := page.T(ctx, "没有记载")
+		switch {
+		case v == store.NoneSelected:
+		case f.Name == "route":
+			value = page.T(ctx, remedy.Route(v).Name())
+		case f.Name == "decision":
+			value = page.T(ctx, decisionName(v))
+		case f.Name == "ground":
+			value = groundName(v)
+		default:
+			if value, err = d.personName(ctx, account.Login(v)); err != nil {
+				return nil, err
+			}
+		}
+		rows = append(rows, page.Row{Key: f.Label, Value: value})
+	}
+	return rows, nil
+}
+
 func (d *Desk) remedyList(w http.ResponseWriter, r *http.Request, o *Official) error {
 	ctx := r.Context()
 	form := page.QueryForm(r)
@@ -83,6 +126,9 @@ func (d *Desk) remedyList(w http.ResponseWriter, r *http.Request, o *Official) e
 		return err
 	}
 	p.choices(s.Today.Year())
+	if p.Picked, err = d.pickedRows(ctx, form); err != nil {
+		return err
+	}
 	dues, err := d.Office.Store.RemedyDues(ctx, s)
 	if err != nil {
 		return err
@@ -162,6 +208,12 @@ func (p *remedyListPage) choices(year int) {
 	}
 	for _, a := range p.Names.inOrder() {
 		p.Agencies = append(p.Agencies, page.Choice{Value: string(a.Code), Text: a.ShortName()})
+	}
+	p.States = []page.Choice{{Text: "全部"}}
+	for _, row := range remedy.States {
+		if kind := p.Form.Get("kind"); kind == "" || kind == string(row.Kind) {
+			p.States = append(p.States, page.Choice{Value: string(row.Kind) + "/" + string(row.State), Text: row.Name})
+		}
 	}
 	p.Years = yearChoices(year)
 }

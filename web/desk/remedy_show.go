@@ -285,6 +285,14 @@ func (p remedyShowPage) reportRows(ctx context.Context) [][]page.Cell {
 	return rows
 }
 
+func (p remedyShowPage) statementRows(ctx context.Context) [][]page.Cell {
+	var rows [][]page.Cell
+	for _, v := range p.Remedy.Statements {
+		rows = append(rows, page.Cells(day(ctx, v.AskedOn), v.Asked, day(ctx, v.Until), orDash(day(ctx, v.GivenOn)), orDash(v.Words)))
+	}
+	return rows
+}
+
 func (p remedyShowPage) sanctionRows(ctx context.Context) [][]page.Cell {
 	var rows [][]page.Cell
 	for _, v := range p.Remedy.Sanctions {
