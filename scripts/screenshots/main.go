@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/chromedp/chromedp"
@@ -19,26 +20,38 @@ import (
 )
 
 // pages is what is shown: the public ones to a stranger, the others to the
-// sign-in named.
-var pages = []struct{ as, name, path string }{
-	{"", "home", "/"},
-	{"", "home-english", "/language?to=en&back=%2F"},
-	{"", "browse", "/browse?year=2017"},
-	{"", "item", "/search?q=" + url.QueryEscape("长府办发[2017]54号")},
-	{"", "agencies", "/agencies"},
-	{"", "agency", "/agency/JYJ"},
-	{"", "guide", "/agency/JYJ/guide"},
-	{"", "card", "/agency/JYJ/card"},
-	{"", "topic", "/topic/SPAQ"},
-	{"", "obligations", "/obligations"},
-	{"", "register", "/my/register"},
-	{"clerk", "desk-clerk", "/desk"},
-	{"clerk", "desk-draft-new", "/desk/draft/new"},
-	{"secrecy", "desk-secrecy", "/desk"},
-	{"signer", "desk-signer", "/desk"},
-	{"head", "desk-imports", "/desk/imports"},
-	{"cityoffice", "desk-city", "/desk/city"},
-	{"auditadmin", "desk-journal", "/desk/journal"},
+// sign-in named. first, if any, is a link on the page at path whose target is
+// shown instead.
+var pages = []struct{ as, name, path, first string }{
+	{"", "home", "/", ""},
+	{"", "home-english", "/language?to=en&back=%2F", ""},
+	{"", "browse", "/browse?year=2017", ""},
+	{"", "item", "/search?q=" + url.QueryEscape("长府办发[2017]54号"), ""},
+	{"", "agencies", "/agencies", ""},
+	{"", "agency", "/agency/JYJ", ""},
+	{"", "guide", "/agency/JYJ/guide", ""},
+	{"", "card", "/agency/JYJ/card", ""},
+	{"", "topic", "/topic/SPAQ", ""},
+	{"", "obligations", "/obligations", ""},
+	{"", "register", "/my/register", ""},
+	{"", "request", "/request", ""},
+	{"", "request-new", "/request/new?agency=ZFBGT", ""},
+	{"", "request-find", "/request/find", ""},
+	{"clerk", "desk-clerk", "/desk", ""},
+	{"clerk", "desk-draft-new", "/desk/draft/new", ""},
+	{"clerk", "desk-requests", "/desk/requests", ""},
+	{"clerk", "desk-request-new", "/desk/requests/new", ""},
+	{"clerk", "desk-request", "/desk/requests", `table a[href^="/desk/request/"]`},
+	{"clerk", "desk-mail", "/desk/mail", ""},
+	{"secrecy", "desk-secrecy", "/desk", ""},
+	{"signer", "desk-signer", "/desk", ""},
+	{"head", "desk-imports", "/desk/imports", ""},
+	{"cityoffice", "desk-city", "/desk/city", ""},
+	{"cityoffice", "desk-remedies", "/desk/remedies", ""},
+	{"cityoffice", "desk-remedy-figures", "/desk/remedies/figures?year=2017", ""},
+	{"cityoffice", "desk-request-figures", "/desk/requests/figures?year=2017", ""},
+	{"cityoffice", "desk-settings", "/desk/settings", ""},
+	{"auditadmin", "desk-journal", "/desk/journal", ""},
 }
 
 var sizes = []struct {
@@ -85,6 +98,13 @@ func run(at, to string) error {
 			}
 			as = p.as
 		}
+		if p.first != "" {
+			found, err := linked(ctx, at+p.path, p.first)
+			if err != nil {
+				return fmt.Errorf("%s: %w", p.name, err)
+			}
+			p.path = found
+		}
 		for _, s := range sizes {
 			file := filepath.Join(to, p.name+"-"+s.name+".png")
 			if err := shoot(ctx, at+p.path, file, s.width, s.height, s.tall); err != nil {
@@ -114,6 +134,18 @@ func signIn(ctx context.Context, at, login string) error {
 		)
 	}
 	return fmt.Errorf("no such demo account")
+}
+
+// linked is the address of the first such link on the page.
+func linked(ctx context.Context, address, selector string) (string, error) {
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(address)); err != nil {
+		return "", err
+	}
+	found, err := chromedp.Run(ctx, chromedp.Evaluate[string](`(document.querySelector(`+strconv.Quote(selector)+`) || {getAttribute: () => ""}).getAttribute("href")`))
+	if err == nil && found == "" {
+		err = fmt.Errorf("no link %s at %s", selector, address)
+	}
+	return found, err
 }
 
 func fill(name, value string) chromedp.Action[chromedp.Void] {
