@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"os"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"gongkai/affairs/journal"
@@ -227,12 +230,38 @@ func (d *Desk) importUndo(w http.ResponseWriter, r *http.Request, o *Official) e
 	return nil
 }
 
-// importRefused is every refused row as a CSV file that computes nothing.
+// importRefused is every refused row as a CSV file that computes nothing: its
+// cells as in the file it came from, then where and why it was refused, so that
+// it can be mended and handed in again. Of a file that was not kept, as from
+// the command line, there is only the cell refused.
 func (d *Desk) importRefused(w http.ResponseWriter, r *http.Request, o *Official) error {
 	ctx := r.Context()
 	run, err := d.runOf(r, o, journal.ImportStart)
 	if err != nil {
 		return err
+	}
+	var header []string
+	var rows *sheet.Rows
+	switch file, dir, err := d.fetch(ctx, run.SHA256, run.File); {
+	case errors.Is(err, page.ErrNotFound):
+	case err != nil:
+		return err
+	default:
+		defer os.RemoveAll(dir)
+		f, err := os.Open(file)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		info, err := f.Stat()
+		if err != nil {
+			return err
+		}
+		if rows, err = sheet.Open(file, f, info.Size(), sheet.Limits{}); err != nil {
+			return err
+		}
+		defer rows.Close()
+		header = rows.Header()
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="import-`+number(run.ID)+`-refused.csv"`)
@@ -240,7 +269,11 @@ func (d *Desk) importRefused(w http.ResponseWriter, r *http.Request, o *Official
 	if err != nil {
 		return nil // the visitor hung up
 	}
-	if err := out.Write(page.T(ctx, "行"), page.T(ctx, "列"), page.T(ctx, "原因"), page.T(ctx, "内容")); err != nil {
+	heads := append(slices.Clone(header), page.T(ctx, "行号"), page.T(ctx, "列"), page.T(ctx, "原因"))
+	if rows == nil {
+		heads = append(heads, page.T(ctx, "内容"))
+	}
+	if out.Write(heads...) != nil {
 		return nil
 	}
 	const batch = 5000
@@ -250,7 +283,15 @@ func (d *Desk) importRefused(w http.ResponseWriter, r *http.Request, o *Official
 			panic(http.ErrAbortHandler) // half a file is out: cut the line, so nobody takes it for whole
 		}
 		for _, v := range list {
-			if out.Write(number(v.Row), v.Field, page.T(ctx, v.Reason), v.Value) != nil {
+			line := []string{number(v.Row), v.Field, page.T(ctx, v.Reason), v.Value}
+			if rows != nil {
+				cells, err := cellsOf(rows, v.Row, len(header))
+				if err != nil {
+					panic(http.ErrAbortHandler)
+				}
+				line = append(cells, line[:3]...)
+			}
+			if out.Write(line...) != nil {
 				return nil
 			}
 			after = v.Row
@@ -258,6 +299,25 @@ func (d *Desk) importRefused(w http.ResponseWriter, r *http.Request, o *Official
 		if len(list) < batch {
 			_ = out.Flush() // a visitor who hangs up is no fault of ours
 			return nil
+		}
+	}
+}
+
+// cellsOf reads on to the row of that number and gives its cells, as many as
+// there are columns. Errors: those of sheet, also when the file has no such
+// row.
+func cellsOf(rows *sheet.Rows, row int64, columns int) ([]string, error) {
+	for {
+		v, err := rows.Next()
+		if err != nil {
+			return nil, err
+		}
+		if int64(v.Number) == row {
+			cells := make([]string, columns)
+			for i, c := range v.Cells[:min(columns, len(v.Cells))] {
+				cells[i] = strings.ToValidUTF8(c, "�")
+			}
+			return cells, nil
 		}
 	}
 }

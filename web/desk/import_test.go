@@ -5,12 +5,16 @@ import (
 	"fmt"
 	"mime/multipart"
 	"net/http"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"gongkai/affairs/account"
 	"gongkai/affairs/journal"
+	"gongkai/office/intake"
 	"gongkai/store"
 )
 
@@ -91,8 +95,21 @@ func TestImport(t *testing.T) {
 	if got := head.sheet(); got != "4 3 0 1 1 1" {
 		t.Errorf("balance sheet %q, want read 4, imported 3, already 0, refused 1, undated 1, late 1", got)
 	}
-	if csv := head.get(address + "/refused.csv"); csv.status != 200 || !strings.Contains(csv.doc.Text(), "4,发布日期") {
+	if csv := head.get(address + "/refused.csv"); csv.status != 200 || !strings.Contains(csv.doc.Text(), "标题,发布日期,成文日期,备注,行号,列,原因\n'=1+1,昨天,2017-01-01,丙,4,发布日期,") {
 		t.Errorf("refused rows: %d %q", csv.status, csv.doc.Text())
+	}
+	// A file handed in on the command line is not kept: the cell is.
+	elsewhere := filepath.Join(t.TempDir(), "别处.csv")
+	if err := os.WriteFile(elsewhere, []byte("标题,发布日期\n关于防汛的通知,@今天\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run, err := intake.Import(t.Context(), w.office, account.Console, intake.Job{Agency: "JYJ", File: elsewhere, Voucher: "李明"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if csv := head.get("/desk/import/" + number(run.ID) + "/refused.csv"); csv.status != 200 || !strings.Contains(csv.doc.Text(), "行号,列,原因,内容\n2,发布日期,") ||
+		!strings.HasSuffix(csv.doc.Text(), ",'@今天\n") {
+		t.Errorf("refused rows of a file not kept: %d %q", csv.status, csv.doc.Text())
 	}
 	head.table("JYJ", "目录.csv", file).fill("voucher", "李明").submit(importForm, "start").settle()
 	if got := head.sheet(); got != "4 0 3 1 0 0" {
