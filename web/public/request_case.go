@@ -226,7 +226,7 @@ func fold(ctx context.Context, ledger []limit.Line, today calendar.Day) []ledger
 			m.counted++
 			number = strconv.Itoa(l.Number)
 		}
-		m.rows = append(m.rows, []page.Cell{{Text: l.Day.String()[5:] + " " + page.T(ctx, l.Weekday)}, {Text: number}, {Content: ledgerWhy(l)}})
+		m.rows = append(m.rows, []page.Cell{{Content: nowrap(l.Day.String()[5:] + " " + page.T(ctx, l.Weekday))}, {Text: number}, {Content: ledgerWhy(l)}})
 	}
 	if len(months) > 0 && !slices.ContainsFunc(months, func(m ledgerMonth) bool { return m.open }) {
 		months[len(months)-1].open = true

@@ -299,6 +299,15 @@ func (p casePage) feeLines(ctx context.Context) [][]page.Cell {
 	return rows
 }
 
+// feeSum is how the sum came about.
+func (p casePage) feeSum(ctx context.Context) string {
+	sum := page.Tf(ctx, "合计 %d 元", p.c.Fee.Reckoning.Yuan)
+	if p.earlier() > 0 {
+		sum += page.Tf(ctx, "，减去此前各件的 %d 元", p.earlier())
+	}
+	return sum + page.Tf(ctx, "，这件申请 %d 元。", p.c.Fee.Yuan)
+}
+
 // earlier is what fell on the applicant's requests before this one, in yuan.
 func (p casePage) earlier() int { return p.c.Fee.Reckoning.Yuan - p.c.Fee.Yuan }
 
