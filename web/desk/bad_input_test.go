@@ -220,7 +220,7 @@ func TestNonsense(t *testing.T) {
 				continue
 			}
 			for _, id := range []string{number(d.ID), "0", "-1", "99999999999999999999", "a%00b", "%FF", "..%2f", strings.Repeat("9", 2000)} {
-				address := strings.NewReplacer("{id}", id, "{code}", code, "{serial}", serial, "{n}", id, "{name}", id).Replace(pattern)
+				address := strings.NewReplacer("{id}", id, "{code}", code, "{serial}", serial, "{n}", id, "{name}", id, "{number}", id, "{hash}", id).Replace(pattern)
 				for _, fields := range [][]string{nil, {"stamp", "x", "act", "submit", "agency", "\x00", "why", "\xff", "at-year", "-1", "successor", "…", "login", "\x00", "password", "\x00"},
 					{"stamp", "-5", "title", "", "result", "?", "answer", "?", "consult", "?", "channel", "?", "secret", "?", "code", "?", "new", "?", "file", "..", "file", "zz.zz"}} {
 					if method == "GET" {

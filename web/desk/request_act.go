@@ -116,13 +116,12 @@ func requestDeedOf(act journal.Act) (requestDeed, bool) {
 
 // requestDeedPage is the page of one deed on one case.
 type requestDeedPage struct {
-	Form     *page.Form
-	Deed     requestDeed
-	R        request.Request
-	Agency   string
-	Due      due
-	Official *Official
-	Files    []fileRow
+	Form   *page.Form
+	Deed   requestDeed
+	R      request.Request
+	Agency string
+	Due    due
+	Files  []fileRow
 	// Letter says that the letter's text is on the page to be read and edited.
 	Letter bool
 	// Changed is what somebody else did meanwhile; Gone says that the act is
@@ -207,8 +206,14 @@ func (d *Desk) requestDeedDo(t requestDeed) Handler {
 				return err
 			}
 		}
-		letter := false
-		if form.OK() {
+		letter, reckoned := false, false
+		switch {
+		case !form.OK():
+		case t.Act == journal.RequestCharge && form.Get("act") == "price":
+			// Only the sum is asked for; the page shows its working.
+			reckoned = true
+			t.Letter(c)
+		default:
 			if t.Letter != nil {
 				letter, err = d.sendLetter(c, t)
 			} else {
@@ -230,7 +235,7 @@ func (d *Desk) requestDeedDo(t requestDeed) Handler {
 		status := http.StatusUnprocessableEntity
 		var changed []deedLine
 		switch {
-		case letter && err == nil && form.OK():
+		case (letter || reckoned) && err == nil && form.OK():
 			status = http.StatusOK
 		case err == nil:
 		case errors.Is(err, store.ErrChanged), errors.Is(err, request.ErrState):
@@ -271,7 +276,7 @@ func (d *Desk) requestDeedPage(c *requestDoing, t requestDeed) (requestDeedPage,
 	if err != nil {
 		return requestDeedPage{}, err
 	}
-	p := requestDeedPage{Form: c.form, Deed: t, R: c.r, Agency: agencies.of(c.r.Agency), Due: d.requestDue(c.r), Official: c.o,
+	p := requestDeedPage{Form: c.form, Deed: t, R: c.r, Agency: agencies.of(c.r.Agency), Due: d.requestDue(c.r),
 		Today: d.Office.Today(), Last: calendar.NoDay}
 	switch t.Act {
 	case journal.RequestAssign:

@@ -2,16 +2,13 @@ package desk
 
 import (
 	"bytes"
-	"errors"
 	"net/http"
 	"strings"
 
-	"gongkai/affairs/account"
 	"gongkai/affairs/journal"
 	"gongkai/affairs/request"
 	"gongkai/affairs/text"
 	"gongkai/office"
-	"gongkai/paper/letter"
 	"gongkai/paper/upload"
 	"gongkai/store"
 	"gongkai/web/page"
@@ -116,6 +113,29 @@ func (d *Desk) answerPreview(w http.ResponseWriter, r *http.Request, o *Official
 	return d.servePDF(w, r, printed, "答复预览-"+q.ID.Number()+".pdf")
 }
 
+// serviceSlip is the slip (送达回证) on which the applicant signs for an answer,
+// to be printed before it is handed over.
+func (d *Desk) serviceSlip(w http.ResponseWriter, r *http.Request, o *Official) error {
+	q, err := d.requestFor(r, o, journal.RequestDeliver)
+	if err != nil {
+		return err
+	}
+	if !q.State.Allows(journal.RequestDeliver) && !q.State.Allows(journal.RequestRedeliver) {
+		return page.ErrNotFound
+	}
+	f := letterFacts{Route: q.Asked.Route}
+	text, err := d.Office.LetterText(r.Context(), q, journal.RequestDeliver, f)
+	if err != nil {
+		return err
+	}
+	kind, _ := office.LetterKind(q, journal.RequestDeliver, f)
+	printed, err := d.Office.PreviewLetter(r.Context(), q, office.LetterDraft{Kind: kind, Text: text, To: q.Applicant.Name})
+	if err != nil {
+		return err
+	}
+	return d.servePDF(w, r, printed, "送达回证-"+q.ID.Number()+".pdf")
+}
+
 // requestReceiptPDF is the receipt as a PDF, with the code by which the
 // applicant follows the case: for those who could have filed it themselves.
 func (d *Desk) requestReceiptPDF(w http.ResponseWriter, r *http.Request, o *Official) error {
@@ -138,14 +158,6 @@ func (d *Desk) servePDF(w http.ResponseWriter, r *http.Request, printed []byte, 
 	http.ServeContent(w, r, "", d.Office.Now(), bytes.NewReader(printed))
 	return nil
 }
-
-// letterRefused puts what is wrong with the letter's text beside it.
-func letterRefused(err error) bool {
-	return errors.Is(err, letter.ErrBlank) || errors.Is(err, letter.ErrTitle)
-}
-
-// mine says whether the official has the case in hand.
-func mine(r request.Request, by account.Login) bool { return r.Held(by) }
 
 // linesOf is the lines of a text that are not empty.
 func linesOf(s string) []string {

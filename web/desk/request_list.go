@@ -29,6 +29,7 @@ func (d *Desk) requestRoutes(s *page.Site) {
 	s.Handle("GET /desk/request/{number}/receipt", may(journal.RequestSubmit), d.seat(d.requestReceipt))
 	s.Handle("GET /desk/request/{number}/receipt.pdf", may(journal.RequestSubmit), d.seat(d.requestReceiptPDF))
 	s.Handle("GET /desk/request/{number}/answer.pdf", look, d.seat(d.answerPreview))
+	s.Handle("GET /desk/request/{number}/service.pdf", may(journal.RequestDeliver), d.seat(d.serviceSlip))
 	s.Handle("GET /desk/request/{number}/file/{hash}", look, d.seat(d.requestFile))
 	s.Handle("GET /desk/request/{number}/files", may(journal.RequestDraft), d.seat(d.requestFilesShow))
 	s.Handle("POST /desk/request/{number}/files", may(journal.RequestDraft), d.seat(d.requestFilesKeep), page.Body(uploadLimit))
@@ -81,6 +82,7 @@ type requestListPage struct {
 	Filters  []filter
 	Rows     []requestLine
 	Count    int64
+	Chosen   bool // something is filtered
 	Paging   page.Paging
 	Draft    bool // may choose several to answer alike
 	File     bool // may write down one that came in
@@ -114,7 +116,8 @@ func (d *Desk) requestList(w http.ResponseWriter, r *http.Request, o *Official) 
 		return err
 	}
 	h := d.horizon()
-	p := requestListPage{Form: form, All: isCity(o), Draft: o.May(string(journal.RequestDraft)), File: o.May(string(journal.RequestSubmit))}
+	all := store.RequestSelection{Agency: s.Agency}
+	p := requestListPage{Form: form, Chosen: s != all, All: isCity(o), Draft: o.May(string(journal.RequestDraft)), File: o.May(string(journal.RequestSubmit))}
 	codes := o.Where(account.LookRequests)
 	switch {
 	case p.All:
@@ -306,59 +309,63 @@ func dueChoices() []page.Choice {
 	return list
 }
 
-// waitingFor is the cases that wait for this official: those in whose state
-// they may do what comes next, and among those in hand their own or nobody's;
-// limits that end first come first.
+// nextActs is who has a case in hand in each state: those who may do the act.
+var nextActs = map[request.State]journal.Act{
+	request.Confirming: journal.RequestConfirm, request.Handling: journal.RequestDraft, request.Clarifying: journal.RequestLapse,
+	request.Paying: journal.RequestUnpaid, request.Reviewing: journal.RequestReview, request.Signing: journal.RequestSign,
+	request.Delivering: journal.RequestDeliver,
+}
+
+// waitsFor says whether what comes next on the case is for this official: they
+// may do it, and where one person handles a case, it is theirs or nobody's.
+func waitsFor(o *Official, q request.Request, today calendar.Day) bool {
+	act, ok := nextActs[q.State]
+	if !ok || !o.MayIn(act, q.Agency) {
+		return false
+	}
+	own := q.Handler == "" || q.Handler == o.Person.Login
+	switch q.State {
+	case request.Handling, request.Delivering, request.Confirming:
+		return own
+	case request.Clarifying, request.Paying:
+		// Nothing to do until the applicant's day has passed.
+		return own && q.SubDueOn != calendar.NoDay && q.SubDueOn < today
+	}
+	return true
+}
+
+// waitingFor is the cases that wait for this official and those that are late,
+// the most urgent first, waitingMost of each at most.
 func (d *Desk) waitingFor(ctx context.Context, o *Official, agencies names) (mine, late []requestLine, err error) {
 	h := d.horizon()
 	for _, code := range o.Where(account.LookRequests) {
-		for _, next := range []struct {
-			state request.State
-			act   journal.Act
-		}{
-			{request.Confirming, journal.RequestConfirm}, {request.Handling, journal.RequestDraft}, {request.Clarifying, journal.RequestLapse},
-			{request.Paying, journal.RequestUnpaid}, {request.Reviewing, journal.RequestReview}, {request.Signing, journal.RequestSign},
-			{request.Delivering, journal.RequestDeliver},
-		} {
-			if !o.MayIn(next.act, code) {
-				continue
-			}
-			rows, _, _, err := d.Office.Store.ListRequests(ctx, store.RequestSelection{Agency: code, State: next.state}, h, "", waitingMost)
+		for _, row := range windows {
+			rows, _, _, err := d.Office.Store.ListRequests(ctx, store.RequestSelection{Agency: code, Due: row.Window}, h, "", windowMost)
 			if err != nil {
 				return nil, nil, err
 			}
 			for _, row := range rows {
 				q := requestOfRow(row)
-				own := q.Handler == "" || q.Handler == o.Person.Login
-				switch next.state {
-				case request.Handling, request.Delivering, request.Confirming:
-					if !own {
-						continue
-					}
-				case request.Clarifying, request.Paying:
-					// Nothing to do until the applicant's day has passed.
-					if !own || q.SubDueOn == calendar.NoDay || q.SubDueOn >= h.Today {
-						continue
-					}
+				l := requestLine{R: q, Agency: agencies.of(code), Due: d.requestDue(q)}
+				if waitsFor(o, q, h.Today) && len(mine) < waitingMost {
+					mine = append(mine, l)
 				}
-				mine = append(mine, requestLine{R: q, Agency: agencies.of(code), Due: d.requestDue(q)})
+				if row.Due(h) == store.WindowOverdue && len(late) < waitingMost {
+					late = append(late, l)
+				}
 			}
-		}
-		rows, _, _, err := d.Office.Store.ListRequests(ctx, store.RequestSelection{Agency: code, Due: store.WindowOverdue}, h, "", waitingMost)
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, row := range rows {
-			q := requestOfRow(row)
-			late = append(late, requestLine{R: q, Agency: agencies.of(code), Due: d.requestDue(q)})
 		}
 	}
 	slices.SortStableFunc(mine, func(a, b requestLine) int { return int(dueOrLast(a.Due) - dueOrLast(b.Due)) })
 	return mine, late, nil
 }
 
-// waitingMost is how many cases of one state the home page shows.
-const waitingMost = 20
+// windowMost is how many cases of one window are looked through for the home
+// page, waitingMost how many it shows.
+const (
+	windowMost  = 300
+	waitingMost = 50
+)
 
 func dueOrLast(u due) calendar.Day {
 	if u.On == calendar.NoDay {

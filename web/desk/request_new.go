@@ -28,6 +28,16 @@ type requestNewPage struct {
 	Rules            []regulation.Receipt // how the day of receipt is fixed, by channel
 }
 
+// helped says whether the fields that are folded away have something to show.
+func (p requestNewPage) helped() bool {
+	for _, name := range []string{"representative", "representative_phone", "help"} {
+		if p.Form.Get(name) != "" || p.Form.Error(name) != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // papers is the usual proofs of identity.
 var papers = []string{request.IdentityCard, "护照", "港澳居民来往内地通行证", "台湾居民来往大陆通行证", "统一社会信用代码", "其他证件"}
 

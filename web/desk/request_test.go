@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -258,7 +259,7 @@ func TestRequestOffersAreTheTables(t *testing.T) {
 	}
 	for _, act := range journal.Acts {
 		_, page := requestDeedOf(act.Act)
-		others := []journal.Act{journal.RequestSubmit, journal.RequestSilence, journal.RequestRate, journal.RequestMove, journal.RequestReckon, journal.RequestImport}
+		others := []journal.Act{journal.RequestSubmit, journal.RequestSilence, journal.RequestRate, journal.RequestMove, journal.RequestReckon, journal.RequestImport, journal.RequestRedact}
 		if strings.HasPrefix(string(act.Act), "request.") && page == slices.Contains(others, act.Act) {
 			t.Errorf("%s: page %v", act.Act, page)
 		}
@@ -436,4 +437,60 @@ func TestRequestFiles(t *testing.T) {
 		t.Error("an original is offered")
 	}
 	clerk.fill("hand", now.Files[0].Hash, "outcome-1", "2019-B3.1-given").act("save").says("原件不能提供给申请人")
+}
+
+// A fee is explained before it is asked for, by the number of the applicant's
+// requests in the month or by pages; nobody pays for ten.
+func TestRequestFee(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	r := w.requestIn("甲", request.Handling)
+	clerk := w.as("clerk.jyj")
+	clerk.open(r, "charge").says("同一申请人本月此前已有 0 件，这是第 1 件").fill("basis", "request").act("price").says("按标准计算费用为零")
+	clerk.fill("basis", "page", "pages", "").act("compose").says("请填写页数")
+	clerk.fill("basis", "page", "pages", "201").act("price").says("2740", "费用是怎样算的")
+	if clerk.status != http.StatusOK {
+		t.Errorf("status %d", clerk.status)
+	}
+	clerk.act("compose").says("文书内容")
+	if got := clerk.doc.Find("#letter").Text(); !strings.Contains(got, "2740元") {
+		t.Errorf("the notice: %s", got)
+	}
+	clerk.fill("letter", strings.ReplaceAll(clerk.doc.Find("#letter").Text(), "【", "（")).act("").says("待缴费", "收费台账", "等待申请人缴费")
+	clerk.open(r, "pay").act("").says("请填写缴款票据号")
+	clerk.fill("receipt", "吉财0001").act("").says("办理中", "吉财0001")
+	w.as("head.jyj").open(r, "refund").fill("yuan", "3000", "why", "误收").act("").says("退还的金额不能超过已收的金额").
+		fill("yuan", "40", "why", "误收").act("").says("误收")
+	for i := range 10 {
+		f := filing("乙")
+		f.Asked.Subject += string(rune('一' + i))
+		w.file(f)
+	}
+	last := filing("乙")
+	q := w.file(last)
+	clerk.open(q, "charge").says("此前已有 10 件，这是第 11 件").fill("basis", "request").act("price").says("100")
+}
+
+// Papers a clerk prints or reads before anything is signed.
+func TestRequestPapers(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	delivering, handling := w.requestIn("甲", request.Delivering), w.requestIn("乙", request.Handling)
+	clerk := w.as("clerk.jyj")
+	for address, want := range map[string]int{
+		requestHref(delivering.ID) + "/answer.pdf": 200, requestHref(delivering.ID) + "/service.pdf": 200, requestHref(handling.ID) + "/receipt.pdf": 200,
+		requestHref(handling.ID) + "/answer.pdf": 404, requestHref(handling.ID) + "/service.pdf": 404,
+	} {
+		res, err := clerk.client.Get(clerk.server.URL + address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		head := make([]byte, 4)
+		io.ReadFull(res.Body, head)
+		res.Body.Close()
+		if res.StatusCode != want || want == 200 && string(head) != "%PDF" {
+			t.Errorf("%s: %d %q", address, res.StatusCode, head)
+		}
+	}
+	if v := w.as("city").get(requestHref(handling.ID) + "/receipt"); v.status != http.StatusForbidden {
+		t.Errorf("who files nothing sees the query code: %d", v.status)
+	}
 }
