@@ -37,6 +37,7 @@ const (
 	Blank         Kind = iota // nothing is printed
 	NotApplicable             // a stroke: the matter does not arise
 	Figure                    // a number
+	Unreadable                // anything else
 )
 
 // Exact says whether the cell is a number that is meant to the last digit.
@@ -61,8 +62,16 @@ var signs = []struct {
 
 // Read reads a printed cell. Digits may be full-width and have thousands
 // separators. The refusals are [ErrNumber], [ErrGroups], [ErrDecimals] and
-// [ErrLarge], with the text before them.
+// [ErrLarge], with the text before them; the cell is then [Unreadable].
 func Read(text string) (Cell, error) {
+	c, err := read(text)
+	if err != nil {
+		return Cell{Text: text, Kind: Unreadable}, fmt.Errorf("“%s”%w", shortened(text), err)
+	}
+	return c, nil
+}
+
+func read(text string) (Cell, error) {
 	c := Cell{Text: text}
 	s := plain(text)
 	if s == "" {
@@ -95,14 +104,14 @@ func Read(text string) (Cell, error) {
 		c.Value, err = decimal(digits)
 	}
 	if err != nil {
-		return c, fmt.Errorf("“%s”%w", shortened(text), err)
+		return c, err
 	}
 	// 113万余条, 1.2万, 5000余万元: 万 belongs to 元 if 元 follows.
 	rest = c.more(rest)
 	if strings.HasPrefix(rest, "万") && !strings.HasPrefix(rest, "万元") {
 		rest = c.more(strings.TrimPrefix(rest, "万"))
 		if c.Value > most/10_000*unit {
-			return c, fmt.Errorf("“%s”%w", shortened(text), ErrLarge)
+			return c, ErrLarge
 		}
 		if rest == "元" {
 			rest = "万元"
@@ -111,7 +120,7 @@ func Read(text string) (Cell, error) {
 		}
 	}
 	if rest != "" && !units[rest] {
-		return c, fmt.Errorf("“%s”%w", shortened(text), ErrNumber)
+		return c, ErrNumber
 	}
 	c.Unit = rest
 	c.Kind = Figure

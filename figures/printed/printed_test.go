@@ -75,7 +75,7 @@ func TestReadRefuses(t *testing.T) {
 		{"52,15", ErrGroups}, {"1,2345", ErrGroups}, {"1234,567", ErrGroups}, {"1,,234", ErrGroups}, {"3 4", ErrGroups}, {"1,234 567", ErrGroups},
 		{"0.1234567", ErrDecimals}, {"100000000000", ErrLarge}, {"99999999999万", ErrLarge}, {strings.Repeat("9", 400), ErrLarge},
 	} {
-		if got, err := Read(c.text); !errors.Is(err, c.want) {
+		if got, err := Read(c.text); !errors.Is(err, c.want) || got.Kind != Unreadable {
 			t.Errorf("%q reads as %+v, %v; want %v", c.text, got, err, c.want)
 		}
 	}

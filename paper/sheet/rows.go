@@ -136,6 +136,36 @@ func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
 // that is not blank is the header. r must stay readable until the last row is
 // read. Close what was opened.
 func Open(name string, r io.ReaderAt, size int64, limits Limits) (*Rows, error) {
+	rows, err := start(name, r, size, limits)
+	if err != nil {
+		return nil, err
+	}
+	for {
+		first, err := rows.next()
+		if err == io.EOF {
+			err = ErrHeader
+		}
+		if err == nil {
+			err = first.err
+		}
+		if err != nil {
+			return nil, errors.Join(err, rows.close())
+		}
+		if first.blank() {
+			continue
+		}
+		for len(first.cells) > 0 && isBlank(first.cells[len(first.cells)-1]) {
+			first.cells = first.cells[:len(first.cells)-1]
+		}
+		for _, c := range first.cells {
+			rows.header = append(rows.header, strings.TrimSpace(c))
+		}
+		return rows, nil
+	}
+}
+
+// start finds out what the file is, and reads nothing of its rows.
+func start(name string, r io.ReaderAt, size int64, limits Limits) (*Rows, error) {
 	limits = limits.filled()
 	if size == 0 {
 		return nil, ErrEmpty
@@ -165,28 +195,7 @@ func Open(name string, r io.ReaderAt, size int64, limits Limits) (*Rows, error) 
 	if err != nil {
 		return nil, err
 	}
-	for {
-		first, err := rows.next()
-		if err == io.EOF {
-			err = ErrHeader
-		}
-		if err == nil {
-			err = first.err
-		}
-		if err != nil {
-			return nil, errors.Join(err, rows.close())
-		}
-		if first.blank() {
-			continue
-		}
-		for len(first.cells) > 0 && isBlank(first.cells[len(first.cells)-1]) {
-			first.cells = first.cells[:len(first.cells)-1]
-		}
-		for _, c := range first.cells {
-			rows.header = append(rows.header, strings.TrimSpace(c))
-		}
-		return rows, nil
-	}
+	return rows, nil
 }
 
 // Header are the headings without the blanks around them. A heading may be ""

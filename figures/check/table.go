@@ -1,0 +1,87 @@
+package check
+
+import (
+	"gongkai/figures/printed"
+	"gongkai/law/form"
+)
+
+// Table is a filled table, whole or in part.
+type Table struct {
+	Form   *form.Form
+	Year   int    // reported on; 0 if it is not known
+	Agency string // as printed; "" if it is not
+	// Cells are those that are printed, blank ones included.
+	Cells map[form.Cell]printed.Cell
+	// Joint are numbers printed for several cells at once.
+	Joint []Joint
+	// Told are figures of the report's text by the places of the form's
+	// narrative identity, "received", and others, "fee_cases".
+	Told  map[string]printed.Number
+	State State
+	// Remarks are what its reader noticed.
+	Remarks []Remark
+}
+
+// Joint is one number for several cells.
+type Joint struct {
+	Cells []form.Cell
+	Cell  printed.Cell
+}
+
+// State is whether the whole table is at hand.
+type State int
+
+// The states.
+const (
+	Unstated State = iota // judged by the rows that are missing
+	Complete
+	Partial
+)
+
+// Remark is something to look at that breaks no identity.
+type Remark struct {
+	Place    string `json:"place"` // a cell, a row, a line of the file; "" for the whole table
+	Sentence string `json:"sentence"`
+}
+
+// Beside is what lies beside the table. The zero Beside is nothing.
+type Beside struct {
+	LastYear *Table
+	Members  []*Table
+	Power    Power
+}
+
+// Power is whether the agency may make rules (规章).
+type Power int
+
+// The answers.
+const (
+	PowerUnknown Power = iota
+	MakesRules
+	MakesNone
+)
+
+// missing are the rows of which nothing is printed.
+func (t *Table) missing() []string {
+	var list []string
+rows:
+	for _, r := range t.Form.Rows {
+		if len(r.Columns) == 0 {
+			continue
+		}
+		for _, c := range r.Columns {
+			if _, ok := t.Cells[form.Cell{Row: r.Code, Column: c.Code}]; ok {
+				continue rows
+			}
+		}
+		for _, j := range t.Joint {
+			for _, c := range j.Cells {
+				if c.Row == r.Code {
+					continue rows
+				}
+			}
+		}
+		list = append(list, r.Code)
+	}
+	return list
+}
