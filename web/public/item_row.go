@@ -29,7 +29,7 @@ func (v itemPage) rows(ctx context.Context) []page.Row {
 		{Key: "文号", Content: numberCell(v.content.Number)},
 		{Key: "发布日期", Content: published},
 		{Key: "有效性", Value: validity},
-		{Key: "主题词", Content: numberCell(v.content.Keywords)},
+		{Key: "主题词", Content: wordsCell(v.content.Keywords)},
 	}
 	if v.content.Normative {
 		rows = append(rows, page.Row{Key: "种类", Value: page.T(ctx, "规范性文件")})
