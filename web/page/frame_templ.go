@@ -1170,7 +1170,7 @@ func footer(f Frame) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = contact("受理时间", f.Contact.Hours).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = contact("受理时间", Hours(ctx, f.Contact.Hours)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -52,7 +53,7 @@ type itemPage struct {
 // one.
 type oldVersion struct {
 	number      int
-	from, until string // 2017-06-30
+	from, until string // 2017-06-30, or 2017-06-30 09:05 when both are one day
 }
 
 // clock is the twenty working days of an item (art. 26; 2008: art. 18).
@@ -245,8 +246,14 @@ func (w *Window) chooseVersion(ctx context.Context, v *itemPage, q url.Values) e
 	}
 	v.content, v.version = versions[i].Content, versions[i].Number
 	v.old = &oldVersion{versions[i].Number, calendar.On(versions[i].At).String(), calendar.On(versions[i-1].At).String()}
+	if v.old.from == v.old.until { // within a day, the hour tells
+		v.old.from, v.old.until = clockTime(versions[i].At), clockTime(versions[i-1].At)
+	}
 	return nil
 }
+
+// clockTime is a minute in Beijing.
+func clockTime(t time.Time) string { return t.In(calendar.Beijing).Format("2006-01-02 15:04") }
 
 // versions is every content p has had, the present one first.
 func (w *Window) versions(ctx context.Context, p publication.Publication) ([]publication.Version, error) {

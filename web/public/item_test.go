@@ -279,3 +279,14 @@ func TestEmbargo(t *testing.T) {
 		t.Errorf("look-up: %d %s", a.StatusCode, a.Header.Get("Location"))
 	}
 }
+
+// Two versions of one day are told apart by the hour.
+func TestVersionsOfOneDay(t *testing.T) {
+	h := newHouse(t)
+	p := h.publish("JYJ", content("关于招生的公告"))
+	h.setClock("2017-08-01 15:05")
+	h.revise(p, "更正", func(c *publication.Content) { c.Body = "<p>更正后的正文。</p>" })
+	if got := h.page("/item/" + p.Index + "?version=1").doc.Find("main").Text(); !strings.Contains(got, "这是第 1 版，2017-08-01 09:00 至 2017-08-01 15:05 的内容") {
+		t.Errorf("the first version: %s", got)
+	}
+}
