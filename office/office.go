@@ -22,6 +22,8 @@ type Office struct {
 	calendar atomic.Pointer[calendar.Calendar]
 	// kept is the city's secret once it was read; see [Office.QueryCode].
 	kept atomic.Pointer[[]byte]
+	// covers reads originals and makes copies of them.
+	covers redactor
 }
 
 // New is an office over an open record. The holiday notices the city added are

@@ -12,6 +12,7 @@ import {
   createAll
 } from 'govuk-frontend'
 import { editors } from './editor.js'
+import { redaction } from './redact.js'
 import { offers, printing, sizes } from './request.js'
 
 // The style sheet hides nothing until this class says a script is there to show it again.
@@ -55,3 +56,4 @@ editors()
 offers()
 printing()
 sizes()
+redaction()

@@ -129,6 +129,7 @@ func (s *server) run(ctx context.Context, address string, ready func(address str
 	besideCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer beside.Wait()
 	defer stop()
+	defer s.office.Close()
 	defer s.desk.Stop()
 	beside.Go(func() { s.office.Run(besideCtx, s.log) })
 	beside.Go(func() { s.public.Run(besideCtx, s.log) })

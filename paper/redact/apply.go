@@ -5,57 +5,104 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"reflect"
 	"slices"
+	"sync/atomic"
 )
 
 // Apply makes the PDF of what may be given out, and proves it: nothing comes
-// back that has not passed [Engine.Prove]. The engine is the one that opened
-// the document. A page takes some tenths of a second; ctx ends it at any time.
-func (e *Engine) Apply(ctx context.Context, d *Document, boxes []Box) (Result, error) {
+// back that has not passed what [Engine.Prove] asks. The original is read and
+// painted once for both. The engine is the one that opened the document. tell,
+// if not nil, is told how much of the work is done, by several at once; ctx
+// ends it at any time.
+func (e *Engine) Apply(ctx context.Context, d *Document, boxes []Box, tell func(done, total int)) (Result, error) {
 	if len(boxes) == 0 {
 		return Result{}, ErrNoBox
 	}
-	made, index, err := d.redacted(ctx, boxes)
+	boxes, err := check(boxes, len(d.pages))
 	if err != nil {
 		return Result{}, err
 	}
-	pdf := made.write()
-	proof, err := d.prove(ctx, boxes, pdf)
+	boxes, index := indexed(boxes)
+	var done atomic.Int64
+	tick := func() {
+		if n := done.Add(1); tell != nil {
+			tell(int(n), 2*len(d.pages))
+		}
+	}
+	p := paper{Pages: make([]leaf, len(d.pages))}
+	found := make([]evidence, len(d.pages))
+	err = d.engine.each(ctx, d.pdf, len(d.pages), func(s *session, n int) error {
+		here := onPage(boxes, n)
+		r, err := s.read(n, d.pages[n-1])
+		if err != nil {
+			return err
+		}
+		l, err := r.redacted(d.pages[n-1], here)
+		if err != nil {
+			return fmt.Errorf("page %d: %w", n, err)
+		}
+		// What is compared is what can be read, not what was meant.
+		one, err := read(paper{[]leaf{l}}.write())
+		if err != nil {
+			return wrong("page %d: %w", n, err)
+		}
+		p.Pages[n-1] = one.Pages[0]
+		found[n-1], err = s.compare(n, d.pages[n-1], p.Pages[n-1], here, &r)
+		tick()
+		return err
+	})
+	if err != nil {
+		return Result{}, err
+	}
+	pdf := p.write()
+	made, err := form(pdf)
+	if err != nil {
+		return Result{}, err
+	}
+	// The pages that were compared are the pages of the file.
+	if !slices.EqualFunc(made.Pages, p.Pages, leaf.same) {
+		return Result{}, wrong("the file does not have the pages that were made")
+	}
+	proof, err := d.conclude(ctx, boxes, pdf, made, found, tick)
 	if err != nil {
 		return Result{}, err
 	}
 	return Result{PDF: pdf, Index: index, Proof: proof}, nil
 }
 
-func (d *Document) redacted(ctx context.Context, boxes []Box) (paper, []Entry, error) {
-	boxes, err := check(boxes, len(d.pages))
+// same tells whether two pages would be written alike.
+func (l leaf) same(o leaf) bool {
+	return l.Width == o.Width && l.Height == o.Height && reflect.DeepEqual(l.Picture, o.Picture) &&
+		slices.EqualFunc(l.Runs, o.Runs, func(a, b run) bool { return reflect.DeepEqual(a, b) })
+}
+
+// reading is a page of the original as it was read.
+type reading struct {
+	chars   []char
+	picture *raster
+}
+
+func (s *session) read(n int, p Page) (reading, error) {
+	chars, err := s.chars(n)
 	if err != nil {
-		return paper{}, nil, err
+		return reading{}, err
 	}
-	boxes, index := indexed(boxes)
-	p := paper{Pages: make([]leaf, len(d.pages))}
-	err = d.engine.each(ctx, d.pdf, len(d.pages), func(s *session, n int) error {
-		chars, err := s.chars(n)
-		if err != nil {
-			return err
-		}
-		r, err := s.paint(n, d.pages[n-1], DPI)
-		if err != nil {
-			return err
-		}
-		here := onPage(boxes, n)
-		areas := areasOf(here, r)
-		size := sheet(d.pages[n-1])
-		runs := layer(chars, sort(chars, areas, r, seen), here, areas, size)
-		cover(r, here)
-		drawn, err := r.encode()
-		if err != nil {
-			return fmt.Errorf("page %d: %w", n, err)
-		}
-		p.Pages[n-1] = leaf{size.Width, size.Height, drawn, runs}
-		return nil
-	})
-	return p, index, err
+	picture, err := s.paint(n, p, DPI)
+	return reading{chars, picture}, err
+}
+
+// redacted is the page without what the boxes hide. It changes nothing of the
+// reading.
+func (r reading) redacted(p Page, boxes []Box) (leaf, error) {
+	picture := &raster{r.picture.w, r.picture.h, r.picture.n, slices.Clone(r.picture.pix)}
+	chars := slices.Clone(r.chars)
+	areas := areasOf(boxes, picture)
+	size := sheet(p)
+	runs := layer(chars, sort(chars, areas, picture, seen), boxes, areas, size)
+	cover(picture, boxes)
+	drawn, err := picture.encode()
+	return leaf{size.Width, size.Height, drawn, runs}, err
 }
 
 // sheet is the page with the size that the new file gives it.

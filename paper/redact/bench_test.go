@@ -26,7 +26,7 @@ func BenchmarkPage(b *testing.B) {
 	}
 	d, long := open(b, one.bytes()), open(b, many.bytes())
 	boxes := []Box{{Page: 1, X: 0.2, Y: 0.2, W: 0.3, H: 0.1, Ground: "2019-15-2", Label: "个人隐私"}}
-	made, err := engine.Apply(ctx, d, boxes)
+	made, err := engine.Apply(ctx, d, boxes, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func BenchmarkPage(b *testing.B) {
 		{"make", 1, func() error { _, _, err := d.redacted(ctx, boxes); return err }},
 		{"prove", 1, func() error { _, err := d.prove(ctx, boxes, made.PDF); return err }},
 		{"make a page of 16", 16, func() error { _, _, err := long.redacted(ctx, boxes); return err }},
-		{"make and prove a page of 16", 16, func() error { _, err := engine.Apply(ctx, long, boxes); return err }},
+		{"make and prove a page of 16", 16, func() error { _, err := engine.Apply(ctx, long, boxes, nil); return err }},
 		{"preview", 1, func() error { _, err := Preview(made.PDF, 1, 240); return err }},
 	} {
 		b.Run(c.name, func(b *testing.B) {

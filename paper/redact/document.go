@@ -209,9 +209,10 @@ func (e *Engine) timed(ctx context.Context, pdf []byte, do func(s *session, tick
 	})
 }
 
-// each calls do for the pages 1 to n, with as many workers as there may be.
+// each calls do for the pages 1 to n, with all workers but one: that is left to
+// those who look at a page meanwhile.
 func (e *Engine) each(ctx context.Context, pdf []byte, n int, do func(s *session, page int) error) error {
-	hands := min(e.workers(), n)
+	hands := min(max(1, e.workers()-1), n)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	done := make(chan error, hands)

@@ -47,11 +47,16 @@ func (d *Document) prove(ctx context.Context, boxes []Box, output []byte) (Proof
 	}
 	found := make([]evidence, len(d.pages))
 	if err := d.engine.each(ctx, d.pdf, len(d.pages), func(s *session, n int) (err error) {
-		found[n-1], err = s.compare(n, d.pages[n-1], made.Pages[n-1], onPage(boxes, n))
+		found[n-1], err = s.compare(n, d.pages[n-1], made.Pages[n-1], onPage(boxes, n), nil)
 		return err
 	}); err != nil {
 		return Proof{}, err
 	}
+	return d.conclude(ctx, boxes, output, made, found, func() {})
+}
+
+// conclude is what can be asked only when all pages are there.
+func (d *Document) conclude(ctx context.Context, boxes []Box, output []byte, made paper, found []evidence, tick func()) (Proof, error) {
 	secret, err := secrets(ctx, found)
 	if err != nil {
 		return Proof{}, err
@@ -59,7 +64,7 @@ func (d *Document) prove(ctx context.Context, boxes []Box, output []byte) (Proof
 	if err := secret.tell(output); err != nil {
 		return Proof{}, err
 	}
-	if err := d.engine.reread(ctx, output, made, boxes, secret); err != nil {
+	if err := d.engine.reread(ctx, output, made, boxes, secret, tick); err != nil {
 		return Proof{}, err
 	}
 	sum := sha256.Sum256(output)
@@ -119,8 +124,8 @@ type evidence struct {
 	open   string   // what was not
 }
 
-// compare holds a page against its original.
-func (s *session) compare(n int, p Page, l leaf, boxes []Box) (evidence, error) {
+// compare holds a page against its original, which is read unless it was.
+func (s *session) compare(n int, p Page, l leaf, boxes []Box, original *reading) (evidence, error) {
 	var e evidence
 	if size := sheet(p); l.Width != size.Width || l.Height != size.Height {
 		return e, wrong("page %d has another size", n)
@@ -136,8 +141,10 @@ func (s *session) compare(n int, p Page, l leaf, boxes []Box) (evidence, error) 
 	if r.w != w || r.h != h {
 		return e, wrong("picture of page %d has %d by %d points", n, r.w, r.h)
 	}
-	chars, err := s.chars(n)
-	if err != nil {
+	var chars []char
+	if original != nil {
+		chars = original.chars
+	} else if chars, err = s.chars(n); err != nil {
 		return e, err
 	}
 	if l.Picture.Filter == flate {
@@ -148,8 +155,10 @@ func (s *session) compare(n int, p Page, l leaf, boxes []Box) (evidence, error) 
 		// What JPEG has blurred cannot be told from what shines through a
 		// box; so the picture must be the very one that follows from the
 		// original.
-		again, err := s.paint(n, p, DPI)
-		if err != nil {
+		var again *raster
+		if original != nil {
+			again = original.picture
+		} else if again, err = s.paint(n, p, DPI); err != nil {
 			return e, err
 		}
 		cover(again, boxes)
@@ -351,11 +360,12 @@ func (s secret) tell(output []byte) error {
 }
 
 // reread reads the file with a reader that does not know its form.
-func (e *Engine) reread(ctx context.Context, output []byte, made paper, boxes []Box, s secret) error {
+func (e *Engine) reread(ctx context.Context, output []byte, made paper, boxes []Box, s secret, tick func()) error {
 	if err := e.timed(ctx, output, func(f *session, _ func()) error { return f.empty(len(made.Pages)) }); err != nil {
 		return err
 	}
 	return e.each(ctx, output, len(made.Pages), func(f *session, n int) error {
+		defer tick()
 		l := made.Pages[n-1]
 		here := onPage(boxes, n)
 		chars, err := f.chars(n)

@@ -71,7 +71,7 @@ func TestPictures(t *testing.T) {
 		if p := d.Pages(); len(p) != 1 || p[0].Width < c.w-0.01 || p[0].Width > c.w+0.01 || p[0].Height < c.h-0.01 || p[0].Height > c.h+0.01 {
 			t.Errorf("%s: %+v", c.name, p)
 		}
-		got, err := engine.Apply(context.Background(), d, []Box{{Page: 1, X: 0.3, Y: 0.3, W: 0.35, H: 0.4, Ground: "2019-15-2", Label: "个人隐私"}})
+		got, err := engine.Apply(context.Background(), d, []Box{{Page: 1, X: 0.3, Y: 0.3, W: 0.35, H: 0.4, Ground: "2019-15-2", Label: "个人隐私"}}, nil)
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
@@ -284,7 +284,7 @@ func TestReread(t *testing.T) {
 		{"fields", with("/AcroForm<</Fields[]>>"), made, false},
 		{"the original", original, made, false},
 	} {
-		err := engine.reread(ctx, c.output, c.made, boxes, secret{secretWord})
+		err := engine.reread(ctx, c.output, c.made, boxes, secret{secretWord}, func() {})
 		if (err == nil) != c.ok || (!c.ok && !errors.Is(err, ErrProof)) {
 			t.Errorf("%s: %v", c.name, err)
 		}
@@ -332,7 +332,7 @@ func TestNoCoveredWordIsLeft(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := engine.Apply(ctx, d, boxes)
+		got, err := engine.Apply(ctx, d, boxes, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -411,4 +411,22 @@ func TestFormIsTheOnlyOne(t *testing.T) {
 			t.Fatalf("byte %d is not looked at", at)
 		}
 	})
+}
+
+// redacted is what Apply makes, not proven.
+func (d *Document) redacted(ctx context.Context, boxes []Box) (paper, []Entry, error) {
+	boxes, err := check(boxes, len(d.pages))
+	if err != nil {
+		return paper{}, nil, err
+	}
+	boxes, index := indexed(boxes)
+	p := paper{Pages: make([]leaf, len(d.pages))}
+	err = d.engine.each(ctx, d.pdf, len(d.pages), func(s *session, n int) error {
+		r, err := s.read(n, d.pages[n-1])
+		if err == nil {
+			p.Pages[n-1], err = r.redacted(d.pages[n-1], onPage(boxes, n))
+		}
+		return err
+	})
+	return p, index, err
 }

@@ -152,7 +152,7 @@ func TestApplyHides(t *testing.T) {
 			original := c.sample.bytes()
 			d := open(t, original)
 			boxes := boxAt(t, d, c.word, "个人隐私")
-			got, err := engine.Apply(context.Background(), d, boxes)
+			got, err := engine.Apply(context.Background(), d, boxes, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -241,23 +241,27 @@ func TestEndless(t *testing.T) {
 func TestApplyTwiceIsTheSame(t *testing.T) {
 	d := open(t, newSample().page("", text(100, 700, "Applicant Zhangsan")).page("/Rotate 90", text(100, 700, "Zhangsan again")).bytes())
 	boxes := boxAt(t, d, secretWord, "个人隐私")
-	first, err := engine.Apply(context.Background(), d, boxes)
+	first, err := engine.Apply(context.Background(), d, boxes, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := engine.Apply(context.Background(), d, boxes)
+	second, err := engine.Apply(context.Background(), d, boxes, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(first.PDF, second.PDF) {
 		t.Error("two files of one original and the same boxes")
 	}
+	// Apply reads the original once; who reads it anew finds the same.
+	if proof, err := engine.Prove(context.Background(), d.pdf, boxes, first.PDF); err != nil || proof != first.Proof {
+		t.Errorf("proven anew: %+v, %v; by Apply: %+v", proof, err, first.Proof)
+	}
 	if len(first.Index) != 2 || first.Index[1].Page != 2 || first.Index[1].Number != 2 || first.Index[0].Ground != "2019-15-2" {
 		t.Errorf("index %+v", first.Index)
 	}
 	// What was given out may be an original itself.
 	again := open(t, first.PDF)
-	third, err := engine.Apply(context.Background(), again, boxAt(t, again, "Applicant", ""))
+	third, err := engine.Apply(context.Background(), again, boxAt(t, again, "Applicant", ""), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -323,7 +327,7 @@ func TestApplyRefuses(t *testing.T) {
 		{"two lines", with(func(b *Box) { b.Label = "a\nb" }), ErrLabel},
 		{"too many", make([]Box, MostBoxes+1), ErrBoxes},
 	} {
-		if _, err := engine.Apply(context.Background(), d, c.boxes); !errors.Is(err, c.want) {
+		if _, err := engine.Apply(context.Background(), d, c.boxes, nil); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, err, c.want)
 		}
 	}
@@ -332,7 +336,7 @@ func TestApplyRefuses(t *testing.T) {
 	}
 	gone, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := engine.Apply(gone, d, []Box{ok}); !errors.Is(err, context.Canceled) {
+	if _, err := engine.Apply(gone, d, []Box{ok}, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("nobody waits: %v", err)
 	}
 }
@@ -345,7 +349,7 @@ func TestText(t *testing.T) {
 	}
 	for name, file := range map[string]string{"UTF-8": strings.Repeat(line, 90), "with a mark": "\ufeff" + line, "GB 18030": encoded} {
 		d := open(t, []byte(file))
-		got, err := engine.Apply(context.Background(), d, boxAt(t, d, "张三", "个人隐私"))
+		got, err := engine.Apply(context.Background(), d, boxAt(t, d, "张三", "个人隐私"), nil)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -358,7 +362,7 @@ func TestText(t *testing.T) {
 func TestPreview(t *testing.T) {
 	original := newSample().page("", text(100, 700, "Zhangsan")).bytes()
 	d := open(t, original)
-	got, err := engine.Apply(context.Background(), d, boxAt(t, d, secretWord, ""))
+	got, err := engine.Apply(context.Background(), d, boxAt(t, d, secretWord, ""), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

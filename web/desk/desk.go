@@ -30,11 +30,12 @@ type Desk struct {
 	// in "/".
 	Item func(ctx context.Context, p publication.Publication, files string) (templ.Component, error)
 
-	site     *page.Site
-	frame    page.Frame
-	provider provider
-	imports  importJobs
-	tries    page.Pace // to sign in with a password
+	site       *page.Site
+	frame      page.Frame
+	provider   provider
+	imports    importJobs
+	redactions redactJobs
+	tries      page.Pace // to sign in with a password
 }
 
 // triesAMinute bounds what strangers can make one node hash, which readers
@@ -81,7 +82,7 @@ const uploadLimit = 256 << 20
 func (d *Desk) Routes(s *page.Site) {
 	d.site = s
 	d.tries.Most = triesAMinute
-	d.imports.log = s.Log
+	d.imports.log, d.redactions.log = s.Log, s.Log
 	s.Viewer = d.Viewer
 	s.SessionCookie = SessionCookie
 	s.Refusals = append(append(s.Refusals, Refusals...), requestRefusals...)

@@ -125,7 +125,7 @@ func (j *importJobs) start(ctx context.Context, key importKey, undo bool, work f
 func guarded(work func() error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = fmt.Errorf("panic of %T in an import\n%s", v, debug.Stack())
+			err = fmt.Errorf("panic of %T in a job\n%s", v, debug.Stack())
 		}
 	}()
 	return work()
@@ -155,10 +155,14 @@ func (j *importJobs) close() {
 	j.work.Wait()
 }
 
-// Stop ends the imports under way behind the batch each is at, and returns
-// when they have ended and their files are removed; what is missing goes on
-// when somebody resumes it. Call it when the site serves no more.
-func (d *Desk) Stop() { d.imports.close() }
+// Stop ends the imports under way behind the batch each is at, and the copies
+// of originals being made, and returns when they have ended and their files are
+// removed; what is missing goes on when somebody resumes it. Call it when the
+// site serves no more.
+func (d *Desk) Stop() {
+	d.redactions.close()
+	d.imports.close()
+}
 
 func (job *importJob) over() bool {
 	job.mu.Lock()

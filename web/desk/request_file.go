@@ -29,6 +29,7 @@ var ofNames = []struct{ Of, Name string }{
 	{"opinion", "征求意见材料"},
 	{"material", "可提供的材料"},
 	{"redacted", "遮盖后的材料"},
+	{"replaced", "已被替换的遮盖件（不得提供）"},
 	{"original", "原件（不得提供）"},
 	{"proof", "送达凭证"},
 }

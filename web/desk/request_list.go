@@ -35,6 +35,13 @@ func (d *Desk) requestRoutes(s *page.Site) {
 	s.Handle("POST /desk/request/{number}/files", may(journal.RequestDraft), d.seat(d.requestFilesKeep), page.Body(uploadLimit))
 	s.Handle("GET /desk/request/{number}/draft", may(journal.RequestDraft), d.seat(d.requestDraftShow))
 	s.Handle("POST /desk/request/{number}/draft", may(journal.RequestDraft), d.seat(d.requestDraftSave), page.Body(uploadLimit))
+	drawing := may(journal.RequestRedact)
+	s.Handle("GET /desk/request/{number}/redact/{hash}", drawing, d.seat(d.redactShow))
+	s.Handle("POST /desk/request/{number}/redact/{hash}", drawing, d.seat(d.redactDraw))
+	s.Handle("GET /desk/request/{number}/redact/{hash}/page/{n}", drawing, d.seat(d.redactPage))
+	s.Handle("GET /desk/request/{number}/redact/{hash}/made", look, d.seat(d.redactMade))
+	s.Handle("GET /desk/request/{number}/redact/{hash}/made/{n}", look, d.seat(d.redactPreview))
+	s.Handle("POST /desk/request/{number}/redact/{hash}/stop", drawing, d.seat(d.redactStop))
 	for _, t := range requestDeeds {
 		if t.Own {
 			continue

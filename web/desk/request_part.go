@@ -16,6 +16,7 @@ import (
 	"gongkai/law/calendar"
 	"gongkai/law/regulation"
 	"gongkai/paper/letter"
+	"gongkai/paper/redact"
 	"gongkai/store"
 	"gongkai/web/page"
 )
@@ -218,6 +219,10 @@ var requestRefusals = func() []page.Refusal {
 		{"route", []error{request.ErrDelivery}},
 		{"proof", []error{request.ErrProof}},
 		{"files", []error{request.ErrOriginal}},
+		{"", []error{request.ErrNoOriginal, request.ErrNoBox, request.ErrBoxes, request.ErrBoxGround, errRedacting, errRedactionsFull,
+			redact.ErrKind, redact.ErrEncrypted, redact.ErrBroken, redact.ErrLarge, redact.ErrPages, redact.ErrPixels, redact.ErrSlow,
+			redact.ErrBox, redact.ErrBoxes, redact.ErrProof}},
+		{"left", []error{request.ErrBoxPlace}},
 	} {
 		for _, err := range row.Errs {
 			list = append(list, page.Refusal{Err: err, Status: http.StatusUnprocessableEntity, Field: row.Field})
