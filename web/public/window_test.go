@@ -120,7 +120,7 @@ func person(login string, role account.Role, in agency.Code) account.Actor {
 func content(title string) publication.Content {
 	return publication.Content{
 		Title: title, Category: "A0206", IssuedOn: day("2017-07-28"), Body: "<p>正文第一段。</p><p>正文第二段。</p>",
-		Keywords: "公开 测试", Channels: publication.Website,
+		Keywords: "公开 测试 政府信息公开 依申请公开 主动公开 政务公开 五公开", Channels: publication.Website,
 	}
 }
 
