@@ -22,6 +22,7 @@ func (r Reader) auditRequests(ctx context.Context, report func(Difference), file
 	tallied := requestTallies{}
 	ledger := map[string]string{}
 	serials := map[int]int64{}
+	var pairs, sum int64
 	last := request.ID(0)
 	for {
 		// In parts: the cases of many years do not lie in memory at once.
@@ -40,6 +41,9 @@ func (r Reader) auditRequests(ctx context.Context, report func(Difference), file
 				serials[q.ID.Year()] = int64(q.ID) % 1_000_000
 			}
 			tallied.add(q, 1)
+			for _, g := range grams(q) {
+				pairs, sum = pairs+1, sum+g
+			}
 			if want := f.want(); want != f.found {
 				report(Difference{q.Thing(), "检索列", fmt.Sprint(f.found), fmt.Sprint(want)})
 			}
@@ -68,6 +72,9 @@ func (r Reader) auditRequests(ctx context.Context, report func(Difference), file
 		if counter != n {
 			report(Difference{fmt.Sprintf("request/%d", year), "计数器", fmt.Sprint(counter), fmt.Sprint(n)})
 		}
+	}
+	if err := r.auditGrams(ctx, report, pairs, sum); err != nil {
+		return err
 	}
 	if err := r.auditRequestTally(ctx, report, tallied); err != nil {
 		return err

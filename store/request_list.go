@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/unicode/norm"
-
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
 	"gongkai/affairs/request"
@@ -183,13 +181,16 @@ type class struct {
 func (r Reader) requestClasses(ctx context.Context, s RequestSelection) ([]class, error) {
 	q := composer{}
 	q.add(`agency = `, string(s.Agency))
-	s.tallyConditions(&q, "")
-	in := `sum(n)`
-	if s.Year != 0 {
-		in = `sum(case when year = ` + q.hole(s.Year) + ` then n else 0 end)`
+	in, always := `sum(n)`, `sum(n)`
+	if s.Year == 0 {
+		q.conditions = append(q.conditions, `year = 0`)
+	} else {
+		q.conditions = append(q.conditions, `year in (0, `+q.hole(s.Year)+`)`)
+		in, always = `sum(case year when 0 then 0 else n end)`, `sum(case year when 0 then n else 0 end)`
 	}
+	s.tallyConditions(&q, "")
 	var list []class
-	err := r.each(ctx, `select kind, channel, applicant_kind, state, outcome, late, extended, sum(n), `+in+` from request_tally`+q.where()+`
+	err := r.each(ctx, `select kind, channel, applicant_kind, state, outcome, late, extended, `+always+`, `+in+` from request_tally`+q.where()+`
 		group by kind, channel, applicant_kind, state, outcome, late, extended having `+in+` <> 0`, q.args, func(rows *sql.Rows) error {
 		var c class
 		err := rows.Scan(&c.kind, &c.channel, &c.applicantKind, &c.state, &c.outcome, &c.late, &c.extended, &c.always, &c.n)
@@ -243,17 +244,26 @@ func (q *composer) where() string {
 	return " where " + strings.Join(q.conditions, " and ")
 }
 
-// in lists the classes; their number is rounded up, so that there are few
-// different texts to prepare.
+// in lists the classes.
 func (q *composer) in(list []class) string {
+	numbers := make([]int64, len(list))
+	for i, c := range list {
+		numbers[i] = c.number
+	}
+	return q.list(numbers)
+}
+
+// list is numbers in brackets; how many is rounded up, so that there are few
+// different texts to prepare.
+func (q *composer) list(numbers []int64) string {
 	n := 1
-	for n < len(list) {
+	for n < len(numbers) {
 		n *= 2
 	}
 	var b strings.Builder
 	for i := range n {
 		b.WriteString(", ")
-		b.WriteString(q.hole(list[min(i, len(list)-1)].number))
+		b.WriteString(q.hole(numbers[min(i, len(numbers)-1)]))
 	}
 	return "(" + b.String()[2:] + ")"
 }
@@ -266,45 +276,58 @@ const (
 	fewEntries  = 40_000
 )
 
-// requestConditions are those on the table request, but for the class. sign
-// stands before the number.
-func (s RequestSelection) requestConditions(q *composer, h Horizon, sign string) {
+// requestConditions are those on the table request, but for the class. off
+// keeps the engines from the index of the number.
+func (r Reader) requestConditions(ctx context.Context, q *composer, s RequestSelection, h Horizon, off bool) error {
+	var of []int64
+	id, number := request.ParseNumber(s.Words)
+	if s.Words != "" && !number {
+		var err error
+		if of, err = r.rarest(ctx, s.Agency, foldWords(s.Words)); err != nil {
+			return err
+		}
+	}
+	// A column with something done to it has no index: where the words have
+	// one, that is the shortest way.
+	sign, text := "", ""
+	if off || of != nil {
+		sign = "+"
+	}
+	if of != nil {
+		text = ` || ''`
+	}
 	if s.Agency != "" {
-		q.add(`agency = `, string(s.Agency))
+		q.add(`agency`+text+` = `, string(s.Agency))
 	}
 	if s.Year != 0 {
 		q.add(sign+`id >= `, int64(request.NewID(s.Year, 0)))
 		q.add(sign+`id < `, int64(request.NewID(s.Year+1, 0)))
 	}
 	if s.Handler != "" {
-		q.add(`handler = `, string(s.Handler))
+		q.add(`handler`+text+` = `, string(s.Handler))
 	}
 	if s.Due != "" {
 		from, to := h.span(s.Due)
-		q.conditions = append(q.conditions, `state <> 'closed'`)
-		q.add(`due_on >= `, from)
-		q.add(`due_on <= `, to)
-	}
-	if s.Words != "" {
-		if id, ok := request.ParseNumber(s.Words); ok {
-			q.add(`id = `, int64(id))
-		} else {
-			q.conditions = append(q.conditions, `words like `+q.hole(`%`+likeEscape.Replace(foldWords(s.Words))+`%`)+` escape '\'`)
+		q.conditions = append(q.conditions, `state`+text+` <> 'closed'`)
+		if of == nil {
+			sign = ""
 		}
+		q.add(sign+`due_on >= `, from)
+		q.add(sign+`due_on <= `, to)
 	}
+	switch {
+	case number:
+		q.add(`id = `, int64(id))
+	case s.Words != "":
+		if of != nil {
+			q.conditions = append(q.conditions, `id in (select request from request_gram where gram in `+q.list(of)+`)`)
+		}
+		q.conditions = append(q.conditions, `words like `+q.hole(`%`+likeEscape.Replace(foldWords(s.Words))+`%`)+` escape '\'`)
+	}
+	return nil
 }
 
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
-
-// foldWords is one spelling of what may be typed in several.
-func foldWords(s string) string {
-	return strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(s))), "")
-}
-
-// requestWords is the name and the subject as they are searched.
-func requestWords(q request.Request) string {
-	return foldWords(q.Applicant.Name) + "\n" + foldWords(q.Asked.Subject)
-}
 
 // ListRequests is a page of the selection, size rows at most, newest first, or
 // by due day where a window is selected; next and prev are the cursors of the
@@ -325,13 +348,15 @@ func (r Reader) ListRequests(ctx context.Context, s RequestSelection, h Horizon,
 		n, always = n+c.n, always+c.always
 	}
 	few := s.tallied() && s.sorted() && (n <= fewRequests && always <= fewEntries || len(classes) == 1)
-	// A sign before a column keeps the engines from an index of it.
+	off := few && len(classes) > 1
+	var q composer
+	if err := r.requestConditions(ctx, &q, s, h, off); err != nil {
+		return nil, "", "", err
+	}
 	sign := ""
-	if few && len(classes) > 1 {
+	if off || s.Words != "" {
 		sign = "+"
 	}
-	var q composer
-	s.requestConditions(&q, h, sign)
 	byDue := s.Due != ""
 	up := byDue != at.before
 	order := map[bool]string{false: " desc", true: ""}[up]
@@ -406,9 +431,7 @@ func (r Reader) CountRequests(ctx context.Context, s RequestSelection, h Horizon
 	if s.tallied() {
 		q := composer{}
 		q.add(`agency = `, string(s.Agency))
-		if s.Year != 0 {
-			q.add(`year = `, s.Year)
-		}
+		q.add(`year = `, s.Year)
 		s.tallyConditions(&q, "")
 		var n int64
 		err := r.one(ctx, `select coalesce(sum(n), 0) from request_tally`+q.where(), q.args, &n)
@@ -436,7 +459,7 @@ func (r Reader) requestCells(ctx context.Context, s RequestSelection, h Horizon)
 	var list []yearClass
 	if s.tallied() {
 		err := r.each(ctx, `select year, kind, channel, applicant_kind, state, outcome, late, extended, n from request_tally
-			where agency = $1 and n <> 0`, []any{string(s.Agency)}, func(rows *sql.Rows) error {
+			where agency = $1 and year = $2 and n <> 0`, []any{string(s.Agency), s.Year}, func(rows *sql.Rows) error {
 			var c yearClass
 			err := rows.Scan(&c.year, &c.kind, &c.channel, &c.applicantKind, &c.state, &c.outcome, &c.late, &c.extended, &c.n)
 			list = append(list, c)
@@ -454,7 +477,9 @@ func (r Reader) requestCells(ctx context.Context, s RequestSelection, h Horizon)
 	}
 	var q composer
 	s.Year = 0
-	s.requestConditions(&q, h, "")
+	if err := r.requestConditions(ctx, &q, s, h, false); err != nil {
+		return nil, err
+	}
 	err = r.each(ctx, `select id / 1000000, class, count(*) from request`+q.where()+` group by id / 1000000, class`, q.args, func(rows *sql.Rows) error {
 		var c yearClass
 		err := rows.Scan(&c.year, &c.number, &c.n)
@@ -475,7 +500,15 @@ func (r Reader) RequestFacets(ctx context.Context, s RequestSelection, h Horizon
 		return nil, err
 	}
 	facets := map[Dimension]map[string]int64{}
+	if s.tallied() {
+		if facets[ByYear], err = r.requestYears(ctx, s); err != nil {
+			return nil, err
+		}
+	}
 	for _, by := range []Dimension{ByKind, ByChannel, ByApplicant, ByState, ByOutcome, ByLate, ByExtended, ByYear} {
+		if facets[by] != nil {
+			continue
+		}
 		facet := map[string]int64{}
 		for _, c := range cells {
 			if (s.Year == 0 || by == ByYear || s.Year == c.year) && s.has(c.requestSort, by) {
@@ -512,11 +545,23 @@ func (c yearClass) key(by Dimension) string {
 	return strconv.Itoa(c.year)
 }
 
+func (r Reader) requestYears(ctx context.Context, s RequestSelection) (map[string]int64, error) {
+	q := composer{conditions: []string{`year > 0`}}
+	q.add(`agency = `, string(s.Agency))
+	s.tallyConditions(&q, "")
+	facet := map[string]int64{}
+	err := r.each(ctx, `select year, sum(n) from request_tally`+q.where()+` group by year having sum(n) <> 0`, q.args, func(rows *sql.Rows) error {
+		var year, n int64
+		err := rows.Scan(&year, &n)
+		facet[strconv.FormatInt(year, 10)] = n
+		return err
+	})
+	return facet, err
+}
+
 func (r Reader) requestAgencies(ctx context.Context, s RequestSelection) (map[string]int64, error) {
 	q := composer{conditions: []string{`agency > ''`}}
-	if s.Year != 0 {
-		q.add(`year = `, s.Year)
-	}
+	q.add(`year = `, s.Year)
 	s.tallyConditions(&q, "")
 	facet := map[string]int64{}
 	err := r.each(ctx, `select agency, sum(n) from request_tally`+q.where()+` group by agency having sum(n) <> 0`, q.args, func(rows *sql.Rows) error {

@@ -14,6 +14,7 @@ import (
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
+	"gongkai/affairs/publication"
 	"gongkai/affairs/request"
 	"gongkai/law/calendar"
 	"gongkai/law/regulation"
@@ -61,6 +62,12 @@ func seedRequests(t testing.TB, s *store.Store, n int) []request.Request {
 	var all []request.Request
 	act(t, s, at, func(ctx context.Context, tx *store.Tx) error {
 		all = nil
+		for _, code := range agencies {
+			if err := tx.SaveAgency(ctx, agency.Agency{Code: code, Name: string(code), ClosedOn: calendar.NoDay},
+				entry(journal.AgencyAdd, "agency/"+string(code), code, at)); err != nil {
+				return err
+			}
+		}
 		for _, year := range []int{2025, 2026} {
 			first, err := tx.NextRequests(ctx, year, n/2)
 			if err != nil {
@@ -227,6 +234,38 @@ func walkRequests(t *rapid.T, s *store.Store, sel store.RequestSelection, size i
 	if !slices.Equal(got, ids) {
 		t.Fatalf("list of %+v by %d backwards:\n%v, want\n%v", sel, size, got, ids)
 	}
+}
+
+// A request that goes to another agency, or whose words change, is found there
+// and no longer where it was.
+func TestRequestsAreFoundWhereTheyAre(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		q := seedRequests(t, s, 40)[0]
+		moved := q
+		moved.Agency, moved.Asked.Subject = agencies[0], "城市排水规划"
+		if q.Agency == agencies[0] {
+			moved.Agency = agencies[1]
+		}
+		act(t, s, noon(2030, 1, 2), func(ctx context.Context, tx *store.Tx) error {
+			return tx.SaveRequest(ctx, q, moved, entry(journal.RequestMove, q.Thing(), moved.Agency, noon(2030, 1, 2)))
+		})
+		for _, c := range []struct {
+			in    agency.Code
+			words string
+			want  int64
+		}{{moved.Agency, "排水规", 1}, {"", "排水", 1}, {q.Agency, "排水", 0}} {
+			if n, err := s.CountRequests(t.Context(), store.RequestSelection{Agency: c.in, Words: c.words}, horizon); err != nil || n != c.want {
+				t.Errorf("%q in %q: %d, %v; want %d", c.words, c.in, n, err, c.want)
+			}
+		}
+		if err := s.Audit(t.Context(), func(d store.Difference) {
+			if d.Thing == "request_gram" || strings.HasPrefix(d.Thing, "request ") || d.What == "检索列" {
+				t.Errorf("%+v", d)
+			}
+		}, map[string]publication.Attachment{}, nil); err != nil {
+			t.Fatal(err)
+		}
+	})
 }
 
 // The windows add up to the open requests, for the city, an agency and a

@@ -213,6 +213,9 @@ func (tx *Tx) saveRequest(ctx context.Context, old, q request.Request) error {
 	if err := tx.saveRequestTallies(ctx, t); err != nil {
 		return tx.fail(err)
 	}
+	if err := tx.saveRequestGrams(ctx, old, q); err != nil {
+		return tx.fail(err)
+	}
 	if q.Fee == nil {
 		return nil
 	}
@@ -249,6 +252,9 @@ func (tx *Tx) SaveRequests(ctx context.Context, list []request.Request, entries 
 		t.add(q, 1)
 	}
 	if err := tx.insertMany(ctx, "request", requestColumns, requestWidth, rows); err != nil {
+		return tx.fail(fmt.Errorf("save requests: %w", err))
+	}
+	if err := tx.insertMany(ctx, "request_gram", gramColumns, 2, gramRows(list)); err != nil {
 		return tx.fail(fmt.Errorf("save requests: %w", err))
 	}
 	if err := tx.saveRequestTallies(ctx, t); err != nil {
@@ -312,7 +318,7 @@ type requestTallies map[requestCell]int64
 
 type requestCell struct {
 	agency agency.Code // "" for the city
-	year   int
+	year   int         // 0 for all
 	requestSort
 }
 
@@ -336,8 +342,11 @@ func (s requestSort) class() int64 {
 }
 
 func (t requestTallies) add(q request.Request, sign int64) {
-	t[requestCell{q.Agency, q.ID.Year(), sortOf(q)}] += sign
-	t[requestCell{"", q.ID.Year(), sortOf(q)}] += sign
+	sort := sortOf(q)
+	for _, year := range []int{q.ID.Year(), 0} {
+		t[requestCell{q.Agency, year, sort}] += sign
+		t[requestCell{"", year, sort}] += sign
+	}
 }
 
 func (tx *Tx) saveRequestTallies(ctx context.Context, t requestTallies) error {

@@ -152,6 +152,7 @@ func (b *bench) allParts() []part {
 		{name: "start", about: pick(b, 30*time.Second, 15*time.Second), run: b.starting},
 		{name: "pages", about: pick(b, 4*time.Minute, time.Minute), run: b.serving},
 		{name: "publish", about: pick(b, 90*time.Second, 15*time.Second), run: b.publishing},
+		{name: "request", about: pick(b, 3*time.Minute, time.Minute), run: b.asking},
 		{name: "growth", about: time.Minute, run: b.growing},
 	}
 }
@@ -167,7 +168,10 @@ func partNames() []string {
 func (b *bench) measure(ctx context.Context, engines []*engine) error {
 	var only []string
 	if b.only != "" {
-		only = append(strings.Split(b.only, ","), "load")
+		only = strings.Split(b.only, ",")
+		if b.only != "request" { // which makes its own city
+			only = append(only, "load")
+		}
 	}
 	for _, name := range only {
 		if !slices.Contains(partNames(), name) {

@@ -49,8 +49,17 @@ create index request_closed on request (closed_on, id) where state = 'closed';
 create index request_previous on request (previous) where previous <> 0;
 create index request_citizen on request (citizen, id) where citizen <> 0;
 
+-- Every two letters that follow each other in the words of a request, as a
+-- number of the agency and them, so that a part of a name or subject is found.
+create table request_gram (
+  gram    integer not null,
+  request integer not null,
+  primary key (gram, request)
+);
+
 -- How many requests there are of each sort, changed in the transaction of the
--- act; for every agency, and under '' for the city.
+-- act; for every agency, and under '' for the city; for every year, and under 0
+-- for all.
 create table request_tally (
   agency         text not null,
   year           integer not null,
