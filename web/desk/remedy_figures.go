@@ -113,6 +113,9 @@ func (d *Desk) remedyFigures(w http.ResponseWriter, r *http.Request, o *Official
 			return err
 		}
 		t := figureTable{Caption: row.Caption, Head: row.Head}
+		if len(figures) == 0 || len(figures) == 1 && figures[0].Key == "" {
+			continue // nothing to tell apart
+		}
 		for _, f := range figures {
 			name := page.T(ctx, "没有关联决定")
 			switch {

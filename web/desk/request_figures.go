@@ -148,7 +148,7 @@ type counting struct {
 	tally  store.RequestTally
 	whole  store.RequestSelection
 	listed bool
-	kinds  []request.Kind // the columns; behind them stands the sum
+	kinds  []request.Kind // the columns; before them stands the sum
 	err    error
 }
 
@@ -163,7 +163,7 @@ func (c *counting) n(s store.RequestSelection) int64 {
 // row counts a part of the whole in every column.
 func (c *counting) row(name string, narrow func(*store.RequestSelection)) countRow {
 	r := countRow{Name: name}
-	for _, k := range append(slices.Clone(c.kinds), "") {
+	for _, k := range append([]request.Kind{""}, c.kinds...) {
 		s := c.whole
 		narrow(&s)
 		if s.Kind == "" {
@@ -209,7 +209,8 @@ func under(rows []countRow) []countRow {
 	return rows
 }
 
-func (r countRow) last() int64 { return r.Cells[len(r.Cells)-1].N }
+// n is the sum over the kinds.
+func (r countRow) n() int64 { return r.Cells[0].N }
 
 // requestListHref is the list of a selection, in the words of the list's own
 // filter.
@@ -248,7 +249,7 @@ var reported = []struct {
 // ofRequests is the tables of requests, and the rates.
 func (p *requestFiguresPage) ofRequests(c *counting) {
 	yes, no := true, false
-	columns := []string{}
+	columns := []string{"合计"}
 	for _, k := range request.Kinds {
 		s := c.whole
 		s.Kind = k.Kind
@@ -260,8 +261,7 @@ func (p *requestFiguresPage) ofRequests(c *counting) {
 			}
 		}
 	}
-	columns = append(columns, "合计")
-	all := c.row("收到", func(*store.RequestSelection) {})
+	all := c.row("合计", func(*store.RequestSelection) {})
 
 	received := countTable{Caption: "收到的申请", Head: "渠道", Columns: columns}
 	for _, group := range reported {
@@ -274,7 +274,6 @@ func (p *requestFiguresPage) ofRequests(c *counting) {
 			received.Rows = append(received.Rows, under(parts)...)
 		}
 	}
-	all.Name = "合计"
 	received.Rows = append(received.Rows, all)
 
 	closed := c.row("办结", func(s *store.RequestSelection) { s.State = request.Closed })
@@ -287,7 +286,7 @@ func (p *requestFiguresPage) ofRequests(c *counting) {
 		if state.State == request.Closed {
 			continue
 		}
-		if r := c.row(state.Name, func(s *store.RequestSelection) { s.State = state.State }); r.last() > 0 {
+		if r := c.row(state.Name, func(s *store.RequestSelection) { s.State = state.State }); r.n() > 0 {
 			open = append(open, r)
 		}
 	}
@@ -304,23 +303,27 @@ func (p *requestFiguresPage) ofRequests(c *counting) {
 		for _, o := range slices.Concat(e.Outcomes, e.Corrections) {
 			r := c.row(o.Name, func(s *store.RequestSelection) { s.Outcome = o.Code })
 			r.Code = o.Cell
-			if o.Cell == "" && r.last() == 0 {
+			if o.Cell == "" && r.n() == 0 {
 				continue // the form has no line for it
 			}
-			some = some || r.last() > 0
-			told += r.last()
+			some = some || r.n() > 0
+			told += r.n()
 			if o.Code == e.Withdrawn() {
-				withdrawn += r.last()
+				withdrawn += r.n()
 			}
 			t.Rows = append(t.Rows, r)
 		}
 		if !some {
 			continue
 		}
-		t.Rows = append(t.Rows, total("合计", t.Rows))
+		sum := total("合计", t.Rows)
+		if sum.n() == closed.n() {
+			sum.Cells = closed.Cells // the same cases, and their list
+		}
+		t.Rows = append(t.Rows, sum)
 		p.Tables = append(p.Tables, t)
 	}
-	if n := closed.last() - told; n != 0 {
+	if n := closed.n() - told; n != 0 {
 		p.Remarks = append(p.Remarks, page.Tf(c.ctx, "另有 %s 件办结而没有记载办理结果。", page.Number(n)))
 	}
 
@@ -331,11 +334,11 @@ func (p *requestFiguresPage) ofRequests(c *counting) {
 	applicants.Rows = append(applicants.Rows, all)
 	p.Tables = append(p.Tables, applicants)
 
-	answered := closed.last() - withdrawn
+	answered := closed.n() - withdrawn
 	p.Rates = []page.Row{
-		{Key: "办结率", Value: rate(c.ctx, closed.last(), all.last())},
-		{Key: "答复率", Value: rate(c.ctx, answered, all.last()-withdrawn)},
-		{Key: "按期办结率", Value: rate(c.ctx, inTime.last()+extended.last(), closed.last())},
+		{Key: "办结率", Value: rate(c.ctx, closed.n(), all.n())},
+		{Key: "答复率", Value: rate(c.ctx, answered, all.n()-withdrawn)},
+		{Key: "按期办结率", Value: rate(c.ctx, inTime.n()+extended.n(), closed.n())},
 	}
 }
 
@@ -416,14 +419,14 @@ func (d *Desk) ofRemedies(ctx context.Context, p *requestFiguresPage, o *Officia
 			}
 			r.Cells = append(r.Cells, c)
 		}
+		cell(f.N(), "")
 		for _, out := range outcomes {
 			cell(f.Of[out], string(out))
 		}
 		cell(f.Pending(), "pending")
-		cell(f.N(), "")
 		return r, f, err
 	}
-	t := countTable{Caption: "行政复议和行政诉讼", Head: "种类", Columns: []string{"结果维持", "结果纠正", "其他结果", "尚未审结", "总计", "纠正率"}}
+	t := countTable{Caption: "行政复议和行政诉讼", Head: "种类", Columns: []string{"总计", "结果维持", "结果纠正", "其他结果", "尚未审结", "纠正率"}}
 	for _, row := range []struct {
 		name  string
 		kind  remedy.Kind
@@ -464,10 +467,10 @@ func (d *Desk) ofRemedies(ctx context.Context, p *requestFiguresPage, o *Officia
 		return err
 	}
 	for i, out := range outcomes {
-		complaints.Rows = append(complaints.Rows, countRow{Name: out.Name(), Cells: r.Cells[i : i+1]})
+		complaints.Rows = append(complaints.Rows, countRow{Name: out.Name(), Cells: r.Cells[i+1 : i+2]})
 	}
 	n := len(outcomes)
-	complaints.Rows = append(complaints.Rows, countRow{Name: "尚未办结", Cells: r.Cells[n : n+1]}, countRow{Name: "合计", Cells: r.Cells[n+1 : n+2]})
+	complaints.Rows = append(complaints.Rows, countRow{Name: "尚未办结", Cells: r.Cells[n+1 : n+2]}, countRow{Name: "合计", Cells: r.Cells[:1]})
 	p.Tables = append(p.Tables, complaints)
 	return nil
 }

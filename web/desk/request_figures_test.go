@@ -108,13 +108,13 @@ func TestFiguresOfRequests(t *testing.T) {
 	} {
 		v := w.as(c.login).get(c.address)
 		figures := v.figuresOf()
-		last := func(caption, line string) string {
+		first := func(caption, line string) string {
 			cells := figures[caption][line]
 			if len(cells) == 0 {
 				t.Errorf("%s: no line %q in %q; there are %v", c.address, line, caption, figures[caption])
 				return ""
 			}
-			return cells[len(cells)-1]
+			return cells[0]
 		}
 		form := "办理结果（" + regulation.Editions()[0].Name + "）"
 		for _, want := range []struct {
@@ -136,7 +136,7 @@ func TestFiguresOfRequests(t *testing.T) {
 			{form, "合计", func(q request.Request) bool { return !q.Open() }},
 			{"申请人", "科研机构", func(q request.Request) bool { return q.Applicant.Kind == request.Research }},
 		} {
-			if got := last(want.caption, want.line); got != count(c.in, want.part) {
+			if got := first(want.caption, want.line); got != count(c.in, want.part) {
 				t.Errorf("%s: %s, %s: %s, want %s", c.address, want.caption, want.line, got, count(c.in, want.part))
 			}
 		}
@@ -164,15 +164,15 @@ func TestFiguresOfRequests(t *testing.T) {
 			}
 			for line, cells := range rows {
 				n := 0
-				for _, cell := range cells[:len(cells)-1] {
+				for _, cell := range cells[1:] {
 					part, err := strconv.Atoi(cell)
 					if err != nil {
 						t.Fatalf("%s, %s: %v", caption, line, err)
 					}
 					n += part
 				}
-				if strconv.Itoa(n) != cells[len(cells)-1] {
-					t.Errorf("%s: %s, %s: the columns make %d, the sum says %s", c.address, caption, line, n, cells[len(cells)-1])
+				if strconv.Itoa(n) != cells[0] {
+					t.Errorf("%s: %s, %s: the columns make %d, the sum says %s", c.address, caption, line, n, cells[0])
 				}
 			}
 		}
@@ -206,6 +206,11 @@ func TestFiguresAreForThoseWhoMay(t *testing.T) {
 		actor, v := w.actor(login), w.as(string(login))
 		city := actor.May(account.LookCity, "") || actor.May(account.LookEvidence, "")
 		cases := actor.May(account.LookRequests, "JYJ")
+		for _, from := range []string{"/desk/city", "/desk/requests"} {
+			if v.get(from); v.status == 200 && v.doc.Find(`main a[href="/desk/requests/figures"]`).Length() != 1 {
+				t.Errorf("%s finds no way from %s to the figures", login, from)
+			}
+		}
 		for address, want := range map[string]bool{
 			"/desk/requests/figures": city || cases, "/desk/requests/figures?agency=JYJ": city || cases, "/desk/requests/figures?agency=HBJ": city,
 			"/desk/requests/figures.csv?agency=JYJ": city || cases, "/desk/requests/figures.csv?agency=HBJ": city,
@@ -268,8 +273,8 @@ func TestFiguresAsAFile(t *testing.T) {
 				line = line[i+1:]
 			}
 			if value, ok := got[caption+"/"+line+"/合计"]; ok {
-				if n++; value != cells[len(cells)-1] {
-					t.Errorf("%s, %s: the file says %s, the page %s", caption, line, value, cells[len(cells)-1])
+				if n++; value != cells[0] {
+					t.Errorf("%s, %s: the file says %s, the page %s", caption, line, value, cells[0])
 				}
 			}
 		}
@@ -341,7 +346,7 @@ func TestCorrectedRateByStage(t *testing.T) {
 	}
 	v.get("/desk/remedies?signer=head.jyj&outcome=corrected").says("签发人", "陈负责", "共 2 件")
 	v.get("/desk/remedies?state=reconsideration/received").says("共 1 件").get("/desk/remedies?kind=suit&state=reconsideration/received").says("没有符合条件的事项")
-	v.get("/desk/requests/figures?year=2026").says("行政复议纠正率 50.0%（2 ÷ 4）")
+	v.get("/desk/requests/figures?year=2026").says("行政复议纠正率", "50.0%（2 ÷ 4）")
 }
 
 // Who sees a case may take its evidence along.
@@ -358,6 +363,7 @@ func TestEvidenceOfARequest(t *testing.T) {
 	if raw, err := io.ReadAll(res.Body); err != nil || !strings.HasPrefix(string(raw), "PK") || res.Header.Get("Content-Type") != "application/zip" {
 		t.Errorf("the pack: %d, %v", res.StatusCode, err)
 	}
+	v.get(requestHref(r.ID)).says("下载证据包（ZIP）")
 	if v := w.as("head.hbj").get(requestHref(r.ID) + "/evidence"); v.status != 404 {
 		t.Errorf("another agency's: %d", v.status)
 	}
