@@ -42,7 +42,7 @@ var letterKinds = map[journal.Act]letter.Kind{
 	journal.RequestConsult: letter.ThirdParty, journal.RequestReasons: letter.Reasons, journal.RequestDelay: letter.Delay,
 	journal.RequestCharge: letter.Fee, journal.RequestDraft: letter.Reply, journal.RequestSign: letter.Reply,
 	journal.RequestLapse: letter.Ending, journal.RequestUnpaid: letter.Ending, journal.RequestWithdraw: letter.Withdrawal,
-	journal.RequestDeliver: letter.Service,
+	journal.RequestDeliver: letter.Service, journal.RequestTell: letter.Overriding,
 }
 
 // LetterKind is which letter the act sends in this case; false if none.
@@ -115,6 +115,15 @@ func (o *Office) LetterText(ctx context.Context, r request.Request, act journal.
 			facts.Days = rule.Days
 		} else if facts.Days == 0 {
 			facts.Days = e.Reply().Days
+		}
+	case letter.Overriding:
+		facts.To, facts.Organisation, facts.What = f.Opinion.Name, true, f.Opinion.About
+		facts.Opinion = "不同意公开"
+		if f.Opinion.Answer == request.Silent {
+			facts.Opinion = "逾期未提出意见"
+		}
+		if r.Decision != nil {
+			add(r.Decision.Outcome)
 		}
 	case letter.Delay:
 		if f.Days > 0 {
@@ -360,13 +369,11 @@ func (o *Office) SignAnswer(ctx context.Context, by account.Actor, id request.ID
 	if strings.TrimSpace(d.Text) == "" {
 		return r, request.ErrLetter
 	}
+	if stamp != 0 && stamp != r.Stamp {
+		return r, store.ErrChanged
+	}
 	// What was read above is what must be signed.
-	return o.WithLetter(ctx, by, id, max(stamp, r.Stamp), d, func(now request.Request, l request.Letter, h request.Hand) (request.Request, journal.Entry, error) {
-		if now.Stamp != r.Stamp {
-			return now, journal.Entry{}, store.ErrChanged
-		}
-		return request.Sign(now, l, h)
-	})
+	return o.WithLetter(ctx, by, id, r.Stamp, d, request.Sign)
 }
 
 // Blank says whether the error means that a letter is not finished.

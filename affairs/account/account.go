@@ -51,6 +51,7 @@ var (
 	ErrLogin     = errors.New("账号名由 2 至 32 个小写字母、数字、点或连字符组成")
 	ErrName      = errors.New("请填写姓名")
 	ErrEmail     = errors.New("请填写一个电子邮件地址，例如 li@example.gov.cn")
+	ErrSameEmail = errors.New("邮箱没有变化")
 	ErrExists    = errors.New("已有这个账号名，账号名不能重复使用")
 	ErrNotFound  = errors.New("没有这个账号")
 	ErrRole      = errors.New("没有这种职责")
@@ -148,7 +149,7 @@ func ParseEmail(s string) (string, error) {
 }
 
 // SetEmail says where the person's daily list goes; "" for nowhere. Errors:
-// [ErrEnded], [ErrEmail].
+// [ErrEnded], [ErrEmail], [ErrSameEmail].
 func SetEmail(a Account, address string, by Login, at time.Time) (Account, journal.Entry, error) {
 	if !a.Active() {
 		return a, journal.Entry{}, ErrEnded
@@ -156,6 +157,9 @@ func SetEmail(a Account, address string, by Login, at time.Time) (Account, journ
 	address, err := ParseEmail(address)
 	if err != nil {
 		return a, journal.Entry{}, err
+	}
+	if address == a.Email {
+		return a, journal.Entry{}, ErrSameEmail
 	}
 	a.Email = address
 	return a, a.entry(journal.AccountEmail, "", by, at, ""), nil

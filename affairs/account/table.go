@@ -131,6 +131,7 @@ var Table = []struct {
 	{journal.RequestBounce, []Role{Clerk, Reviewer, Head}},
 	{journal.RequestRedeliver, []Role{Clerk, Reviewer, Head}},
 	{journal.RequestWithdraw, []Role{Clerk, Reviewer, Head, Asker}},
+	{journal.RequestTell, []Role{Clerk, Reviewer, Head}},
 	{journal.RequestPublish, []Role{Clerk, Reviewer, Head}},
 	{journal.RequestReopen, []Role{Head, CityOffice}},
 	{journal.RequestRate, []Role{Asker}},

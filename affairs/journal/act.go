@@ -98,6 +98,7 @@ const (
 	RequestBounce       Act = "request.bounce"
 	RequestRedeliver    Act = "request.redeliver"
 	RequestWithdraw     Act = "request.withdraw"
+	RequestTell         Act = "request.tell"
 	RequestPublish      Act = "request.publish"
 	RequestReopen       Act = "request.reopen"
 	RequestRate         Act = "request.rate"
@@ -267,6 +268,7 @@ var Acts = []Meaning{
 	{RequestBounce, "送达被退回", "第四十条"},
 	{RequestRedeliver, "再次送达", "第四十条"},
 	{RequestWithdraw, "撤回申请", ""},
+	{RequestTell, "告知第三方决定公开", "第三十二条"},
 	{RequestPublish, "转为主动公开", "第四十四条"},
 	{RequestReopen, "重新答复", "第五十一条"},
 	{RequestRate, "评价", ""},

@@ -63,6 +63,7 @@ var Moves = []Move{
 	{journal.RequestBounce, answered, ""},
 	{journal.RequestRedeliver, answered, ""},
 	{journal.RequestWithdraw, unsigned, Closed},
+	{journal.RequestTell, []State{Delivering, Closed}, ""},
 	{journal.RequestPublish, answered, ""},
 	{journal.RequestReopen, answered, ""},
 	{journal.RequestRate, answered, ""},

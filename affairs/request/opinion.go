@@ -72,6 +72,9 @@ type Opinion struct {
 	// Reasonable says whether an objection rests on a reasonable ground
 	// (2019: art. 32).
 	Reasonable bool `json:"reasonable,omitempty"`
+	// ToldOn is the day the party was told that the agency discloses all the
+	// same; 0 or NoDay if they were not.
+	ToldOn calendar.Day `json:"told_on,omitempty"`
 }
 
 // Stops says whether the days of the consultation do not count for the answer:
@@ -220,6 +223,46 @@ func Silence(r Request, h Hand) (Request, *journal.Entry, error) {
 	h.By = account.Clock.Login
 	e := r.entry(journal.RequestSilence, h, lapsed)
 	return r, &e, nil
+}
+
+// ToTell is the third parties who did not agree to a disclosure that was signed
+// and who must be told of it, with what is disclosed and why (2019: art. 32;
+// 2008: art. 23).
+func (r Request) ToTell() []Opinion {
+	e, ok := r.Law()
+	if !ok || r.Decision == nil || r.Decision.SignedBy == "" {
+		return nil
+	}
+	if o, ok := e.Outcome(r.Decision.Outcome); !ok || !o.Gives && !o.Partial {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(r.Opinions), func(o Opinion) bool {
+		return o.Party != ThirdParty || o.Answer != Object && o.Answer != Silent || o.ToldOn != 0 && o.ToldOn != calendar.NoDay
+	})
+}
+
+// Tell tells a third party in writing that the agency discloses what they did
+// not agree to, and why (2019: art. 32; 2008: art. 23). Errors: [ErrState],
+// [ErrNoOpinion] for one who need not be told, [ErrLetter].
+func Tell(r Request, n int, l Letter, h Hand) (Request, journal.Entry, error) {
+	r, err := r.move(journal.RequestTell)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	if !slices.ContainsFunc(r.ToTell(), func(o Opinion) bool { return o.N == n }) {
+		return r, journal.Entry{}, ErrNoOpinion
+	}
+	if l.Title == "" {
+		return r, journal.Entry{}, ErrLetter
+	}
+	r.Opinions = slices.Clone(r.Opinions)
+	for i := range r.Opinions {
+		if r.Opinions[i].N == n {
+			r.Opinions[i].ToldOn = h.today()
+			l.To = r.Opinions[i].Name
+		}
+	}
+	return r.send(l, journal.RequestTell, h), r.entry(journal.RequestTell, h, roman(n)), nil
 }
 
 // ConsultEnd stops asking: from today the days count again. Errors:

@@ -191,7 +191,7 @@ func CheckBoxes(e *regulation.Edition, boxes []Box) error {
 		return ErrBoxes
 	}
 	for _, b := range boxes {
-		if s, err := b.Snapped(); err != nil || s != b {
+		if s, err := b.Snapped(); err != nil || s.Key() != b.Key() {
 			return ErrBoxPlace
 		}
 		if _, ok := e.Ground(b.Ground); !ok {

@@ -565,7 +565,12 @@ var runs = map[journal.Act]func(Request) (Request, journal.Entry, error){
 		return Redact(r, Redaction{Original: "a", Copy: "b", Boxes: []Box{{Page: 1, W: 0.5, H: 0.5, Ground: "2019-15-2"}}}, 1, now)
 	},
 	journal.RequestWithdraw: func(r Request) (Request, journal.Entry, error) { return Withdraw(r, "", now) },
-	journal.RequestPublish:  func(r Request) (Request, journal.Entry, error) { return Publish(r, "FGW/2026-000001", now) },
+	journal.RequestTell: func(r Request) (Request, journal.Entry, error) {
+		r.Decision.SignedBy = "signer"
+		r.Opinions[0].Answer = Object
+		return Tell(r, 1, Letter{Title: "x"}, now)
+	},
+	journal.RequestPublish: func(r Request) (Request, journal.Entry, error) { return Publish(r, "FGW/2026-000001", now) },
 	journal.RequestReopen: func(r Request) (Request, journal.Entry, error) {
 		old, _, entries, err := Reopen(r, 2, "x", r.ReceivedOn, now)
 		return old, entries[0], err
@@ -576,6 +581,38 @@ var runs = map[journal.Act]func(Request) (Request, journal.Entry, error){
 		r, _, err := ReckonAgain(r, now)
 		return r, journal.Entry{}, err
 	},
+}
+
+// Art. 32: a third party who objected, or was silent, is told of a disclosure in
+// writing, once; one who agreed need not be.
+func TestThirdPartyIsTold(t *testing.T) {
+	for answer, must := range map[string]bool{Agrees: false, Object: true, Silent: true, Ended: false} {
+		r := whole(t)
+		r.State, r.Decision.SignedBy, r.Opinions[0].Answer = Delivering, "signer", answer
+		if got := len(r.ToTell()) == 1; got != must {
+			t.Errorf("%s: to be told %v", answer, got)
+		}
+		told, _, err := Tell(r, 1, Letter{Title: "告知第三方书"}, now)
+		if (err == nil) != must {
+			t.Errorf("%s: told %v", answer, err)
+		}
+		if !must {
+			continue
+		}
+		if _, _, err := Tell(r, 1, Letter{}, now); !errors.Is(err, ErrLetter) {
+			t.Errorf("told without a letter: %v", err)
+		}
+		if _, _, err := Tell(told, 1, Letter{Title: "x"}, now); !errors.Is(err, ErrNoOpinion) || told.Letters[0].To != "甲" {
+			t.Errorf("told twice: %v, %+v", err, told.Letters)
+		}
+		withheld := r
+		d := *r.Decision
+		d.Outcome = "2019-B3.3.4"
+		withheld.Decision = &d
+		if len(withheld.ToTell()) != 0 {
+			t.Error("told of what is withheld")
+		}
+	}
 }
 
 // Art. 41: a request to correct a record ends in a way of its own, and nothing

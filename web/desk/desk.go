@@ -194,6 +194,7 @@ var Refusals = []page.Refusal{
 	{Err: account.ErrLocked, Status: http.StatusUnprocessableEntity},
 	{Err: account.ErrPassword, Status: http.StatusUnprocessableEntity, Field: "new"},
 	{Err: account.ErrEmail, Status: http.StatusUnprocessableEntity, Field: "email"},
+	{Err: account.ErrSameEmail, Status: http.StatusUnprocessableEntity, Field: "email"},
 	{Err: account.ErrEnded, Status: http.StatusUnprocessableEntity},
 	{Err: office.ErrBusy, Status: http.StatusServiceUnavailable},
 	{Err: agency.ErrClosed, Status: http.StatusUnprocessableEntity, Field: "agency"},

@@ -394,6 +394,25 @@ func init() {
 					return request.Redeliver(request.Attach(r, c.files...), v, h)
 				})
 			}},
+		{Act: journal.RequestTell, Group: "办结以后", Title: "告知第三方决定公开", Button: "发出告知书",
+			Help:   "第三方不同意公开或者没有答复，而决定公开的，应当将决定公开的内容和理由书面告知第三方（第三十二条）。",
+			Fields: tellFields, Start: startTell,
+			Fit: func(r request.Request, _ calendar.Day) bool { return len(r.ToTell()) > 0 },
+			Letter: func(c *requestDoing) (letterFacts, letterAct) {
+				n, why := c.count("n", request.ErrNoOpinion.Error()), c.words("why")
+				if why == "" {
+					c.form.Fail("why", request.ErrNote.Error())
+				}
+				f := letterFacts{Reason: why}
+				for _, o := range c.r.ToTell() {
+					if o.N == n {
+						f.Opinion = o
+					}
+				}
+				return f, func(r request.Request, l request.Letter, h request.Hand) (request.Request, journal.Entry, error) {
+					return request.Tell(r, n, l, h)
+				}
+			}},
 		{Act: journal.RequestPublish, Group: "办结以后", Title: "转为主动公开", Button: "登记", Kind: "secondary",
 			Help:   "多个申请人就相同的信息提出申请、该信息属于可以公开的，可以纳入主动公开的范围；申请人认为应当主动公开的，可以提出建议（第四十四条）。公开的内容不能含有申请人的个人信息。",
 			Fields: publishFields,
@@ -449,6 +468,13 @@ func startHear(c *requestDoing) {
 	}
 	if len(open) == 1 {
 		c.form.Set("n", strconv.Itoa(open[0].N))
+	}
+}
+
+// startTell chooses the party where there is one.
+func startTell(c *requestDoing) {
+	if list := c.r.ToTell(); len(list) == 1 {
+		c.form.Set("n", strconv.Itoa(list[0].N))
 	}
 }
 

@@ -107,6 +107,15 @@ func opinionChoices(r request.Request) []page.Choice {
 	return list
 }
 
+// toTellChoices is the third parties who must be told of a disclosure.
+func toTellChoices(r request.Request) []page.Choice {
+	var list []page.Choice
+	for _, o := range r.ToTell() {
+		list = append(list, page.Choice{Value: strconv.Itoa(o.N), Text: opinionName(o)})
+	}
+	return list
+}
+
 func routeHint(t request.Route) string {
 	switch t {
 	case "online":
