@@ -36,6 +36,7 @@ type cli struct {
 	Notice   noticeCmd   `cmd:"" help:"Holiday notices: list, add (放假通知)."`
 	Deadline deadlineCmd `cmd:"" help:"Count a statutory limit and explain it day by day (期限计算)."`
 	Fee      feeCmd      `cmd:"" help:"Reckon the information processing fee (信息处理费)."`
+	Report   reportCmd   `cmd:"" help:"Annual reports: check a table, write the blank one (年度报告)."`
 	Verify   verifyCmd   `cmd:"" help:"Recompute numbers, tallies and file hashes, and name any difference (核验)."`
 	Backup   backupCmd   `cmd:"" help:"Write a backup while the service runs (备份)."`
 	Restore  restoreCmd  `cmd:"" help:"Restore a backup into a new place (恢复)."`
@@ -98,6 +99,9 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		return 0
 	case errors.Is(err, errPartly):
 		return exitPartly
+	case errors.Is(err, errNotUnderstood):
+		fmt.Fprintln(errs, "gongkai:", err)
+		return exitUsage
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(errs, "gongkai: 已中断；再次运行同一命令可以继续")
 		return exitRefused

@@ -18,7 +18,8 @@ type Result struct {
 	// Missing are the rows of the form of which nothing is printed.
 	Missing []string `json:"missing"`
 	// Holds, Fails and Unjudged have every identity at every place, "F1:natural",
-	// in the order of the form. Soft ones are among them.
+	// in the order of the form. Soft ones are among them. An identity that needs
+	// what is not at hand stands once, "X1".
 	Holds    []string `json:"holds"`
 	Fails    []string `json:"fails"`
 	Unjudged []string `json:"unjudged"`
@@ -29,6 +30,16 @@ type Result struct {
 	// Reasons says of each of Unjudged what it lacks.
 	Reasons []Reason `json:"reasons"`
 	Remarks []Remark `json:"remarks"`
+	// Differences are the cells that differ from Beside.Same; nil if there is
+	// none to compare with.
+	Differences []Difference `json:"differences,omitempty"`
+}
+
+// Difference is a cell that two editions of a table give differently.
+type Difference struct {
+	Cell  form.Cell `json:"cell"`
+	Here  string    `json:"here"`
+	There string    `json:"there"`
 }
 
 // Finding is an identity that fails.
@@ -58,9 +69,10 @@ type Reason struct {
 	Sentence string `json:"sentence"`
 }
 
-// Broken says whether a hard identity fails.
+// Broken says whether a hard identity fails, or a cell differs from the edition
+// it was to be the same as.
 func (r Result) Broken() bool {
-	return slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Level == form.Hard })
+	return len(r.Differences) > 0 || slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Level == form.Hard })
 }
 
 // checker gathers the result of one table.
@@ -111,12 +123,32 @@ func Check(t *Table, b Beside) Result {
 			c.narrative(i)
 			continue
 		}
+		if why := c.lacks(i.Span); why != "" {
+			c.skip(i.ID, why)
+			continue
+		}
 		for _, rule := range i.Rules {
 			c.rule(i, rule)
 		}
 	}
 	c.suspect()
+	if b.Same != nil {
+		c.differ(reckon(b.Same))
+	}
 	return result
+}
+
+// differ names the cells that another edition of the table gives differently.
+// What a blank stands for counts, not how it is printed.
+func (c *checker) differ(other *reckoning) {
+	c.result.Differences = []Difference{}
+	for _, cell := range c.Form.Cells() {
+		here, known := c.values[cell]
+		there, same := other.values[cell]
+		if here != there || known != same {
+			c.result.Differences = append(c.result.Differences, Difference{cell, c.found(cell), (&checker{reckoning: other}).found(cell)})
+		}
+	}
 }
 
 // remark says what is to be noticed about single cells.
@@ -162,13 +194,21 @@ func kind(f *form.Form, cell form.Cell) form.Kind {
 	return col.Kind
 }
 
+// lacks says what an identity needs that is not at hand; "" if nothing. It then
+// stands once, without its places.
+func (c *checker) lacks(s form.Span) string {
+	switch {
+	case s == form.Years && c.last == nil:
+		return "没有上年度的表"
+	case s == form.Members && len(c.members) == 0:
+		return "没有所辖各机关的表"
+	}
+	return ""
+}
+
 func (c *checker) rule(i form.Identity, rule form.Rule) {
 	key := i.Key(rule)
 	switch {
-	case i.Span == form.Years && c.last == nil:
-		c.skip(key, "没有上年度的表")
-	case i.Span == form.Members && len(c.members) == 0:
-		c.skip(key, "没有所辖各机关的表")
 	case i.Span == form.Members:
 		c.rollUp(i, rule, key)
 	case i.Span == form.Power:
@@ -265,7 +305,7 @@ func (c *checker) relations(i form.Identity, rule form.Rule, key string) {
 func (c *checker) unknown(cells []form.Cell) string {
 	slices.SortFunc(cells, func(a, b form.Cell) int { return strings.Compare(a.String(), b.String()) })
 	cells = slices.Compact(cells)
-	return names(cells) + "空白、缺失或者不是准确的数字"
+	return names(cells) + " 空白、缺失或者不是准确的数字"
 }
 
 // names are the first of the cells, and how many there are.

@@ -138,7 +138,7 @@ func (r *reckoning) fill() bool {
 			}
 			continue
 		}
-		if c, ok := r.Cells[total]; ok && !c.Exact() || r.told[total] {
+		if c := r.Cells[total]; c.Kind == printed.NotApplicable || c.Kind == printed.Figure && !c.Exact() || r.told[total] {
 			continue
 		}
 		var unknown []form.Cell

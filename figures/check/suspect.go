@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"gongkai/figures/printed"
 	"gongkai/law/form"
@@ -148,7 +149,11 @@ func (c *checker) finding(f failure) Finding {
 			}
 		}
 	}
-	sentence := fmt.Sprintf("%s（%s）应为 %s，表中为 %s。规则：%s", c.Form.Label(f.cell), f.cell, f.expected, f.found, f.identity.Sentence)
+	should := "应为 " + f.expected
+	if strings.HasPrefix(f.expected, "不") || strings.HasPrefix(f.expected, "与") {
+		should = "应" + f.expected
+	}
+	sentence := fmt.Sprintf("%s（%s）%s，表中为 %s。规则：%s", c.Form.Label(f.cell), f.cell, should, f.found, f.identity.Sentence)
 	if f.told != "" {
 		sentence = fmt.Sprintf("正文“%s”为 %s，表中%s为 %s。规则：%s", f.told, f.found, names(f.cells), f.expected, f.identity.Sentence)
 	}

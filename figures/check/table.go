@@ -49,6 +49,9 @@ type Beside struct {
 	LastYear *Table
 	Members  []*Table
 	Power    Power
+	// Same is another edition of the same table: the one printed, or the one
+	// computed.
+	Same *Table
 }
 
 // Power is whether the agency may make rules (规章).
