@@ -2,6 +2,7 @@ package office
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -151,10 +152,11 @@ func (o *Office) Redact(ctx context.Context, by account.Actor, drawn store.Redac
 		return r, fmt.Errorf("copy for %s: proven were %s and %s, not %s and %s", r.Thing(), p.Original, p.Output, drawn.Original, hash)
 	}
 	kept := request.Redaction{Original: drawn.Original, Copy: hash, Pages: p.Pages, Covered: p.Covered, Unseen: p.Unseen, Kept: p.Kept}
-	for _, line := range made.Index {
-		b := line.Box
-		kept.Boxes = append(kept.Boxes, request.Box{Page: b.Page, X: b.X, Y: b.Y, W: b.W, H: b.H, Ground: b.Ground})
-	}
+	// In the order of the copy's own index.
+	kept.Boxes = slices.Clone(drawn.Boxes)
+	slices.SortStableFunc(kept.Boxes, func(a, b request.Box) int {
+		return cmp.Or(cmp.Compare(a.Page, b.Page), cmp.Compare(a.Y, b.Y), cmp.Compare(a.X, b.X))
+	})
 	return o.onRequest(ctx, by, drawn.Request, 0, func(tx *store.Tx, r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
 		now, err := tx.Redaction(ctx, drawn.Request, drawn.Original)
 		if err != nil {

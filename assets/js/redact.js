@@ -29,6 +29,8 @@ export function redaction () {
     }
   }
   const send = (form, body, words) => {
+    // The ground for new boxes stays what it is, whichever form speaks.
+    body.set('ground', document.getElementById('ground')?.value ?? '')
     queue = queue.then(async () => {
       try {
         const answer = await fetch(form.action, { method: 'POST', body })
@@ -112,7 +114,7 @@ export function redaction () {
     drop()
     if (box.width < 0.003 || box.height < 0.002) return
     const body = new URLSearchParams()
-    for (const name of ['page', 'ground']) body.set(name, form.elements.namedItem(name)?.value ?? '')
+    body.set('page', form.elements.namedItem('page').value)
     body.set('act', 'draw')
     body.set('drawn', [box.x, box.y, box.width, box.height].map((v) => v.toFixed(6)).join(','))
     send(form, body, stage.dataset.said)
