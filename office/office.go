@@ -20,6 +20,7 @@ type Office struct {
 	Now func() time.Time
 
 	calendar atomic.Pointer[calendar.Calendar]
+	intake   window
 	// kept is the city's secret once it was read; see [Office.QueryCode].
 	kept atomic.Pointer[[]byte]
 	// covers reads originals and makes copies of them.

@@ -34,53 +34,23 @@ func (o *Office) hand(ctx context.Context, by account.Actor) request.Hand {
 // it is given with again true, and nothing is written. Errors:
 // [agency.ErrClosed] and those of the act.
 func (o *Office) File(ctx context.Context, by account.Actor, f request.Filing) (r request.Request, again bool, err error) {
-	h := o.hand(ctx, by)
-	f, faults := f.Faults(calendar.On(h.At))
+	now := f.SubmittedOn == calendar.NoDay
+	f, faults := f.Faults(o.Today())
 	for _, fault := range faults {
 		return r, false, fault.Err
 	}
+	if now {
+		f.SubmittedOn = calendar.NoDay // the day on which it is filed, which may be tomorrow by then
+	}
+	confirmed := false
 	if f.Channel == regulation.Online && f.ConfirmedOn == calendar.NoDay {
 		how, err := o.Setting(ctx, "confirm")
 		if err != nil {
 			return r, false, err
 		}
-		if how == "submit" {
-			f.ConfirmedOn = f.SubmittedOn
-		}
+		confirmed = how == "submit"
 	}
-	like := request.Fingerprint(f.Agency, f.Applicant, f.Asked)
-	err = o.Store.Act(ctx, by, h.At, func(tx *store.Tx) error {
-		again = false
-		if err := open(ctx, tx, f.Agency, h.At); err != nil {
-			return err
-		}
-		old, err := tx.OpenRequestLike(ctx, like)
-		if err == nil {
-			r, again = old, true
-			return nil
-		}
-		if !errors.Is(err, store.ErrNotFound) {
-			return err
-		}
-		id, err := tx.NextRequest(ctx, calendar.On(h.At).Year())
-		if err != nil {
-			return err
-		}
-		var e journal.Entry
-		if r, e, err = request.Submit(id, f, h); err != nil {
-			return err
-		}
-		return tx.SaveRequest(ctx, request.Request{}, r, e)
-	})
-	if errors.Is(err, store.ErrFiled) {
-		// Another node filed it in this very moment.
-		r, err = o.Store.OpenRequestLike(ctx, like)
-		return r, err == nil, err
-	}
-	if !again {
-		r.Stamp++
-	}
-	return r, again, err
+	return o.intake.file(ctx, o, &comer{by: by, f: f, confirmed: confirmed})
 }
 
 // OnRequest is the shape of every act on one request: read, act, save. stamp

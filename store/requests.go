@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"math/bits"
 	"slices"
 	"strconv"
 
@@ -132,6 +133,61 @@ func (r Reader) OpenRequestsOf(ctx context.Context, in agency.Code, limit int) (
 func (r Reader) RequestsSilent(ctx context.Context, today calendar.Day, after request.ID, limit int) ([]request.Request, error) {
 	return r.requests(ctx, `where state <> 'closed' and sub_due_on > $1 and sub_due_on < $2 and id > $3 order by id limit $4`,
 		int64(calendar.NoDay), int64(today), int64(after), limit)
+}
+
+// OpenRequestsLike is the open requests with one of the fingerprints, by
+// fingerprint.
+func (r Reader) OpenRequestsLike(ctx context.Context, fingerprints []string) (map[string]request.Request, error) {
+	found := map[string]request.Request{}
+	for len(fingerprints) > 0 {
+		// One text for any number up to a batch: the last stands for the rest.
+		n := min(len(fingerprints), FiledAtOnce)
+		args := make([]any, FiledAtOnce)
+		for i := range args {
+			args[i] = fingerprints[min(i, n-1)]
+		}
+		list, err := r.requests(ctx, `where state <> 'closed' and fingerprint in `+holes(1, FiledAtOnce), args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, q := range list {
+			found[q.Fingerprint] = q
+		}
+		fingerprints = fingerprints[n:]
+	}
+	return found, nil
+}
+
+// FiledAtOnce is how many requests are filed in one transaction at most.
+const FiledAtOnce = 32
+
+// Filed is a new request with who filed it.
+type Filed struct {
+	By      account.Actor
+	Request request.Request
+	Entry   journal.Entry
+}
+
+// FileRequests saves requests that several people filed at the same time, each
+// as its own actor: the table is asked for each. Errors: [account.ErrForbidden],
+// [ErrFiled].
+func (tx *Tx) FileRequests(ctx context.Context, list []Filed) error {
+	by := tx.Actor
+	defer func() { tx.Actor = by }()
+	requests, entries := make([]request.Request, len(list)), make([]journal.Entry, len(list))
+	for i, f := range list {
+		tx.Actor = f.By
+		if err := tx.permit(f.Entry); err != nil {
+			return tx.fail(err)
+		}
+		requests[i], entries[i] = f.Request, f.Entry
+	}
+	tx.Actor = account.Clock // each was permitted to who did it
+	err := tx.SaveRequests(ctx, requests, entries)
+	if err != nil && tx.store.engine.duplicate(err) {
+		err = ErrFiled
+	}
+	return err
 }
 
 // NextRequest gives out the number of a request filed in a year: those of a
@@ -270,9 +326,10 @@ func (tx *Tx) insertMany(ctx context.Context, table, columns string, width int, 
 		return err
 	}
 	for len(rows) > 0 {
-		n := min(len(rows), bulkRows)
-		if n < bulkRows {
-			n = 1
+		n := bulkRows
+		if len(rows) < bulkRows {
+			// Powers of two: a handful of texts serve every remainder.
+			n = 1 << (bits.Len(uint(len(rows))) - 1)
 		}
 		args := make([]any, 0, n*width)
 		for _, row := range rows[:n] {

@@ -1,0 +1,160 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/agency"
+	"gongkai/affairs/journal"
+	"gongkai/affairs/request"
+	"gongkai/law/calendar"
+	"gongkai/store"
+)
+
+// window files requests. Those who come while a transaction is under way wait
+// for the next and are filed in it together: one commit and one round of
+// numbers for all of them, so that many at once cost little more than one.
+type window struct {
+	mu      sync.Mutex
+	waiting []*comer
+	open    bool // somebody is filing
+}
+
+// comer is one who files.
+type comer struct {
+	by account.Actor
+	f  request.Filing
+	// confirmed: filing counts as both sides' confirmation.
+	confirmed bool
+	print     string
+	done      chan struct{}
+
+	r     request.Request
+	again bool
+	err   error
+}
+
+// file waits until the request is filed. When ctx ends first it may be filed
+// all the same; who then sends it again gets the same case.
+func (w *window) file(ctx context.Context, o *Office, c *comer) (request.Request, bool, error) {
+	c.print, c.done = request.Fingerprint(c.f.Agency, c.f.Applicant, c.f.Asked), make(chan struct{})
+	w.mu.Lock()
+	w.waiting = append(w.waiting, c)
+	if !w.open {
+		w.open = true
+		go w.work(context.WithoutCancel(ctx), o)
+	}
+	w.mu.Unlock()
+	select {
+	case <-c.done:
+		return c.r, c.again, c.err
+	case <-ctx.Done():
+		return request.Request{}, false, ctx.Err()
+	}
+}
+
+// work files whoever waits, until nobody does.
+func (w *window) work(ctx context.Context, o *Office) {
+	for {
+		w.mu.Lock()
+		n := min(len(w.waiting), store.FiledAtOnce)
+		if n == 0 {
+			w.open = false
+			w.mu.Unlock()
+			return
+		}
+		batch := w.waiting[:n:n]
+		w.waiting = w.waiting[n:]
+		w.mu.Unlock()
+		o.fileTogether(ctx, batch)
+		for _, c := range batch {
+			close(c.done)
+		}
+	}
+}
+
+// fileTogether files a batch in one act. What is wrong with one is that one's
+// error; what is wrong with the record is everybody's.
+func (o *Office) fileTogether(ctx context.Context, batch []*comer) {
+	at := o.Now()
+	day, lead := calendar.On(at), o.lead(ctx)
+	submit := func(c *comer, id request.ID) (request.Request, journal.Entry, error) {
+		f := c.f
+		if f.SubmittedOn == calendar.NoDay {
+			f.SubmittedOn = day
+		}
+		if c.confirmed {
+			f.ConfirmedOn = f.SubmittedOn
+		}
+		return request.Submit(id, f, request.Hand{By: c.by.Login, At: at, Calendar: o.Calendar(), Lead: lead})
+	}
+	err := o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
+		prints := make([]string, len(batch))
+		for i, c := range batch {
+			c.r, c.again, c.err = request.Request{}, false, nil
+			prints[i] = c.print
+		}
+		known, err := tx.OpenRequestsLike(ctx, prints)
+		if err != nil {
+			return err
+		}
+		var fresh, twins []*comer
+		first := map[string]*comer{}
+		desks := map[agency.Code]error{}
+		for _, c := range batch {
+			if _, asked := desks[c.f.Agency]; !asked {
+				err := open(ctx, tx, c.f.Agency, at)
+				if err != nil && !errors.Is(err, agency.ErrClosed) && !errors.Is(err, store.ErrNotFound) {
+					return err
+				}
+				desks[c.f.Agency] = err
+			}
+			if c.err = desks[c.f.Agency]; c.err != nil {
+				continue
+			}
+			if old, ok := known[c.print]; ok {
+				c.r, c.again = old, true
+				continue
+			}
+			if first[c.print] != nil {
+				twins = append(twins, c)
+				continue
+			}
+			_, e, err := submit(c, request.NewID(day.Year(), 1))
+			if err == nil && !c.by.Permits(e) {
+				err = account.ErrForbidden
+			}
+			if c.err = err; err == nil {
+				first[c.print] = c
+				fresh = append(fresh, c)
+			}
+		}
+		if len(fresh) == 0 {
+			return nil
+		}
+		id, err := tx.NextRequests(ctx, day.Year(), len(fresh))
+		if err != nil {
+			return err
+		}
+		filed := make([]store.Filed, len(fresh))
+		for i, c := range fresh {
+			var e journal.Entry
+			if c.r, e, err = submit(c, id+request.ID(i)); err != nil {
+				return err
+			}
+			filed[i] = store.Filed{By: c.by, Request: c.r, Entry: e}
+			c.r.Stamp++
+		}
+		for _, c := range twins {
+			c.r, c.again = first[c.print].r, true
+		}
+		return tx.FileRequests(ctx, filed)
+	})
+	for _, c := range batch {
+		if err != nil {
+			c.r, c.again, c.err = request.Request{}, false, err
+		}
+	}
+}
