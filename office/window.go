@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
@@ -55,9 +56,21 @@ func (w *window) file(ctx context.Context, o *Office, c *comer) (request.Request
 	}
 }
 
+// gather is how long filing waits at most for those who were just answered to
+// come back: they come at once, and a second batch of two or three would make
+// all of them wait for its commit.
+const gather = 2 * time.Millisecond
+
 // work files whoever waits, until nobody does.
 func (w *window) work(ctx context.Context, o *Office) {
+	last, took := 0, time.Duration(0)
 	for {
+		w.mu.Lock()
+		few := len(w.waiting) > 0 && len(w.waiting) < last
+		w.mu.Unlock()
+		if few {
+			time.Sleep(min(gather, took/4))
+		}
 		w.mu.Lock()
 		n := min(len(w.waiting), store.FiledAtOnce)
 		if n == 0 {
@@ -68,7 +81,9 @@ func (w *window) work(ctx context.Context, o *Office) {
 		batch := w.waiting[:n:n]
 		w.waiting = w.waiting[n:]
 		w.mu.Unlock()
+		from := time.Now()
 		o.fileTogether(ctx, batch)
+		last, took = len(batch), time.Since(from)
 		for _, c := range batch {
 			close(c.done)
 		}
