@@ -97,7 +97,7 @@ func readTable(name string) (*check.Table, error) {
 func (c *console) checked(f *form.Form, r check.Result) {
 	whole := "完整"
 	if r.Partial {
-		whole = fmt.Sprintf("不完整，缺 %d 行", len(r.Missing))
+		whole = fmt.Sprintf("不完整，缺 %d 行，%d 格数字不明", len(r.Missing), r.Unknown)
 	}
 	year := "年度不明"
 	if r.Year > 0 {

@@ -17,6 +17,8 @@ type Result struct {
 	Partial bool   `json:"partial"`
 	// Missing are the rows of the form of which nothing is printed.
 	Missing []string `json:"missing"`
+	// Unknown counts the cells of which no number is known exactly.
+	Unknown int `json:"unknown"`
 	// Holds, Fails and Unjudged have every identity at every place, "F1:natural",
 	// in the order of the form. Soft ones are among them. An identity that needs
 	// what is not at hand stands once, "X1".
@@ -108,9 +110,14 @@ func Check(t *Table, b Beside) Result {
 		Findings: []Finding{}, Suspects: []Suspect{}, Reasons: []Reason{}, Remarks: []Remark{},
 	}
 	result.Missing = append(result.Missing, t.missing()...)
-	result.Partial = t.State == Partial || t.State == Unstated && len(result.Missing) > 0
 	result.Remarks = append(result.Remarks, t.Remarks...)
 	c := &checker{reckoning: reckon(t), beside: b, result: &result, sound: map[form.Cell]bool{}}
+	for _, cell := range t.Form.Cells() {
+		if s := c.value(cell, false, false); !s.exact() {
+			result.Unknown++
+		}
+	}
+	result.Partial = t.State == Partial || t.State == Unstated && len(result.Missing)+result.Unknown > 0
 	if b.LastYear != nil {
 		c.last = reckon(b.LastYear)
 	}
@@ -239,6 +246,14 @@ func (c *checker) fail(f failure) {
 // relations judges an identity of sums.
 func (c *checker) relations(i form.Identity, rule form.Rule, key string) {
 	soft := i.Level == form.Soft
+	if !slices.ContainsFunc(rule.Relations, func(rel form.Relation) bool {
+		return slices.ContainsFunc(rel.All(), func(t form.Term) bool {
+			return !t.LastYear && (c.printed(t.Cell) || c.told[t.Cell] || c.computed[t.Cell])
+		})
+	}) {
+		c.skip(key, "表中没有这些格")
+		return
+	}
 	var open []form.Cell
 	var worst *failure
 	told := false
@@ -356,7 +371,7 @@ func (c *checker) single(i form.Identity, rule form.Rule, key string) {
 		case p.Kind != printed.Figure:
 			continue
 		case k != form.Change && p.Value < 0:
-			want = "不小于零的数"
+			want = "不小于零"
 		case k != form.Amount && !p.Value.IsWhole():
 			want = "整数"
 		}
@@ -369,7 +384,7 @@ func (c *checker) single(i form.Identity, rule form.Rule, key string) {
 	for _, j := range c.Table.Joint {
 		if slices.Contains(rule.Cells, j.Cells[0]) && (j.Cell.Kind == printed.Unreadable || j.Cell.Kind == printed.Figure && (j.Cell.Value < 0 || !j.Cell.Value.IsWhole())) {
 			bad = true
-			c.fail(failure{identity: i, key: key, cell: j.Cells[0], cells: j.Cells, expected: "不小于零的整数", found: j.Cell.Text})
+			c.fail(failure{identity: i, key: key, cell: j.Cells[0], cells: j.Cells, expected: "整数，不小于零", found: j.Cell.Text})
 		}
 	}
 	switch {
@@ -459,7 +474,7 @@ func (c *checker) narrative(i form.Identity) {
 		case unjudged:
 			c.skip(key, c.unknown(slices.Clone(rule.Cells)))
 		case fails:
-			c.fail(failure{identity: i, key: key, cell: rule.Cells[0], cells: rule.Cells, expected: bound(exactly(n), s), found: n.String(), told: rule.Name})
+			c.fail(failure{identity: i, key: key, cell: rule.Cells[0], cells: rule.Cells, expected: bound(exactly(n), form.Equal, s), found: n.String(), told: rule.Name})
 		}
 	}
 	if !asked {
@@ -483,9 +498,9 @@ func (c *checker) fees(rule form.Rule, key string) {
 }
 
 // bound is what the left side may be, given the right one.
-func bound(l, r span) string {
+func bound(l span, op form.Op, r span) string {
 	switch {
-	case r.exact():
+	case op == form.Equal && r.exact():
 		return r.lo.String()
 	case !l.above && !r.below && l.hi < r.lo:
 		return "不小于 " + r.lo.String()

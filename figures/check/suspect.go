@@ -139,7 +139,7 @@ func (c *checker) finding(f failure) Finding {
 		}
 		if f.expected == "" {
 			// The left side against the bounds of the right one.
-			f.expected = bound(f.l, f.r)
+			f.expected = bound(f.l, f.relation.Op, f.r)
 			if len(f.relation.Left) > 0 {
 				f.cell = f.relation.Left[0].Cell
 				f.found = c.found(f.cell)

@@ -33,7 +33,7 @@ type State int
 
 // The states.
 const (
-	Unstated State = iota // judged by the rows that are missing
+	Unstated State = iota // judged by the rows and numbers that are missing
 	Complete
 	Partial
 )

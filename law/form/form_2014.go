@@ -146,8 +146,7 @@ var identities2014 = []Identity{
 		noted("本表没有结转一行，须与前后年度对照"),
 	column("K7", Hard, "行政复议数量等于维持、纠错、其他情形之和", equal(one("4"), terms(Value, "4.1", "4.2", "4.3"))...),
 	column("K8", Hard, "行政诉讼数量等于维持或驳回、纠错、其他情形之和", equal(one("5"), terms(Value, "5.1", "5.2", "5.3"))...),
-	column("K9", Hard, "主动公开政府信息数不小于任一渠道的公开数，不大于各渠道公开数之和", betweenMostAndSum("1.1", channels2014)...).
-		noted("主动公开政府信息数按一条信息计一次，等于各渠道之和的，应确认是否去重"),
+	column("K9", Hard, "主动公开政府信息数不小于任一渠道的公开数，不大于各渠道公开数之和", betweenMostAndSum("1.1", channels2014)...),
 	column("K10", Hard, "主动公开规范性文件数不大于主动公开政府信息数", atMost(one("1.1.a"), one("1.1"))...),
 	column("K11", Soft, "主动公开规范性文件数不大于制发规范性文件总数", atMost(one("1.1.a"), one("1.1.b"))...).
 		noted("补充公开往年文件的，可以大于"),
@@ -166,5 +165,7 @@ func betweenMostAndSum(total string, parts []string) []Relation {
 	for _, p := range parts {
 		list = append(list, atMost(one(p), one(total))...)
 	}
-	return append(list, atMost(one(total), terms(Value, parts...))...)
+	sum := atMost(one(total), terms(Value, parts...))
+	sum[0].Doubt = "主动公开政府信息数与各渠道之和相等：同一信息在几个渠道公开的只计1条，请确认是否已经去重"
+	return append(list, sum...)
 }

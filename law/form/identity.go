@@ -55,6 +55,9 @@ type Relation struct {
 	Left  []Term
 	Op    Op
 	Right []Term
+	// Doubt is the question to ask when an [AtMost] is met to the last one; ""
+	// for none.
+	Doubt string
 }
 
 // Op is how two sums compare.
@@ -118,8 +121,8 @@ func across(row string, columns ...string) []Term {
 	return list
 }
 
-func equal(left, right []Term) []Relation  { return []Relation{{left, Equal, right}} }
-func atMost(left, right []Term) []Relation { return []Relation{{left, AtMost, right}} }
+func equal(left, right []Term) []Relation  { return []Relation{{Left: left, Op: Equal, Right: right}} }
+func atMost(left, right []Term) []Relation { return []Relation{{Left: left, Op: AtMost, Right: right}} }
 
 // wholeNumbers is F5, which every form has: each cell holds a number of its
 // kind.

@@ -132,30 +132,14 @@ func rows(f *form.Form, key string) (found []form.Row, note string) {
 
 // named is the row of a code or of a name as printed.
 func named(f *form.Form, key string) (form.Row, bool) {
-	if r, ok := f.Row(strings.TrimSpace(key)); ok {
+	if r, ok := names(f).codes[strings.TrimSpace(key)]; ok {
 		return r, true
 	}
 	// A name that the form prints twice names no row by itself.
-	if found := called(f, key); len(found) == 1 {
+	if found := names(f).rows[plain(key)]; len(found) == 1 {
 		return found[0], true
 	}
 	return form.Row{}, false
-}
-
-// called are the rows of that name: the form of 2014 prints some names twice,
-// under reconsideration and under litigation.
-func called(f *form.Form, name string) []form.Row {
-	want := plain(name)
-	if want == "" {
-		return nil
-	}
-	var found []form.Row
-	for _, r := range f.Rows {
-		if plain(r.Name) == want || slices.ContainsFunc(r.Also, func(s string) bool { return plain(s) == want }) {
-			found = append(found, r)
-		}
-	}
-	return found
 }
 
 // column is the code of the column that a heading names among some; "" for
@@ -164,13 +148,18 @@ func column(columns []form.Column, heading string) string {
 	want := plain(heading)
 	bare := plain(strings.TrimSuffix(strings.TrimSpace(heading), "_as_printed"))
 	for _, c := range columns {
-		name := plain(c.Name)
-		short, _, _ := strings.Cut(c.Name, "（")
-		if want != "" && (want == name || want == plain(short)) || heading == c.Code || bare == plain(c.Code) {
+		if slices.Contains(headings(c), want) || bare == plain(c.Code) {
 			return c.Code
 		}
 	}
 	return ""
+}
+
+// headings are the names of a column, in [plain] writing: with what stands in
+// brackets and without.
+func headings(c form.Column) []string {
+	short, _, _ := strings.Cut(c.Name, "（")
+	return []string{plain(c.Name), plain(short)}
 }
 
 // state reads what a file says of its completeness.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -54,6 +55,9 @@ func readGrid(name string, r io.ReaderAt, size int64) (*check.Table, string, err
 		return ""
 	}
 	year, remark := reportYear(said(labelYear))
+	if year == 0 && remark == "" {
+		year = titleYear(lines)
+	}
 	var f *form.Form
 	if code := said(labelForm); code != "" {
 		if f, err = formOf(strings.TrimSuffix(code, "年"), year); err != nil {
@@ -77,6 +81,22 @@ func readGrid(name string, r io.ReaderAt, size int64) (*check.Table, string, err
 		return nil, "", ErrNoRows
 	}
 	return t.Table, "", nil
+}
+
+// ofYear finds the year in the title of a report.
+var ofYear = regexp.MustCompile(`(20\d\d)年度?.*政府信息公开.*(?:报告|统计表)`)
+
+// titleYear is the year that a title names; 0 if none does.
+func titleYear(lines []sheet.Line) int {
+	for _, l := range lines[:min(len(lines), 5)] {
+		for _, c := range l.Cells {
+			if found := ofYear.FindStringSubmatch(plain(c)); found != nil {
+				year, _ := reportYear(found[1])
+				return year
+			}
+		}
+	}
+	return 0
 }
 
 func place(row, column int) string {
@@ -115,20 +135,20 @@ func recognised(lines []sheet.Line, year int) (*form.Form, error) {
 	var best []*form.Form
 	most := 1
 	for _, f := range form.Forms {
-		names := map[string]bool{}
+		said := map[string]bool{}
 		for _, r := range f.Rows {
-			names[plain(r.Name)] = true
+			said[plain(r.Name)] = true
 			if len(r.Code) > 2 {
-				names[plain(r.Code)] = true // shorter ones are numbers too
+				said[plain(r.Code)] = true // shorter ones are numbers too
 			}
 			for _, c := range r.Columns {
 				if c.Code != form.Value {
-					names[plain(c.Name)] = true
+					said[plain(c.Name)] = true
 				}
 			}
 		}
 		n := 0
-		for name := range names {
+		for name := range said {
 			if found[name] {
 				n++
 			}
@@ -237,7 +257,7 @@ func (g *gridReader) rowOf(l sheet.Line) (row form.Row, at int) {
 		row, at = r, i
 	}
 	if at >= 0 {
-		g.last = slices.IndexFunc(g.Form.Rows, func(r form.Row) bool { return r.Code == row.Code })
+		g.last = names(g.Form).order[row.Code]
 	}
 	return row, at
 }
@@ -247,9 +267,9 @@ func (g *gridReader) named(c string) (form.Row, bool) {
 	if r, ok := named(g.Form, c); ok {
 		return r, true
 	}
-	found := called(g.Form, c)
+	found := names(g.Form).rows[plain(c)]
 	for _, r := range found {
-		if slices.IndexFunc(g.Form.Rows, func(o form.Row) bool { return o.Code == r.Code }) > g.last {
+		if names(g.Form).order[r.Code] > g.last {
 			return r, true
 		}
 	}
@@ -282,11 +302,8 @@ func hasLabel(l sheet.Line) bool {
 func (g *gridReader) headings(l sheet.Line) map[int]string {
 	found := map[int]string{}
 	for i, c := range l.Cells {
-		for _, r := range g.Form.Rows {
-			if code := column(r.Columns, c); code != "" && strings.TrimSpace(c) != "" {
-				found[i] = code
-				break
-			}
+		if code := names(g.Form).columns[plain(c)]; code != "" {
+			found[i] = code
 		}
 	}
 	return found

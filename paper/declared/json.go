@@ -66,7 +66,11 @@ type refused struct{ error }
 
 func (r refused) Unwrap() error { return r.error }
 
-const deepest = 20
+// deepest and mostRows bound a file that only looks like a table.
+const (
+	deepest  = 20
+	mostRows = 1000
+)
 
 func value(d *json.Decoder, depth int) (any, error) {
 	t, err := d.Token()
@@ -140,6 +144,9 @@ func readJSON(text []byte) (*check.Table, string, error) {
 	t.Year, t.Agency, t.State = year, top.text("agency"), state(top.text("completeness"))
 	if remark != "" {
 		t.remark("report_year", "%s", remark)
+	}
+	if len(values) > mostRows {
+		return nil, "values_as_printed", ErrLarge
 	}
 	for _, m := range values {
 		if place, err := t.jsonRow(m); err != nil {

@@ -1,5 +1,5 @@
 // Package sheet (表) reads and writes tables: CSV and XLSX files as agencies
-// hand them in, and CSV files as they leave the house.
+// hand them in, and as they leave the house.
 //
 // A table is read exactly or not at all: every cell comes out as it stands in
 // the file, and what cannot be (bytes that are no characters, a cell beyond
