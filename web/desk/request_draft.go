@@ -50,6 +50,8 @@ type partForm struct {
 	// Weigh says that a third party objected with good reason: giving the
 	// information all the same needs to say why (art. 32).
 	Weigh bool
+	// Corrects says that a record is to be corrected, which has no parts.
+	Corrects bool
 }
 
 func (p partForm) name(field string) string { return field + "-" + strconv.Itoa(p.N) }
@@ -73,13 +75,13 @@ func (p partForm) asksReason() bool { return p.Outcome.Refuses || p.Outcome.Asks
 func (p partForm) takes(hole string) bool { return strings.Contains(p.Outcome.Words, "{"+hole+"}") }
 
 // partForms is the parts of the form as they stand.
-func partForms(ctx context.Context, form *page.Form, e *regulation.Edition, weigh bool) []partForm {
+func partForms(ctx context.Context, form *page.Form, e *regulation.Edition, kind request.Kind, weigh bool) []partForm {
 	n := partsIn(form)
 	list := make([]partForm, n)
 	for i := range list {
-		p := partForm{N: i + 1, Of: n, Weigh: weigh}
+		p := partForm{N: i + 1, Of: n, Weigh: weigh, Corrects: kind == request.Correction}
 		p.Outcome, p.Chosen = e.Outcome(form.Get(p.name("outcome")))
-		p.Outcomes = outcomeChoices(ctx, e)
+		p.Outcomes = outcomeChoices(ctx, outcomesFor(e, kind))
 		for _, code := range p.Outcome.Grounds {
 			if g, ok := e.Ground(code); ok {
 				p.Grounds = append(p.Grounds, page.Choice{Value: code, Text: g.Name + "（" + g.Article + "）"})
@@ -93,15 +95,24 @@ func partForms(ctx context.Context, form *page.Form, e *regulation.Edition, weig
 	return list
 }
 
-// outcomeChoices is what an officer may choose under the edition, each with
-// its article and the sentence of its letter.
-func outcomeChoices(ctx context.Context, e *regulation.Edition) []page.Choice {
+// outcomesFor is how a case of the kind may end: a record is corrected or not,
+// information is disclosed or not.
+func outcomesFor(e *regulation.Edition, kind request.Kind) []regulation.Outcome {
+	if kind == request.Correction {
+		return e.Corrections
+	}
+	return e.Outcomes
+}
+
+// outcomeChoices is what an officer may choose, each with its article and the
+// sentence of its letter.
+func outcomeChoices(ctx context.Context, outcomes []regulation.Outcome) []page.Choice {
 	var list []page.Choice
-	for _, o := range e.Outcomes {
+	for _, o := range outcomes {
 		if o.Platform {
 			continue
 		}
-		said := o.Say(regulation.Holes{Ground: "商业秘密、个人隐私等", Reason: "（理由）", Place: "（途径）"})
+		said := o.Say(regulation.Holes{Ground: "商业秘密、个人隐私等", Reason: "（理由）", Place: "（途径）", Agency: "（行政机关）"})
 		said, _, _ = strings.Cut(said, "根据《")
 		list = append(list, page.Choice{Value: o.Code, Text: page.T(ctx, o.Class) + " · " + page.T(ctx, o.Name), Hint: o.Article + "　" + strings.TrimPrefix(said, "经审查，")})
 	}
@@ -277,7 +288,7 @@ func (d *Desk) requestDraftShow(w http.ResponseWriter, r *http.Request, o *Offic
 }
 
 func (d *Desk) requestDraftPage(ctx context.Context, o *Official, form *page.Form, q request.Request, e *regulation.Edition) requestDraftPage {
-	return requestDraftPage{Form: form, R: q, Due: d.requestDue(q), Parts: partForms(ctx, form, e, objected(q)), Letter: form.Get("letter") != "",
+	return requestDraftPage{Form: form, R: q, Due: d.requestDue(q), Parts: partForms(ctx, form, e, q.Kind, objected(q)), Letter: form.Get("letter") != "",
 		Redact: d.redacts(), May: o.MayIn(journal.RequestPropose, q.Agency), Gone: !q.State.Allows(journal.RequestDraft)}
 }
 

@@ -289,6 +289,7 @@ const maxBulk = 200
 var (
 	errBulkNone    = errors.New("请先在列表中勾选申请")
 	errBulkMany    = errors.New("一次最多选择 200 件")
+	errBulkKind    = errors.New("更正信息的申请与其他申请答复的种类不同，请分开办理")
 	errBulkEdition = errors.New("所选申请适用不同版本的条例，请分开办理")
 )
 
@@ -332,9 +333,13 @@ func (d *Desk) requestBulk(w http.ResponseWriter, r *http.Request, o *Official) 
 	case len(p.Cases) > 0:
 		refuse = nil
 		for _, q := range p.Cases {
-			if e, ok := q.Law(); !ok || p.Edition != nil && e != p.Edition {
+			e, ok := q.Law()
+			switch {
+			case !ok || p.Edition != nil && e != p.Edition:
 				refuse = errBulkEdition
-			} else {
+			case (q.Kind == request.Correction) != (p.Cases[0].Kind == request.Correction):
+				refuse = errBulkKind
+			default:
 				p.Edition = e
 			}
 		}
@@ -345,7 +350,7 @@ func (d *Desk) requestBulk(w http.ResponseWriter, r *http.Request, o *Official) 
 		return nil
 	}
 	show := func(status int) error {
-		p.Parts = partForms(ctx, form, p.Edition, false)
+		p.Parts = partForms(ctx, form, p.Edition, p.Cases[0].Kind, false)
 		return page.Render(w, r, status, d.requestBulkView(p))
 	}
 	act := form.Get("act")

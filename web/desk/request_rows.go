@@ -184,6 +184,14 @@ func (p requestReceiptPage) rows(ctx context.Context) []page.Row {
 	return rows
 }
 
+// outcomeHint says how to choose.
+func outcomeHint(p partForm) string {
+	if p.Corrects {
+		return "记录与本机关有关、核实确有错误的，予以更正；本机关无权更正的，转送或者告知申请人向有权更正的机关提出（第四十一条）"
+	}
+	return "先看能不能公开：能公开的选“予以公开”；一部分不能公开的选“部分公开”；再看下面各种情形"
+}
+
 // reasonHint says what a reason of this outcome has to say.
 func reasonHint(p partForm) string {
 	switch {
@@ -191,6 +199,8 @@ func reasonHint(p partForm) string {
 		return "第三方不同意公开且理由合理的，只有不公开会对公共利益造成重大影响时才能公开，请写明（第三十二条）；与第三方无关的部分，写明无关"
 	case p.Outcome.Refuses || p.Outcome.Partial:
 		return "写明事实和理由：哪些内容、为什么属于这一依据；可以不予公开的，还要写明怎样权衡"
+	case strings.HasSuffix(p.Outcome.Code, "-corrected"):
+		return "写明更正后的内容，会写在告知书里"
 	case strings.Contains(p.Outcome.Code, "none"):
 		return "写明怎样检索的，例如：经检索本机关档案和公文系统，没有找到"
 	case strings.HasSuffix(p.Outcome.Code, "B3.5.2"):

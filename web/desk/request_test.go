@@ -415,6 +415,43 @@ func TestOneAnswerForMany(t *testing.T) {
 	}
 }
 
+// A record is asked to be corrected: the desk offers what article 41 knows, and
+// nothing of disclosure, from the counter to the applicant; alone and in bulk.
+func TestCorrectionAtTheDesk(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	r := w.requestIn("甲", request.Handling)
+	clerk := w.as("clerk.jyj")
+	clerk.open(r, "sort").fill("kind", "correction", "why", "要求更正登记的住址").act("").says("更正")
+	clerk.open(r, "draft")
+	var offered []string
+	clerk.doc.Find("input[name=outcome-1]").Each(func(_ int, s *pageSelection) { offered = append(offered, s.AttrOr("value", "")) })
+	if want := []string{"2019-41-corrected", "2019-41-refused", "2019-41-transferred", "2019-41-directed"}; !slices.Equal(offered, want) {
+		t.Fatalf("offered %v", offered)
+	}
+	clerk.fill("outcome-1", "2019-41-corrected").act("compose").says("请写明理由")
+	clerk.fill("reason-1", "住址改为普阳街3177号").act("compose").says("保存并送审")
+	if got := clerk.doc.Find("#letter").Text(); !strings.Contains(got, "予以更正：住址改为普阳街3177号") || !strings.Contains(got, "第四十一条") {
+		t.Errorf("the letter: %s", got)
+	}
+	clerk.act("propose").says("待审核")
+	w.as("reviewer.jyj").open(r, "review").act("").says("待签发")
+	w.as("head.jyj").open(r, "sign").act("").says("待送达", "政府信息更正告知书")
+	clerk.open(r, "deliver").fill("route", "post", "proof", "EMS 1").act("").says("已办结", "予以更正")
+
+	a, b := w.requestIn("乙", request.Handling), w.requestIn("丙", request.Handling)
+	a = w.run("clerk.jyj", a, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+		return request.Sort(r, request.Correction, "更正", h)
+	})
+	one, other := a.ID.Number()+":"+number(a.Stamp), b.ID.Number()+":"+number(b.Stamp)
+	clerk.post("/desk/requests/bulk", "case", one, "case", other).says("请分开办理")
+	clerk.post("/desk/requests/bulk", "case", one)
+	if clerk.doc.Find(`input[name=outcome-1][value="2019-41-refused"]`).Length() != 1 || clerk.doc.Find("input[name=outcome-1]").Length() != 4 {
+		t.Errorf("the bulk offers %d", clerk.doc.Find("input[name=outcome-1]").Length())
+	}
+	clerk.fill("outcome-1", "2019-41-refused").act("next").fill("reason-1", "经核对登记无误").act("compose").says("第一件的告知书", "不予更正").act("save").
+		says("已为 1 件申请拟好答复")
+}
+
 // Files are served to those who see the case, and to nobody else; what is an
 // original is never offered for handing over.
 func TestRequestFiles(t *testing.T) {
