@@ -126,9 +126,7 @@ func (o *Office) LetterText(ctx context.Context, r request.Request, act journal.
 			add(r.Decision.Outcome)
 		}
 	case letter.Delay:
-		if f.Days > 0 {
-			facts.Until = cal.Add(r.ReceivedOn, f.Days)
-		}
+		facts.Until = delayed(r, f.Days, o.hand(ctx, account.Clock))
 	case letter.Fee:
 		facts.Days = 20
 		facts.Charge.Total = yuan(f.Fee.Yuan)
@@ -237,6 +235,18 @@ func extended(r request.Request, days int, h request.Hand) calendar.Day {
 		return calendar.NoDay
 	}
 	return longer.DueOn
+}
+
+// delayed is the day that would be due if so many days were fixed now.
+func delayed(r request.Request, days int, h request.Hand) calendar.Day {
+	if r.Delay == nil {
+		r.Delay = &request.Delay{AskedOn: calendar.On(h.At), FixedOn: calendar.NoDay, BeforeOn: calendar.NoDay}
+	}
+	later, _, err := request.FixDelay(r, days, "理由", request.Letter{}, h)
+	if err != nil {
+		return calendar.NoDay
+	}
+	return later.DueOn
 }
 
 // remedyBodies is who decides reconsiderations and suits in the city, as the
@@ -372,8 +382,39 @@ func (o *Office) SignAnswer(ctx context.Context, by account.Actor, id request.ID
 	if stamp != 0 && stamp != r.Stamp {
 		return r, store.ErrChanged
 	}
+	if err := o.adviceStands(ctx, r); err != nil {
+		return r, err
+	}
 	// What was read above is what must be signed.
 	return o.WithLetter(ctx, by, id, r.Stamp, d, request.Sign)
+}
+
+// ErrAdvice refuses to sign a letter whose remedies are no longer the law's.
+var ErrAdvice = errors.New("拟办以后救济途径的规定有变化，请退回，重新生成告知书")
+
+// adviceStands checks that the law of today opens the same roads as that of the
+// day the letter was written: on 2024-01-01, for one, a refusal could no longer
+// be sued over directly.
+func (o *Office) adviceStands(ctx context.Context, r request.Request) error {
+	e, ok := r.Law()
+	if !ok || r.Decision.DraftedOn == calendar.NoDay || r.Decision.DraftedOn == 0 {
+		return nil
+	}
+	var outcomes []regulation.Outcome
+	for _, p := range r.Decision.Parts {
+		if out, ok := e.Outcome(p.Outcome); ok {
+			outcomes = append(outcomes, out)
+		}
+	}
+	bodies, err := o.remedyBodies(ctx)
+	if err != nil {
+		return err
+	}
+	now := remedy.Advice(outcomes, o.Today(), bodies)
+	if now != remedy.Advice(outcomes, r.Decision.DraftedOn, bodies) && !strings.Contains(r.Decision.Text, now) {
+		return ErrAdvice
+	}
+	return nil
 }
 
 // Blank says whether the error means that a letter is not finished.

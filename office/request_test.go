@@ -131,6 +131,54 @@ func TestNumbersOverNewYear(t *testing.T) {
 	})
 }
 
+// A person who asked two agencies the same is two cases also after one agency is
+// merged into the other; and an order to answer anew is carried out although
+// the applicant asked again meanwhile.
+func TestSameQuestionToTwoAgencies(t *testing.T) {
+	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
+		ctx := context.Background()
+		first, _, err := o.File(ctx, account.Applicant(""), filing("王"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		other := filing("王")
+		other.Agency = "JYJ"
+		second, _, err := o.File(ctx, account.Applicant(""), other)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := o.MergeAgency(ctx, o.As(t, "city"), "JYJ", "FGW"); err != nil {
+			t.Fatal(err)
+		}
+		moved, err := o.Store.Request(ctx, second.ID)
+		if err != nil || moved.Agency != "FGW" || moved.ID == first.ID {
+			t.Errorf("moved to %s, %v", moved.Agency, err)
+		}
+		if _, err := o.OnRequest(ctx, account.Applicant(first.Thing()), first.ID, 0, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+			return request.Withdraw(r, "甲某的私事", h)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		again, _, err := o.File(ctx, account.Applicant(""), filing("王"))
+		if err != nil || again.ID == first.ID {
+			t.Fatalf("%s, %v", again.ID.Number(), err)
+		}
+		anew, err := o.ReopenRequest(ctx, o.As(t, "head-fgw"), first.ID, "行政复议决定书", o.Today())
+		if err != nil || anew.ID == again.ID || anew.Previous != first.ID {
+			t.Errorf("reopened as %s: %v", anew.ID.Number(), err)
+		}
+		entries, err := o.Store.JournalOf(ctx, first.Thing())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			if strings.Contains(e.Note, "私事") {
+				t.Errorf("the applicant's words are in the journal: %+v", e)
+			}
+		}
+	})
+}
+
 // Two officers on one step: one does it, the other is told.
 func TestTwoOfficersOneStep(t *testing.T) {
 	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
@@ -200,7 +248,7 @@ func TestWhatFollows(t *testing.T) {
 			t.Errorf("moved %d, due %s then %s, held by %s; %v", moved, r.DueOn, again.DueOn, again.Handler, err)
 		}
 		again, err = o.OnRequest(ctx, o.As(t, "reviewer-fgw"), r.ID, 0, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
-			return request.Consult(r, request.Opinion{Party: request.ThirdParty, Name: "甲公司", About: "笔录"}, request.Letter{}, h)
+			return request.Consult(r, request.Opinion{Party: request.ThirdParty, Name: "甲公司", About: "笔录", GotOn: calendar.On(h.At)}, request.Letter{}, h)
 		})
 		if err != nil {
 			t.Fatal(err)

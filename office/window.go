@@ -81,9 +81,9 @@ func (w *window) work(ctx context.Context, o *Office) {
 		batch := w.waiting[:n:n]
 		w.waiting = w.waiting[n:]
 		w.mu.Unlock()
-		from := time.Now()
+		from := o.Now()
 		o.fileTogether(ctx, batch)
-		last, took = len(batch), time.Since(from)
+		last, took = len(batch), o.Now().Sub(from)
 		for _, c := range batch {
 			close(c.done)
 		}

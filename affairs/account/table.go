@@ -106,6 +106,7 @@ var Table = []struct {
 	{journal.RequestLapse, []Role{Clerk, Reviewer, Head}},
 	{journal.RequestConsult, []Role{Clerk, Reviewer, Head}},
 	{journal.RequestHear, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestGot, []Role{Clerk, Reviewer, Head}},
 	{journal.RequestSilence, nil},
 	{journal.RequestConsultEnd, []Role{Clerk, Reviewer, Head}},
 	{journal.RequestExtendAsk, []Role{Clerk, Reviewer}},

@@ -73,6 +73,7 @@ const (
 	RequestLapse        Act = "request.lapse"
 	RequestConsult      Act = "request.consult"
 	RequestHear         Act = "request.hear"
+	RequestGot          Act = "request.got"
 	RequestSilence      Act = "request.silence"
 	RequestConsultEnd   Act = "request.consult_end"
 	RequestExtendAsk    Act = "request.extend_ask"
@@ -243,6 +244,7 @@ var Acts = []Meaning{
 	{RequestLapse, "逾期未补正", "第三十条"},
 	{RequestConsult, "征求对方意见", "第三十二条、第三十四条"},
 	{RequestHear, "收到对方意见", "第三十二条、第三十四条"},
+	{RequestGot, "登记对方收到文书", "第三十条、第三十二条"},
 	{RequestSilence, "对方逾期未复", "第三十二条、第三十四条"},
 	{RequestConsultEnd, "停止征求意见", "第三十二条、第三十四条"},
 	{RequestExtendAsk, "申请延期", "第三十三条第二款"},

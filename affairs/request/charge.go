@@ -23,7 +23,10 @@ type Fee struct {
 	// requests before it.
 	Yuan       int          `json:"yuan"`
 	DemandedOn calendar.Day `json:"demanded_on"`
-	DueOn      calendar.Day `json:"due_on"`
+	// GotOn is the day the applicant received the notice, from whose morrow the
+	// twenty working days run; NoDay while not known.
+	GotOn calendar.Day `json:"got_on"`
+	DueOn calendar.Day `json:"due_on"`
 	// SettledOn is the day the fee was paid or waived; the full limit runs
 	// again from it. NoDay while neither.
 	SettledOn calendar.Day `json:"settled_on"`
@@ -72,6 +75,7 @@ var (
 	ErrFeeZero    = errors.New("按标准计算费用为零，不需要通知缴费")
 	ErrFeeTwice   = errors.New("这件申请已经通知过缴费")
 	ErrFeeBoth    = errors.New("按件计收和按量计收只能选择一种")
+	ErrChargeLate = errors.New("答复期限已经届满，不能再通知缴费；请尽快答复，逾期会如实记录")
 	ErrReceipt    = errors.New("请填写缴款票据号")
 	ErrRefund     = errors.New("退还的金额不能超过已收的金额")
 )
@@ -103,7 +107,8 @@ func Price(before, pages int) (Fee, error) {
 
 // Charge tells the applicant what to pay, within the limit for the answer; who
 // does not pay in twenty working days has abandoned the request. Errors:
-// [ErrState], [ErrFeeEdition], [ErrFeeTwice], [ErrFeeZero].
+// [ErrState], [ErrFeeEdition], [ErrFeeTwice], [ErrFeeZero], [ErrChargeLate]
+// after the limit for the answer: paying must not win back lost days.
 func Charge(r Request, f Fee, l Letter, h Hand) (Request, journal.Entry, error) {
 	r, err := r.move(journal.RequestCharge)
 	if err != nil {
@@ -116,12 +121,20 @@ func Charge(r Request, f Fee, l Letter, h Hand) (Request, journal.Entry, error) 
 		return r, journal.Entry{}, ErrFeeEdition
 	case f.Yuan <= 0:
 		return r, journal.Entry{}, ErrFeeZero
+	case r.overdue(h):
+		return r, journal.Entry{}, ErrChargeLate
 	}
-	f.DemandedOn, f.DueOn, f.SettledOn = h.today(), h.Calendar.Add(h.today(), fee.PayWithin), calendar.NoDay
+	f.DemandedOn, f.GotOn, f.SettledOn = h.today(), r.gotAtOnce(h), calendar.NoDay
+	f.DueOn = f.payBy(h.Calendar)
 	f.Lines = []Line{{Demanded, f.Yuan, h.today(), f.Reckoning.By}}
 	r.Fee = &f
 	r = r.send(l, journal.RequestCharge, h)
 	return Reckon(r, h.Calendar, h.Lead), r.entry(journal.RequestCharge, h, fmt.Sprintf("%s %d元", f.Reckoning.By, f.Yuan)), nil
+}
+
+// payBy is the last day to pay, from the day the notice was received.
+func (f Fee) payBy(cal *calendar.Calendar) calendar.Day {
+	return cal.Add(max(f.DemandedOn, f.GotOn), fee.PayWithin)
 }
 
 func (r Request) settle(act journal.Act, on calendar.Day, line Line, h Hand) (Request, *Fee, error) {
@@ -201,11 +214,13 @@ func (f Fee) Held() int {
 }
 
 // Unpaid closes a case whose fee was not paid in time. Errors: [ErrState],
-// [ErrNotLapsed].
+// [ErrNotLapsed], [ErrNotGot].
 func Unpaid(r Request, l Letter, h Hand) (Request, journal.Entry, error) {
 	due := calendar.NoDay
 	if r.Fee != nil {
-		due = r.Fee.DueOn
+		if due = r.Fee.DueOn; r.State == Paying && r.Fee.GotOn == calendar.NoDay {
+			return r, journal.Entry{}, ErrNotGot
+		}
 	}
 	return r.lapse(journal.RequestUnpaid, due, (*regulation.Edition).NoPayment, l, h)
 }

@@ -16,8 +16,8 @@ import (
 type Clarification struct {
 	Items    string       `json:"items"` // what is to be supplemented
 	AskedOn  calendar.Day `json:"asked_on"`
-	SentOn   calendar.Day `json:"sent_on"` // the applicant has it; NoDay while not known
-	Days     int          `json:"days"`    // a reasonable period, in working days
+	GotOn    calendar.Day `json:"got_on"` // the applicant has the notice; NoDay while not known
+	Days     int          `json:"days"`   // a reasonable period, in working days
 	DueOn    calendar.Day `json:"due_on"`
 	Excused  string       `json:"excused,omitempty"` // why the period was made longer
 	Answer   string       `json:"answer"`
@@ -28,11 +28,12 @@ type Clarification struct {
 }
 
 // FromOn is the day from which the period for the supplement runs.
-func (c Clarification) FromOn() calendar.Day { return max(c.AskedOn, c.SentOn) }
+func (c Clarification) FromOn() calendar.Day { return max(c.AskedOn, c.GotOn) }
 
 var (
 	ErrClarified    = errors.New("补正只能一次性告知，这件申请已经告知过补正（第三十条）")
 	ErrClarifyLate  = errors.New("告知补正应当在收到申请之日起7个工作日内作出（第三十条），现已超过；请就现有内容作出答复")
+	ErrClarifyOver  = errors.New("答复期限已经届满，不能再告知补正；请就现有内容尽快答复，逾期会如实记录")
 	ErrClarifyItems = errors.New("请写明需要补正的事项")
 	ErrClarifyDays  = errors.New("补正期限应当合理，请填写 3 至 60 个工作日")
 	ErrNotLapsed    = errors.New("期限还没有届满")
@@ -40,7 +41,8 @@ var (
 
 // Clarify asks the applicant, once, to make the request clear, naming the items
 // and a reasonable period in working days. Errors: [ErrState], [ErrClarified],
-// [ErrClarifyLate] after seven working days (2019 edition), [ErrClarifyItems],
+// [ErrClarifyLate] after seven working days (2019 edition), [ErrClarifyOver] after
+// the limit for the answer, [ErrClarifyItems],
 // [ErrClarifyDays].
 func Clarify(r Request, items string, days int, l Letter, h Hand) (Request, journal.Entry, error) {
 	r, err := r.move(journal.RequestClarify)
@@ -59,8 +61,11 @@ func Clarify(r Request, items string, days int, l Letter, h Hand) (Request, jour
 	if last, ok := r.ClarifyUntil(h.Calendar); ok && h.today() > last {
 		return r, journal.Entry{}, ErrClarifyLate
 	}
+	if r.overdue(h) {
+		return r, journal.Entry{}, ErrClarifyOver // a supplement must not win back lost days
+	}
 	r.Clarification = &Clarification{
-		Items: items, AskedOn: h.today(), SentOn: calendar.NoDay, Days: days,
+		Items: items, AskedOn: h.today(), GotOn: r.gotAtOnce(h), Days: days,
 		DueOn: h.Calendar.Add(h.today(), days), AnsweredOn: calendar.NoDay,
 	}
 	r = r.send(l, journal.RequestClarify, h)
@@ -123,11 +128,13 @@ func Supplement(r Request, words string, files []File, on calendar.Day, h Hand) 
 
 // Lapse closes a case whose applicant let the period pass without a good
 // reason: the request counts as abandoned (2019: art. 30). Errors: [ErrState],
-// [ErrNotLapsed].
+// [ErrNotLapsed], [ErrNotGot].
 func Lapse(r Request, l Letter, h Hand) (Request, journal.Entry, error) {
 	due := calendar.NoDay
 	if r.Clarification != nil {
-		due = r.Clarification.DueOn
+		if due = r.Clarification.DueOn; r.State == Clarifying && r.Clarification.GotOn == calendar.NoDay {
+			return r, journal.Entry{}, ErrNotGot
+		}
 	}
 	return r.lapse(journal.RequestLapse, due, (*regulation.Edition).NoSupplement, l, h)
 }

@@ -24,13 +24,15 @@ type Decision struct {
 	Files   []string      `json:"files"` // hashes of what is handed over
 	Drafter account.Login `json:"drafter"`
 	// Writers is everybody who changed it.
-	Writers    []account.Login `json:"writers"`
-	ReviewedBy account.Login   `json:"reviewed_by"`
-	Opinion    string          `json:"opinion"` // of the reviewer
-	SignedBy   account.Login   `json:"signed_by"`
-	SignedOn   calendar.Day    `json:"signed_on"`
-	Number     string          `json:"number"` // 文号 of the letter
-	Returned   string          `json:"returned,omitempty"`
+	Writers []account.Login `json:"writers"`
+	// DraftedOn is the day the letter was last worked on.
+	DraftedOn  calendar.Day  `json:"drafted_on"`
+	ReviewedBy account.Login `json:"reviewed_by"`
+	Opinion    string        `json:"opinion"` // of the reviewer
+	SignedBy   account.Login `json:"signed_by"`
+	SignedOn   calendar.Day  `json:"signed_on"`
+	Number     string        `json:"number"` // 文号 of the letter
+	Returned   string        `json:"returned,omitempty"`
 }
 
 // Part is one piece of the information asked for, with what becomes of it.
@@ -59,7 +61,7 @@ var (
 	ErrLetterEmpty  = errors.New("告知书不能为空")
 	ErrNothingGiven = errors.New("决定公开的，请附上要提供的文件，或者在告知书中写明内容")
 	ErrAsking       = errors.New("还有征求意见没有答复，请等待答复或者停止征求意见")
-	ErrObjection    = errors.New("第三方不同意公开且理由合理的，只有不公开会对公共利益造成重大影响时才能公开，请在理由中写明（第三十二条）")
+	ErrObjection    = errors.New("第三方不同意公开且理由合理的，只有不公开会对公共利益造成重大影响时才能公开，请在理由中写明（2019年版第三十二条，2008年版第二十三条）")
 	ErrSameOfficer  = errors.New("拟办人不能审核、签发自己的答复")
 	ErrOriginal     = errors.New("原件不能提供给申请人，请提供遮盖后的文件")
 )
@@ -139,11 +141,8 @@ func Draft(r Request, parts []Part, letter string, files []string, h Hand) (Requ
 	if parts, err = Check(e, parts); err != nil {
 		return r, journal.Entry{}, err
 	}
-	for _, p := range parts {
-		// A record is corrected or not; information is disclosed or not.
-		if o, _ := e.Outcome(p.Outcome); o.Corrects() != (r.Kind == Correction) {
-			return r, journal.Entry{}, ErrOutcome
-		}
+	if err := r.fits(e, parts); err != nil {
+		return r, journal.Entry{}, err
 	}
 	for _, hash := range files {
 		if _, ok := r.Given(hash); !ok {
@@ -158,9 +157,20 @@ func Draft(r Request, parts []Part, letter string, files []string, h Hand) (Requ
 	if !slices.Contains(d.Writers, h.By) {
 		d.Writers = append(slices.Clone(d.Writers), h.By)
 	}
-	d.ReviewedBy, d.Opinion = "", ""
+	d.DraftedOn, d.ReviewedBy, d.Opinion = h.today(), "", ""
 	r.Decision = &d
 	return r, r.entry(journal.RequestDraft, h, ""), nil
+}
+
+// fits checks that the parts can end a matter of this kind: a record is
+// corrected or not; information is disclosed or not. Errors: [ErrOutcome].
+func (r Request) fits(e *regulation.Edition, parts []Part) error {
+	for _, p := range parts {
+		if o, _ := e.Outcome(p.Outcome); o.Corrects() != (r.Kind == Correction) {
+			return ErrOutcome
+		}
+	}
+	return nil
 }
 
 // Propose sends the drafted answer to be reviewed. Errors: [ErrState],
@@ -178,6 +188,10 @@ func Propose(r Request, h Hand) (Request, journal.Entry, error) {
 	if d.Text == "" {
 		return r, journal.Entry{}, ErrLetter
 	}
+	// The matter may have been sorted anew since it was drafted.
+	if err := r.fits(e, d.Parts); err != nil {
+		return r, journal.Entry{}, err
+	}
 	gives, why := false, false
 	for _, p := range d.Parts {
 		o, _ := e.Outcome(p.Outcome)
@@ -189,7 +203,9 @@ func Propose(r Request, h Hand) (Request, journal.Entry, error) {
 		switch {
 		case o.Answer == "":
 			return r, journal.Entry{}, ErrAsking
-		case gives && !why && o.Party == ThirdParty && o.Answer == Object && o.Reasonable:
+		// Under the edition of 2008 any objection of a third party binds (art.
+		// 23); since 2019 one with a reasonable ground (art. 32).
+		case gives && !why && o.Party == ThirdParty && o.Answer == Object && (o.Reasonable || r.Edition == "2008"):
 			return r, journal.Entry{}, ErrObjection
 		}
 	}

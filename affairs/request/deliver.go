@@ -137,8 +137,12 @@ func Withdraw(r Request, why string, h Hand) (Request, journal.Entry, error) {
 		r.Edition = e.Code
 	}
 	r.ClosedOn, r.Outcome = h.today(), e.Withdrawn()
+	if why = strings.TrimSpace(why); why != "" {
+		// The applicant's own words stay in the case and out of the journal.
+		r.Additions = append(slices.Clone(r.Additions), Addition{On: h.today(), Text: why})
+	}
 	r = Reckon(r, h.Calendar, h.Lead)
-	return r, r.entry(journal.RequestWithdraw, h, strings.TrimSpace(why)), nil
+	return r, r.entry(journal.RequestWithdraw, h, ""), nil
 }
 
 // Publish notes under which index number the agency published the answer of
@@ -188,7 +192,8 @@ func Reopen(old Request, id ID, words string, day calendar.Day, h Hand) (oldNow,
 		Applicant: old.Applicant, Asked: old.Asked, Files: slices.DeleteFunc(slices.Clone(old.Files), func(f File) bool {
 			return f.Of == "proof" || f.Of == "redacted" || f.Of == "replaced"
 		}),
-		Fingerprint: old.Fingerprint, SubmittedAt: h.At, ConfirmedOn: calendar.NoDay, ReceivedOn: day,
+		// Of its own: the applicant may have asked again meanwhile.
+		Fingerprint: old.Fingerprint + "/" + id.Number(), SubmittedAt: h.At, ConfirmedOn: calendar.NoDay, ReceivedOn: day,
 		ClosedOn: calendar.NoDay, Handler: old.Handler, Previous: old.ID, Citizen: old.Citizen,
 	}
 	anew = Reckon(anew, h.Calendar, h.Lead)

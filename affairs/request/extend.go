@@ -152,6 +152,7 @@ var (
 	ErrDelayEdition = errors.New("该版条例没有延迟答复的规定")
 	ErrDelayReasons = errors.New("请先要求申请人说明理由，并记录申请人的理由（第三十五条）")
 	ErrDelayDays    = errors.New("延迟的期限应当合理，且应长于原来的期限")
+	ErrDelayTwice   = errors.New("延迟答复的期限已经确定并告知申请人")
 	ErrReasonsAsked = errors.New("已经要求申请人说明理由")
 )
 
@@ -173,8 +174,8 @@ func Reasons(r Request, l Letter, h Hand) (Request, journal.Entry, error) {
 }
 
 // FixDelay sets the delayed period in working days from the day of receipt and
-// tells the applicant (2019: art. 35). Errors: [ErrState], [ErrDelayReasons],
-// [ErrDelayDays], [ErrExtendLate].
+// tells the applicant, once (2019: art. 35). Errors: [ErrState],
+// [ErrDelayReasons], [ErrDelayTwice], [ErrDelayDays], [ErrExtendLate].
 func FixDelay(r Request, days int, reasons string, l Letter, h Hand) (Request, journal.Entry, error) {
 	r, err := r.move(journal.RequestDelay)
 	if err != nil {
@@ -183,6 +184,9 @@ func FixDelay(r Request, days int, reasons string, l Letter, h Hand) (Request, j
 	e, ok := r.Law()
 	if reasons = strings.TrimSpace(reasons); !ok || r.Delay == nil || reasons == "" {
 		return r, journal.Entry{}, ErrDelayReasons
+	}
+	if r.Delay.Days > 0 {
+		return r, journal.Entry{}, ErrDelayTwice
 	}
 	if days <= e.Reply().Days || days > 1000 {
 		return r, journal.Entry{}, ErrDelayDays

@@ -38,6 +38,7 @@ var Moves = []Move{
 	{journal.RequestLapse, []State{Clarifying}, Closed},
 	{journal.RequestConsult, inHand, ""},
 	{journal.RequestHear, []State{Handling, Clarifying, Paying}, ""},
+	{journal.RequestGot, []State{Handling, Clarifying, Paying}, ""},
 	{journal.RequestSilence, []State{Handling, Clarifying, Paying}, ""},
 	{journal.RequestConsultEnd, []State{Handling, Clarifying, Paying}, ""},
 	{journal.RequestExtendAsk, inHand, ""},

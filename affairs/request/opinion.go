@@ -128,7 +128,10 @@ func Consult(r Request, o Opinion, l Letter, h Hand) (Request, journal.Entry, er
 	}) {
 		return r, journal.Entry{}, ErrPartyTwice
 	}
-	o.N, o.AskedOn, o.GotOn, o.AnsweredOn, o.Answer = len(r.Opinions)+1, h.today(), calendar.NoDay, calendar.NoDay, ""
+	o.N, o.AskedOn, o.AnsweredOn, o.Answer = len(r.Opinions)+1, h.today(), calendar.NoDay, ""
+	if o.GotOn != h.today() { // handed over at once
+		o.GotOn = calendar.NoDay
+	}
 	o.DueOn = r.opinionDue(o, h.Calendar)
 	r.Opinions = append(slices.Clone(r.Opinions), o)
 	l.To = o.Name
@@ -202,7 +205,8 @@ func Hear(r Request, n int, agrees bool, words string, reasonable bool, on calen
 
 // Silence closes, at their day, the consultations nobody answered: a third
 // party's silence leaves the decision to the agency (art. 32), an agency's is
-// consent (art. 34). The entry is nil when none has lapsed. Errors:
+// consent (art. 34). Who is not known
+// to have the letter is waited for. The entry is nil when none has lapsed. Errors:
 // [ErrState].
 func Silence(r Request, h Hand) (Request, *journal.Entry, error) {
 	if _, err := r.move(journal.RequestSilence); err != nil {
@@ -210,7 +214,7 @@ func Silence(r Request, h Hand) (Request, *journal.Entry, error) {
 	}
 	list, lapsed := slices.Clone(r.Opinions), ""
 	for i := range list {
-		if o := &list[i]; o.Answer == "" && o.DueOn != calendar.NoDay && o.DueOn < h.today() {
+		if o := &list[i]; o.Answer == "" && o.GotOn != calendar.NoDay && o.DueOn != calendar.NoDay && o.DueOn < h.today() {
 			o.Answer, o.AnsweredOn = Silent, o.DueOn
 			lapsed += roman(o.N)
 		}

@@ -1,6 +1,7 @@
 package request
 
 import (
+	"slices"
 	"strings"
 
 	"gongkai/affairs/journal"
@@ -127,6 +128,17 @@ func ReckonAgain(r Request, h Hand) (Request, *journal.Entry, error) {
 		moved := *c
 		moved.DueOn = h.Calendar.Add(c.FromOn(), c.Days)
 		again.Clarification = &moved
+	}
+	if f := r.Fee; r.State == Paying && f != nil {
+		moved := *f
+		moved.DueOn = moved.payBy(h.Calendar)
+		again.Fee = &moved
+	}
+	again.Opinions = slices.Clone(r.Opinions)
+	for i := range again.Opinions {
+		if o := &again.Opinions[i]; o.Answer == "" {
+			o.DueOn = r.opinionDue(*o, h.Calendar)
+		}
 	}
 	again = Reckon(again, h.Calendar, h.Lead)
 	if again.DueOn == r.DueOn && again.Provisional == r.Provisional && again.SubDueOn == r.SubDueOn && again.DraftDueOn == r.DraftDueOn {

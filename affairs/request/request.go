@@ -151,6 +151,7 @@ func (k Kind) Name() string {
 type Request struct {
 	ID      ID
 	Agency  agency.Code // which must answer
+	Former  agency.Code // which answered, where it has closed since; see [Succeed]
 	Kind    Kind
 	Edition string // code of the Regulation's edition, by the day of receipt
 	State   State
@@ -284,6 +285,9 @@ func (r Request) move(act journal.Act) (Request, error) {
 	r.State = to
 	return r, err
 }
+
+// overdue says whether the limit for the answer has passed.
+func (r Request) overdue(h Hand) bool { return r.DueOn != calendar.NoDay && h.today() > r.DueOn }
 
 // dayWithin checks a day on which something happened to the case: not before
 // it was received or filed, not after today.

@@ -58,8 +58,9 @@ func MoveTo(r Request, to account.Login, in agency.Code, h Hand) (Request, journ
 	if in != from.Agency {
 		note = string(from.Agency) + " → " + string(in)
 	}
+	// The fingerprint stays that of the agency it was sent to: the same person
+	// may have asked both.
 	r.Handler, r.Agency = to, in
-	r.Fingerprint = Fingerprint(in, r.Applicant, r.Asked)
 	return r, r.entry(journal.RequestMove, h, note), nil
 }
 

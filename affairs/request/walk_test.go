@@ -166,6 +166,17 @@ func TestConsultations(t *testing.T) {
 
 	silent := filed(t, "2024-03-04")
 	silent = must(t)(Consult(silent, third, Letter{}, hand("clerk", "2024-03-06")))
+	if _, e, err := Silence(silent, hand("clock", "2024-04-28")); err != nil || e != nil {
+		t.Errorf("silent without having the letter: %v, %v", e, err)
+	}
+	later := must(t)(Got(silent, Outstanding{Act: journal.RequestConsult, Opinion: 1}, calendar.MustDay("2024-03-11"), hand("clerk", "2024-03-11")))
+	if later.Opinions[0].DueOn != calendar.MustDay("2024-04-01") {
+		t.Errorf("received on the 11th, due %s", later.Opinions[0].DueOn)
+	}
+	silent = must(t)(Got(silent, Outstanding{Act: journal.RequestConsult, Opinion: 1}, calendar.MustDay("2024-03-06"), hand("clerk", "2024-03-11")))
+	if _, _, err := Got(silent, Outstanding{Act: journal.RequestConsult, Opinion: 1}, calendar.MustDay("2024-03-06"), hand("clerk", "2024-03-11")); !errors.Is(err, ErrNoLetterOut) {
+		t.Errorf("received twice: %v", err)
+	}
 	if _, e, err := Silence(silent, hand("clock", "2024-03-27")); err != nil || e != nil {
 		t.Errorf("silent on the last day: %v, %v", e, err)
 	}
@@ -484,9 +495,9 @@ func TestTable(t *testing.T) {
 // what is missing.
 func whole(t *testing.T) Request {
 	r := filed(t, "2026-09-18")
-	r.Clarification = &Clarification{AskedOn: r.ReceivedOn, SentOn: calendar.NoDay, Days: 3, DueOn: r.ReceivedOn + 1, AnsweredOn: calendar.NoDay}
+	r.Clarification = &Clarification{AskedOn: r.ReceivedOn, GotOn: r.ReceivedOn, Days: 3, DueOn: r.ReceivedOn + 1, AnsweredOn: calendar.NoDay}
 	f, _ := Price(10, 0)
-	f.DemandedOn, f.DueOn = r.ReceivedOn, r.ReceivedOn+1
+	f.DemandedOn, f.GotOn, f.DueOn = r.ReceivedOn, r.ReceivedOn, r.ReceivedOn+1
 	f.Lines = []Line{{Paid, 100, r.ReceivedOn, ""}}
 	r.Fee = &f
 	r.Opinions = []Opinion{{N: 1, Party: ThirdParty, Name: "甲", AskedOn: r.ReceivedOn, GotOn: calendar.NoDay, DueOn: r.ReceivedOn + 1, AnsweredOn: calendar.NoDay}}
@@ -514,6 +525,9 @@ var runs = map[journal.Act]func(Request) (Request, journal.Entry, error){
 		return Consult(r, Opinion{Party: CoAuthor, Name: "乙", About: "x"}, Letter{}, now)
 	},
 	journal.RequestHear: func(r Request) (Request, journal.Entry, error) { return Hear(r, 1, true, "", false, r.ReceivedOn, now) },
+	journal.RequestGot: func(r Request) (Request, journal.Entry, error) {
+		return Got(r, Outstanding{Act: journal.RequestConsult, Opinion: 1}, r.ReceivedOn, now)
+	},
 	journal.RequestSilence: func(r Request) (Request, journal.Entry, error) {
 		r, _, err := Silence(r, now)
 		return r, journal.Entry{}, err
@@ -583,6 +597,94 @@ var runs = map[journal.Act]func(Request) (Request, journal.Entry, error){
 	},
 }
 
+// What is posted is waited for: neither a supplement nor a fee is late before
+// it is known when the letter arrived, and their days run from then.
+func TestPostedLetters(t *testing.T) {
+	posted := func(day string) Request {
+		r := filed(t, day)
+		r.Asked.Route = "post"
+		return r
+	}
+	r := must(t)(Clarify(posted("2026-02-24"), "文号", 10, Letter{Title: "补正告知书"}, hand("clerk", "2026-03-02")))
+	if _, _, err := Lapse(r, Letter{}, hand("clerk", "2026-04-30")); !errors.Is(err, ErrNotGot) {
+		t.Errorf("lapsed before it arrived: %v", err)
+	}
+	r = must(t)(Got(r, r.LettersOut()[0], calendar.MustDay("2026-03-06"), hand("clerk", "2026-03-09")))
+	if r.SubDueOn != calendar.China().Add(calendar.MustDay("2026-03-06"), 10) || len(r.LettersOut()) != 0 {
+		t.Errorf("supplement due %s", r.SubDueOn)
+	}
+	f, _ := Price(10, 0)
+	r = must(t)(Charge(posted("2026-09-18"), f, Letter{Title: "收费通知书"}, hand("clerk", "2026-09-21")))
+	if _, _, err := Unpaid(r, Letter{}, hand("clerk", "2026-12-30")); !errors.Is(err, ErrNotGot) {
+		t.Errorf("unpaid before it arrived: %v", err)
+	}
+	if _, _, err := Got(r, r.LettersOut()[0], calendar.MustDay("2026-09-20"), hand("clerk", "2026-09-28")); !errors.Is(err, ErrDay) {
+		t.Errorf("received before it was sent: %v", err)
+	}
+	r = must(t)(Got(r, r.LettersOut()[0], calendar.MustDay("2026-09-28"), hand("clerk", "2026-09-28")))
+	if r.SubDueOn != calendar.China().Add(calendar.MustDay("2026-09-28"), 20) {
+		t.Errorf("fee due %s", r.SubDueOn)
+	}
+}
+
+// Neither a fee nor a question wins back days that are lost (hard case 6).
+func TestNoDaysInHand(t *testing.T) {
+	f, _ := Price(10, 0)
+	if _, _, err := Charge(filed(t, "2025-03-03"), f, Letter{}, hand("clerk", "2025-05-20")); !errors.Is(err, ErrChargeLate) {
+		t.Errorf("charged when late: %v", err)
+	}
+	if _, _, err := Clarify(filed(t, "2017-03-06"), "文号", 10, Letter{}, hand("clerk", "2017-05-20")); !errors.Is(err, ErrClarifyOver) {
+		t.Errorf("clarified when late under the edition of 2008: %v", err)
+	}
+}
+
+// A later notice moves opinions and fees too.
+func TestReckonAgainMovesWhatOthersOwe(t *testing.T) {
+	before := calendar.China()
+	n, err := calendar.ParseNotice([]byte(`{"year":2027,"number":"x","title":"x","days":[{"name":"元旦","date":"2027-01-04","isOffDay":true},{"name":"元旦","date":"2027-01-05","isOffDay":true}]}`), calendar.MustDay("2026-12-28"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := before.With(n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := Hand{By: "clock", At: at("2026-12-28"), Calendar: after, Lead: 5}
+	r := filed(t, "2026-12-21")
+	asked := must(t)(Consult(r, Opinion{Party: ThirdParty, Name: "甲", About: "x"}, Letter{}, hand("clerk", "2026-12-25")))
+	moved, e, err := ReckonAgain(asked, later)
+	if err != nil || e == nil || moved.Opinions[0].DueOn != after.Add(calendar.MustDay("2026-12-25"), 15) || moved.Opinions[0].DueOn == asked.Opinions[0].DueOn {
+		t.Errorf("opinion due %s, then %s; %v", asked.Opinions[0].DueOn, moved.Opinions[0].DueOn, err)
+	}
+	f, _ := Price(10, 0)
+	charged := must(t)(Charge(r, f, Letter{}, hand("clerk", "2026-12-25")))
+	moved, e, err = ReckonAgain(charged, later)
+	if err != nil || e == nil || moved.Fee.DueOn != after.Add(calendar.MustDay("2026-12-25"), 20) {
+		t.Errorf("fee due %s, then %s; %v", charged.Fee.DueOn, moved.Fee.DueOn, err)
+	}
+}
+
+// Under the edition of 2008 any objection binds; since 2019 a reasonable one.
+func TestObjectionsBind(t *testing.T) {
+	for _, c := range []struct {
+		day, outcome string
+		reasonable   bool
+		want         error
+	}{
+		{"2017-03-06", "2008-2", false, ErrObjection}, {"2017-03-06", "2008-2", true, ErrObjection},
+		{"2026-09-18", "2019-B3.1-given", false, nil}, {"2026-09-18", "2019-B3.1-given", true, ErrObjection},
+	} {
+		h := hand("clerk", c.day)
+		r := filed(t, c.day)
+		r = must(t)(Consult(r, Opinion{Party: ThirdParty, Name: "甲", About: "x"}, Letter{}, h))
+		r = must(t)(Hear(r, 1, false, "不同意", c.reasonable, r.ReceivedOn, h))
+		r = must(t)(Draft(r, []Part{{Outcome: c.outcome}}, "x", nil, h))
+		if _, _, err := Propose(r, h); !errors.Is(err, c.want) {
+			t.Errorf("%s reasonable %v: %v, want %v", c.day, c.reasonable, err, c.want)
+		}
+	}
+}
+
 // Art. 32: a third party who objected, or was silent, is told of a disclosure in
 // writing, once; one who agreed need not be.
 func TestThirdPartyIsTold(t *testing.T) {
@@ -627,6 +729,11 @@ func TestCorrection(t *testing.T) {
 	}
 	if _, _, err := Draft(r, []Part{{Outcome: "2019-41-refused"}}, "x", nil, now); !errors.Is(err, ErrReason) {
 		t.Errorf("without a reason: %v", err)
+	}
+	stale := must(t)(Draft(filed(t, "2026-09-18"), []Part{{Outcome: "2019-B3.1-given"}}, "x", nil, now))
+	stale = must(t)(Sort(stale, Correction, "是更正", now))
+	if _, _, err := Propose(stale, now); !errors.Is(err, ErrOutcome) {
+		t.Errorf("sorted anew after it was drafted: %v", err)
 	}
 	if r := must(t)(Draft(r, []Part{{Outcome: "2019-41-corrected", Reason: "住址改为普阳街3177号"}}, "x", nil, now)); r.Decision.Outcome != "2019-41-corrected" {
 		t.Errorf("%s", r.Decision.Outcome)

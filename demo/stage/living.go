@@ -308,6 +308,18 @@ func (v *living) by(ctx context.Context, role account.Role, act deed) error {
 	return err
 }
 
+// got records that the letters on their way arrived the day they were sent.
+func (v *living) got(ctx context.Context, role account.Role) error {
+	for _, out := range v.r.LettersOut() {
+		if err := v.by(ctx, role, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+			return request.Got(r, out, out.SentOn, h)
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // send does an act with its letter.
 func (v *living) send(ctx context.Context, role account.Role, act journal.Act, f office.LetterFacts, to string,
 	do func(request.Request, request.Letter, request.Hand) (request.Request, journal.Entry, error)) error {
@@ -380,12 +392,15 @@ func (v *living) do(ctx context.Context, act, what string) error {
 			return request.Supplement(r, "位于解放大路以北的地块，文件大约是今年年初形成的。", nil, today, h)
 		})
 	case "lapse":
+		if err := v.got(ctx, clerk); err != nil {
+			return err
+		}
 		return v.send(ctx, clerk, journal.RequestLapse, office.LetterFacts{}, "",
 			func(r R, l L, h H) (R, E, error) { return request.Lapse(r, l, h) })
 	case "third", "coauthor":
-		o := request.Opinion{Party: request.ThirdParty, Name: "长春市某某建筑工程有限公司", Contact: "0431-00000000", About: "投标文件中的技术方案和报价明细"}
+		o := request.Opinion{Party: request.ThirdParty, Name: "长春市某某建筑工程有限公司", Contact: "0431-00000000", About: "投标文件中的技术方案和报价明细", GotOn: today}
 		if act == "coauthor" {
-			o = request.Opinion{Party: request.CoAuthor, Name: "长春市财政局", Agency: "CZJ", About: "联合印发的资金管理办法的起草说明"}
+			o = request.Opinion{Party: request.CoAuthor, Name: "长春市财政局", Agency: "CZJ", About: "联合印发的资金管理办法的起草说明", GotOn: today}
 		}
 		return v.send(ctx, clerk, journal.RequestConsult, office.LetterFacts{Opinion: o}, o.Name,
 			func(r R, l L, h H) (R, E, error) { return request.Consult(r, o, l, h) })
@@ -419,6 +434,9 @@ func (v *living) do(ctx context.Context, act, what string) error {
 	case "waive":
 		return v.by(ctx, head, func(r R, h H) (R, E, error) { return request.Waive(r, "申请人是低保对象", h) })
 	case "unpaid":
+		if err := v.got(ctx, clerk); err != nil {
+			return err
+		}
 		return v.send(ctx, clerk, journal.RequestUnpaid, office.LetterFacts{}, "",
 			func(r R, l L, h H) (R, E, error) { return request.Unpaid(r, l, h) })
 	case "draft":

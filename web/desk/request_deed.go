@@ -244,6 +244,21 @@ func init() {
 					return request.Hear(r, n, answer == request.Agrees, words, c.form.Get("reasonable") == "yes", on, h)
 				})
 			}},
+		{Act: journal.RequestGot, Group: "征求意见", Title: "登记对方收到文书的日期", Button: "登记", Kind: "secondary",
+			Help:   "邮寄的补正告知书、收费通知书和征求意见书，期限从对方收到之日起计算；没有登记收到日期的，不能认定对方逾期。",
+			Fields: gotFields, Start: startGot,
+			Fit: func(r request.Request, _ calendar.Day) bool { return len(r.LettersOut()) > 0 },
+			Do: func(c *requestDoing) error {
+				i, on := c.count("which", request.ErrNoLetterOut.Error()), dateOf(c.form, "on")
+				c.form.Require("on", "请填写日期")
+				out := c.r.LettersOut()
+				return c.act(func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+					if i < 1 || i > len(out) {
+						return r, journal.Entry{}, request.ErrNoLetterOut
+					}
+					return request.Got(r, out[i-1], on, h)
+				})
+			}},
 		{Act: journal.RequestConsultEnd, Group: "征求意见", Title: "停止征求意见", Button: "停止征求", Kind: "warning",
 			Help:   "不再需要对方意见的，可以停止征求；答复期限从当天起继续计算。",
 			Fields: consultEndFields, Fit: asking, Start: startHear,
@@ -468,6 +483,14 @@ func startHear(c *requestDoing) {
 	}
 	if len(open) == 1 {
 		c.form.Set("n", strconv.Itoa(open[0].N))
+	}
+}
+
+// startGot chooses the letter where there is one.
+func startGot(c *requestDoing) {
+	c.form.SetDate("on", c.today().String())
+	if len(c.r.LettersOut()) == 1 {
+		c.form.Set("which", "1")
 	}
 }
 

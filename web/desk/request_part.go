@@ -107,6 +107,21 @@ func opinionChoices(r request.Request) []page.Choice {
 	return list
 }
 
+// gotChoices is the letters whose receipt is not known yet, numbered from 1.
+func gotChoices(r request.Request) []page.Choice {
+	var list []page.Choice
+	for i, out := range r.LettersOut() {
+		text := out.Act.Meaning().Name + " " + out.SentOn.String()
+		for _, o := range r.Opinions {
+			if out.Opinion == o.N {
+				text = opinionName(o) + " " + out.SentOn.String()
+			}
+		}
+		list = append(list, page.Choice{Value: strconv.Itoa(i + 1), Text: text})
+	}
+	return list
+}
+
 // toTellChoices is the third parties who must be told of a disclosure.
 func toTellChoices(r request.Request) []page.Choice {
 	var list []page.Choice
@@ -204,7 +219,7 @@ var requestRefusals = func() []page.Refusal {
 		Field string
 		Errs  []error
 	}{
-		{"", []error{request.ErrEdition, request.ErrClarified, request.ErrClarifyLate, request.ErrNotLapsed, request.ErrExtended, request.ErrExtendLate,
+		{"", []error{request.ErrEdition, request.ErrClarified, request.ErrClarifyLate, request.ErrClarifyOver, request.ErrChargeLate, request.ErrDelayTwice, request.ErrNotGot, request.ErrNotLapsed, request.ErrExtended, request.ErrExtendLate,
 			request.ErrNoExtension, request.ErrUndoLate, request.ErrDelayEdition, request.ErrReasonsAsked, request.ErrFeeEdition, request.ErrFeeTwice,
 			request.ErrLetter, request.ErrAsking, request.ErrObjection, request.ErrSameOfficer, request.ErrNothingGiven, request.ErrNoParts,
 			request.ErrNotBack, request.ErrPublished, request.ErrReopened, request.ErrState, letter.ErrEdition, letter.ErrKind, letter.ErrHead}},
