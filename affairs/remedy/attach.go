@@ -36,5 +36,5 @@ func Attach(r Remedy, d Document, in agency.Code, by account.Login, at time.Time
 	}
 	d.At, d.By = at, by
 	r.State, r.Documents = to, append(slices.Clone(r.Documents), d)
-	return r, r.entry(attachments[r.Kind], in, by, at, d.Name), nil
+	return r, r.entry(attachments[r.Kind], in, by, at), nil
 }

@@ -143,7 +143,7 @@ func Reckon(r Remedy, cal *calendar.Calendar, at time.Time) (Remedy, *journal.En
 		return r, nil
 	}
 	r.Clocks = clocks
-	e := r.entry(journal.RemedyReckon, r.Handler, account.Clock.Login, at, strings.Join(words, "；"))
+	e := r.noted(journal.RemedyReckon, r.Handler, account.Clock.Login, at, strings.Join(words, "；"))
 	return r.due(), &e
 }
 

@@ -34,7 +34,7 @@ func RegisterComplaint(id int64, m Matter, ch Channel, handler agency.Code, abov
 	}
 	r.State, r.Channel, r.Handler = to, ch, handler
 	r = r.start(law.ComplaintReply, r.ReceivedOn, cal)
-	return r, r.entry(journal.ComplaintRegister, r.Handler, by, at, r.Subject), nil
+	return r, r.entry(journal.ComplaintRegister, r.Handler, by, at), nil
 }
 
 // AcceptComplaint takes a complaint on. Errors: [ErrState], [ErrOwn],
@@ -53,7 +53,7 @@ func AcceptComplaint(r Remedy, on calendar.Day, cal *calendar.Calendar, by accou
 	r.State, r.AcceptedOn = to, on
 	r = r.stop(law.ComplaintReply, on)
 	r = r.start(law.Complaint, on, cal)
-	return r, r.entry(journal.ComplaintAccept, r.Handler, by, at, ""), nil
+	return r, r.entry(journal.ComplaintAccept, r.Handler, by, at), nil
 }
 
 // RedirectComplaint ends a complaint that another body is to handle: passed on
@@ -87,7 +87,7 @@ func RedirectComplaint(r Remedy, o Outcome, body, words string, on calendar.Day,
 		return r, journal.Entry{}, err
 	}
 	r.Body, r.Answer, r.AnsweredOn = body, words, on
-	r, e := r.close(o, on, r.entry(journal.ComplaintRedirect, r.Handler, by, at, words))
+	r, e := r.close(o, on, r.entry(journal.ComplaintRedirect, r.Handler, by, at))
 	r.State = to
 	return r, e, nil
 }
@@ -106,7 +106,7 @@ func AssignComplaint(r Remedy, clerk account.Login, by account.Login, at time.Ti
 		return r, journal.Entry{}, ErrClerk
 	}
 	r.State, r.Clerk = to, clerk
-	return r, r.entry(journal.ComplaintAssign, r.Handler, by, at, string(clerk)), nil
+	return r, r.noted(journal.ComplaintAssign, r.Handler, by, at, string(clerk)), nil
 }
 
 // ExtendComplaint extends the time for handling a complaint, once, to the
@@ -133,7 +133,7 @@ func ExtendComplaint(r Remedy, words string, cal *calendar.Calendar, by account.
 		return r, journal.Entry{}, ErrExtend
 	}
 	r.State, r.ExtendedTo = to, longer.Due
-	return r, r.entry(journal.ComplaintExtend, r.Handler, by, at, words), nil
+	return r.remark(journal.ComplaintExtend, words, by, at), r.entry(journal.ComplaintExtend, r.Handler, by, at), nil
 }
 
 // AskStatement asks the agency complained of to say, until a day, what
@@ -159,7 +159,7 @@ func AskStatement(r Remedy, until calendar.Day, words string, by account.Login, 
 	r.State = to
 	r.Statements = append(slices.Clone(r.Statements), Statement{AskedOn: today, Asked: words, Until: until, GivenOn: calendar.NoDay})
 	r = r.set(Clock{Limit: Stated, From: today, Due: until, DoneOn: calendar.NoDay})
-	return r, r.entry(journal.ComplaintAsk, r.Handler, by, at, words), nil
+	return r, r.entry(journal.ComplaintAsk, r.Handler, by, at), nil
 }
 
 // Asking says whether a statement of the agency complained of is awaited.
@@ -188,7 +188,7 @@ func TakeStatement(r Remedy, on calendar.Day, words string, by account.Login, at
 	}
 	last.GivenOn, last.Words = on, words
 	r.State = to
-	return r.stop(Stated, on), r.entry(journal.ComplaintState, r.Handler, by, at, words), nil
+	return r.stop(Stated, on), r.entry(journal.ComplaintState, r.Handler, by, at), nil
 }
 
 // AnswerComplaint tells the complainant what was found. A complaint that is
@@ -212,7 +212,7 @@ func AnswerComplaint(r Remedy, o Outcome, words string, on calendar.Day, by acco
 		return r, journal.Entry{}, err
 	}
 	r.Answer, r.AnsweredOn = words, on
-	r, e := r.close(o, on, r.entry(journal.ComplaintAnswer, r.Handler, by, at, words))
+	r, e := r.close(o, on, r.entry(journal.ComplaintAnswer, r.Handler, by, at))
 	r.State = to
 	return r, e, nil
 }
@@ -230,7 +230,7 @@ func WithdrawComplaint(r Remedy, on calendar.Day, why string, by account.Login, 
 	if err := since(on, at, r.ReceivedOn); err != nil {
 		return r, journal.Entry{}, err
 	}
-	r, e := r.close(Withdrawn, on, r.entry(journal.ComplaintWithdraw, r.Handler, by, at, why))
+	r, e := r.remark(journal.ComplaintWithdraw, why, by, at).close(Withdrawn, on, r.entry(journal.ComplaintWithdraw, r.Handler, by, at))
 	r.State = to
 	return r, e, nil
 }
@@ -249,5 +249,5 @@ func RateComplaint(r Remedy, grade int, words string, by account.Login, at time.
 		return r, journal.Entry{}, err
 	}
 	r.State, r.Satisfied = to, grade
-	return r, r.entry(journal.ComplaintRate, r.Handler, by, at, words), nil
+	return r.remark(journal.ComplaintRate, words, by, at), r.entry(journal.ComplaintRate, r.Handler, by, at), nil
 }

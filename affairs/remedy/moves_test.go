@@ -77,10 +77,10 @@ func ready(t *testing.T, k Kind, s State) Remedy {
 		if s == Filed {
 			return r
 		}
-		if r = m(DefendSuit(r, today-20, "zhang", now)); s == Defended {
+		if r = m(DefendSuit(r, today-26, "zhang", now)); s == Defended {
 			return r
 		}
-		if r = m(JudgeSuit(r, Decision{On: today - 10, Result: "annulled", Again: true, AgainBy: calendar.NoDay}, china, "zhang", now)); s == Judged {
+		if r = m(JudgeSuit(r, Decision{On: today - 25, Result: "annulled", Again: true, AgainBy: calendar.NoDay, GivenOn: today - 24}, china, "zhang", now)); s == Judged {
 			return r
 		}
 		if s == Closed {
@@ -165,7 +165,7 @@ var acts = map[journal.Act]func(Remedy) (Remedy, journal.Entry, error){
 	journal.SuitDefendAppeal: func(r Remedy) (Remedy, journal.Entry, error) { return DefendSuit(r, today, "zhang", now) },
 	journal.SuitHear:         func(r Remedy) (Remedy, journal.Entry, error) { return HearSuit(r, today, "", "zhang", now) },
 	journal.SuitJudge: func(r Remedy) (Remedy, journal.Entry, error) {
-		return JudgeSuit(r, Decision{On: today, Result: "claim_dismissed"}, china, "zhang", now)
+		return JudgeSuit(r, Decision{On: today, Result: "claim_dismissed", GivenOn: calendar.NoDay}, china, "zhang", now)
 	},
 	journal.SuitAppeal: func(r Remedy) (Remedy, journal.Entry, error) {
 		return AppealSuit(r, today, Filing{Court: "中级人民法院", By: "agency", ServedOn: calendar.NoDay}, china, "zhang", now)

@@ -37,7 +37,7 @@ func IssueOrder(id int64, m Matter, finding string, until calendar.Day, issuer a
 	}
 	r.State, r.Handler, r.Finding, r.RectifyBy = to, issuer, finding, until
 	r = r.set(Clock{Limit: Rectify, From: m.On, Due: until, Article: "政府信息公开条例第四十七条、第五十三条", DoneOn: calendar.NoDay})
-	return r, r.entry(journal.OrderIssue, r.Handler, by, at, r.Subject), nil
+	return r, r.entry(journal.OrderIssue, r.Handler, by, at), nil
 }
 
 // ReportOrder is the agency's account of how it put things right. Errors:
@@ -55,7 +55,7 @@ func ReportOrder(r Remedy, on calendar.Day, words string, by account.Login, at t
 	}
 	r.State, r.Reports = to, append(slices.Clone(r.Reports), Report{On: on, Words: words})
 	r = r.stop(Rectify, on)
-	return r, r.entry(journal.OrderReport, r.Agency, by, at, words), nil
+	return r, r.entry(journal.OrderReport, r.Agency, by, at), nil
 }
 
 // ReturnOrder says that the report does not suffice, why, and until when to
@@ -75,7 +75,7 @@ func ReturnOrder(r Remedy, why string, until calendar.Day, by account.Login, at 
 	r.State, r.RectifyBy, r.Reports = to, until, slices.Clone(r.Reports)
 	r.Reports[len(r.Reports)-1].Returned = why
 	r = r.set(Clock{Limit: Rectify, From: today, Due: until, Article: "政府信息公开条例第四十七条、第五十三条", DoneOn: calendar.NoDay})
-	return r, r.entry(journal.OrderReturn, r.Handler, by, at, why), nil
+	return r, r.entry(journal.OrderReturn, r.Handler, by, at), nil
 }
 
 // ConfirmOrder confirms that things were put right. Errors: [ErrState],
@@ -92,7 +92,7 @@ func ConfirmOrder(r Remedy, on calendar.Day, words string, by account.Login, at 
 		return r, journal.Entry{}, err
 	}
 	r.Answer = words
-	r, e := r.close(Rectified, on, r.entry(journal.OrderConfirm, r.Handler, by, at, words))
+	r, e := r.close(Rectified, on, r.entry(journal.OrderConfirm, r.Handler, by, at))
 	r.State = to
 	return r, e, nil
 }
@@ -108,7 +108,7 @@ func RevokeOrder(r Remedy, why string, by account.Login, at time.Time) (Remedy, 
 		return r, journal.Entry{}, err
 	}
 	r.Answer = why
-	r, e := r.close(Revoked, calendar.On(at), r.entry(journal.OrderRevoke, r.Handler, by, at, why))
+	r, e := r.close(Revoked, calendar.On(at), r.entry(journal.OrderRevoke, r.Handler, by, at))
 	r.State = to
 	return r, e, nil
 }
@@ -134,5 +134,5 @@ func SanctionOrder(r Remedy, s Sanction, by account.Login, at time.Time) (Remedy
 		return r, journal.Entry{}, err
 	}
 	r.State, r.Sanctions = to, append(slices.Clone(r.Sanctions), s)
-	return r, r.entry(journal.OrderSanction, r.Handler, by, at, s.Words), nil
+	return r, r.entry(journal.OrderSanction, r.Handler, by, at), nil
 }

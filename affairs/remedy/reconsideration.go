@@ -31,7 +31,7 @@ func RegisterReconsideration(id int64, m Matter, body, number string, cal *calen
 	}
 	r.State = to
 	r = r.start(law.Accept, r.ReceivedOn, cal)
-	return r, r.entry(journal.ReconsiderationRegister, r.Agency, by, at, r.Subject), nil
+	return r, r.entry(journal.ReconsiderationRegister, r.Agency, by, at), nil
 }
 
 // AcceptReconsideration records that the body took the case on, by which
@@ -65,7 +65,7 @@ func AcceptReconsideration(r Remedy, on, notified calendar.Day, summary bool, nu
 	}
 	r.State, r.AcceptedOn, r.NotifiedOn, r.Summary = to, on, notified, summary
 	r = r.stop(law.Accept, on).start(answer, notified, cal).start(decide, on, cal)
-	return r, r.entry(journal.ReconsiderationAccept, r.Agency, by, at, ""), nil
+	return r, r.entry(journal.ReconsiderationAccept, r.Agency, by, at), nil
 }
 
 // RefuseReconsideration records that the body did not take the case on, which
@@ -82,7 +82,7 @@ func RefuseReconsideration(r Remedy, on calendar.Day, words string, by account.L
 		return r, journal.Entry{}, err
 	}
 	r.Answer = words
-	r, e := r.close(Other, on, r.entry(journal.ReconsiderationRefuse, r.Agency, by, at, words))
+	r, e := r.close(Other, on, r.entry(journal.ReconsiderationRefuse, r.Agency, by, at))
 	r.State = to
 	return r, e, nil
 }
@@ -103,7 +103,7 @@ func AnswerReconsideration(r Remedy, on calendar.Day, words string, by account.L
 	}
 	r.State, r.AnsweredOn = to, on
 	r = r.stop(law.Answer, on).stop(law.AnswerSummary, on)
-	return r, r.entry(journal.ReconsiderationAnswer, r.Agency, by, at, words), nil
+	return r.remark(journal.ReconsiderationAnswer, words, by, at), r.entry(journal.ReconsiderationAnswer, r.Agency, by, at), nil
 }
 
 // HearReconsideration records a hearing, or that the body listened to the
@@ -120,7 +120,7 @@ func HearReconsideration(r Remedy, on calendar.Day, words string, by account.Log
 		return r, journal.Entry{}, err
 	}
 	r.State, r.Hearings = to, append(slices.Clone(r.Hearings), Hearing{On: on, Words: words})
-	return r, r.entry(journal.ReconsiderationHear, r.Agency, by, at, words), nil
+	return r, r.entry(journal.ReconsiderationHear, r.Agency, by, at), nil
 }
 
 // ExtendReconsideration records that the body extended its time to the day,
@@ -146,7 +146,7 @@ func ExtendReconsideration(r Remedy, until calendar.Day, words string, cal *cale
 	r.State, r.ExtendedTo = to, until
 	r = r.drop(law.Decide)
 	r = r.set(Clock{Limit: Extended, From: c.From, Due: until, Article: article, Provisional: provisional, DoneOn: calendar.NoDay})
-	return r, r.entry(journal.ReconsiderationExtend, r.Agency, by, at, words), nil
+	return r.remark(journal.ReconsiderationExtend, words, by, at), r.entry(journal.ReconsiderationExtend, r.Agency, by, at), nil
 }
 
 // Decision is what a reconsideration body or a court decided.
@@ -159,6 +159,10 @@ type Decision struct {
 	// AgainBy is until when, NoDay where the decision sets no period.
 	Again   bool
 	AgainBy calendar.Day
+	// GivenOn is when a judgment of the first instance was served (送达), on the
+	// last of the parties: from it the time for an appeal runs. NoDay for the
+	// day of the judgment.
+	GivenOn calendar.Day
 }
 
 // again is the day [Remedy.AnswerBy] holds. Errors: [ErrAgain].
@@ -204,7 +208,7 @@ func DecideReconsideration(r Remedy, d Decision, by account.Login, at time.Time)
 		r.CaseNumber = number
 	}
 	r.Result, r.AnswerBy, r.Answer = res.Code, again, d.Words
-	r, e := r.close(res.Outcome, d.On, r.entry(journal.ReconsiderationDecide, r.Agency, by, at, d.Words))
+	r, e := r.close(res.Outcome, d.On, r.entry(journal.ReconsiderationDecide, r.Agency, by, at))
 	r.State = to
 	return r, e, nil
 }
@@ -228,5 +232,5 @@ func Reopen(r Remedy, thing string, by account.Login, at time.Time) (Remedy, jou
 		return r, journal.Entry{}, ErrAbout
 	}
 	r.State, r.Reopened = to, thing
-	return r, r.entry(act, r.Agency, by, at, thing), nil
+	return r, r.noted(act, r.Agency, by, at, thing), nil
 }

@@ -124,6 +124,10 @@ var Results = []Result{
 	{"appeal_withdrawn", Suit, "准许撤回上诉", "", "行政诉讼法第六十二条", true},
 }
 
+// final says whether the law gives no appeal against it: a withdrawal allowed
+// and a mediation end the suit.
+func (r Result) final() bool { return r.Code == "suit_withdrawn" || r.Code == "mediated" }
+
 // ResultOf is the row of [Results] for a kind's code.
 func ResultOf(k Kind, code string) (Result, bool) {
 	for _, row := range Results {
@@ -235,7 +239,29 @@ type Instance struct {
 	DefendedOn calendar.Day `json:"defended_on"` // NoDay until the defence was handed in
 	HeardOn    calendar.Day `json:"heard_on"`    // NoDay if not heard
 	DecidedOn  calendar.Day `json:"decided_on"`  // NoDay while pending
+	GivenOn    calendar.Day `json:"given_on"`    // the judgment was served; NoDay while it is not known
 	Result     string       `json:"result,omitempty"`
+	// Words is what was noted of the judgment; "".
+	Words string `json:"words,omitempty"`
+}
+
+// UnmarshalJSON reads also instances kept before the day of service was.
+func (i *Instance) UnmarshalJSON(b []byte) error {
+	type plain Instance
+	v := plain{GivenOn: calendar.NoDay}
+	err := json.Unmarshal(b, &v)
+	*i = Instance(v)
+	return err
+}
+
+// Remark is what was said at an act and stands nowhere else. The journal does
+// not have it: what parties say can be taken out of a dossier, never out of the
+// journal.
+type Remark struct {
+	Act   journal.Act   `json:"act"`
+	At    time.Time     `json:"at"`
+	By    account.Login `json:"by"`
+	Words string        `json:"words"`
 }
 
 // Hearing is a day on which a body heard the parties.
@@ -315,6 +341,9 @@ type Remedy struct {
 	// which bodies outside handle, it is Agency.
 	Agency  agency.Code
 	Handler agency.Code
+	// Former is whose work it was, where that agency closed after the remedy was
+	// settled; "" if Agency's own.
+	Former agency.Code
 	// About is the thing contested: a request, a publication, another remedy;
 	// "" when it is the agency's work as such. Decision and Ground are the codes
 	// (law/regulation) of the contested decision and its first refusal ground;
@@ -377,6 +406,7 @@ type Remedy struct {
 	AnswerBy calendar.Day
 	Reopened string
 
+	Remarks      []Remark // oldest first
 	Documents    []Document
 	RegisteredAt time.Time
 	RegisteredBy account.Login
@@ -476,7 +506,10 @@ var (
 	ErrAsked     = errors.New("已经要求被投诉机关说明情况，尚未收到说明")
 	ErrNotAsked  = errors.New("没有要求被投诉机关说明情况")
 	ErrUntil     = errors.New("提交说明的期限须晚于今天")
-	ErrSettled   = errors.New("已经办结的事项不移交")
+	// ErrAppealTime keeps a judgment from taking effect while an appeal may
+	// still come.
+	ErrAppealTime = errors.New("上诉期尚未届满，一审裁判还没有生效，请在上诉期届满之后登记")
+	ErrSettled    = errors.New("已经办结的事项不移交")
 )
 
 const (
@@ -578,9 +611,23 @@ func since(on calendar.Day, at time.Time, earlier ...calendar.Day) error {
 	return nil
 }
 
-// entry is done under the name of the agency that does the act.
-func (r Remedy) entry(act journal.Act, in agency.Code, by account.Login, at time.Time, note string) journal.Entry {
+// entry is done under the name of the agency that does the act. It says nothing
+// of what the parties are called or said: the journal is for ever.
+func (r Remedy) entry(act journal.Act, in agency.Code, by account.Login, at time.Time) journal.Entry {
+	return r.noted(act, in, by, at, "")
+}
+
+// noted is an entry with a note of the platform's own: codes, numbers, days.
+func (r Remedy) noted(act journal.Act, in agency.Code, by account.Login, at time.Time, note string) journal.Entry {
 	return journal.Entry{At: at, Act: act, Thing: r.Thing(), Agency: string(in), Actor: string(by), Note: note}
+}
+
+// remark keeps what was said at an act; nothing where nothing was.
+func (r Remedy) remark(act journal.Act, words string, by account.Login, at time.Time) Remedy {
+	if words != "" {
+		r.Remarks = append(slices.Clone(r.Remarks), Remark{act, at, by, words})
+	}
+	return r
 }
 
 // Ended is the detail of the entry that ends a remedy: what a follower counts.

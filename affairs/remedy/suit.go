@@ -21,7 +21,8 @@ type Filing struct {
 
 // served checks the filing and makes the instance of it.
 func (f Filing) instance(level int, on calendar.Day, at time.Time) (Instance, error) {
-	i := Instance{Level: level, FiledOn: on, By: f.By, ServedOn: f.ServedOn, DefendedOn: calendar.NoDay, HeardOn: calendar.NoDay, DecidedOn: calendar.NoDay}
+	i := Instance{Level: level, FiledOn: on, By: f.By, ServedOn: f.ServedOn, DefendedOn: calendar.NoDay, HeardOn: calendar.NoDay,
+		DecidedOn: calendar.NoDay, GivenOn: calendar.NoDay}
 	var err error
 	if i.Court, err = line(f.Court, ErrBody); err != nil {
 		return i, err
@@ -86,7 +87,7 @@ func RegisterSuit(id int64, m Matter, f Filing, cal *calendar.Calendar, by accou
 	}
 	r.State, r.Route, r.Body, r.CaseNumber = to, f.Route, i.Court, i.Number
 	r = r.open(i, law.Judge, cal)
-	return r, r.entry(journal.SuitRegister, r.Agency, by, at, r.Subject), nil
+	return r, r.entry(journal.SuitRegister, r.Agency, by, at), nil
 }
 
 // DefendSuit records that the agency handed in its defence and evidence, in
@@ -107,7 +108,7 @@ func DefendSuit(r Remedy, on calendar.Day, by account.Login, at time.Time) (Reme
 	}
 	r.State = to
 	r = r.change(func(i *Instance) { i.DefendedOn = on }).stop(law.Defend, on)
-	return r, r.entry(act, r.Agency, by, at, ""), nil
+	return r, r.entry(act, r.Agency, by, at), nil
 }
 
 // HearSuit records a session of the court. Errors: [ErrState], [ErrDay],
@@ -126,7 +127,7 @@ func HearSuit(r Remedy, on calendar.Day, words string, by account.Login, at time
 	}
 	r.State = to
 	r = r.change(func(i *Instance) { i.HeardOn = on })
-	return r, r.entry(journal.SuitHear, r.Agency, by, at, words), nil
+	return r.remark(journal.SuitHear, words, by, at), r.entry(journal.SuitHear, r.Agency, by, at), nil
 }
 
 // judged is what both instances' judgments share.
@@ -155,7 +156,7 @@ func (r Remedy) judged(d Decision, at time.Time) (Remedy, Result, error) {
 		return r, res, err
 	}
 	r = r.change(func(i *Instance) {
-		i.DecidedOn, i.Result = d.On, d.Result
+		i.DecidedOn, i.Result, i.Words = d.On, d.Result, d.Words
 		if number != "" {
 			i.Number = number
 		}
@@ -176,29 +177,37 @@ func (r Remedy) first() (Result, bool) {
 
 // JudgeSuit records the judgment of the first instance. It does not yet take
 // effect: the suit stays pending until the time for an appeal is over
-// ([CloseSuit]) or the appeal is decided. Errors: [ErrState], [ErrOutcome],
+// ([CloseSuit]) or the appeal is decided. The time runs from the service of the
+// judgment (行政诉讼法第八十五条). Errors: [ErrState], [ErrOutcome],
 // [ErrDay], [ErrEarly], [ErrAgain].
 func JudgeSuit(r Remedy, d Decision, cal *calendar.Calendar, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
 	to, err := r.after(journal.SuitJudge)
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
-	words, err := block(d.Words, nil)
-	if err != nil {
+	if d.Words, err = block(d.Words, nil); err != nil {
 		return r, journal.Entry{}, err
+	}
+	if d.GivenOn == calendar.NoDay {
+		d.GivenOn = d.On
 	}
 	changed, res, err := r.judged(d, at)
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
-	r = changed
-	r.State, r.Answer = to, words
-	appeal := law.Appeal
-	if res.Ruling {
-		appeal = law.AppealRuling
+	if err := since(d.GivenOn, at, d.On); err != nil {
+		return r, journal.Entry{}, err
 	}
-	r = r.start(appeal, d.On, cal)
-	return r, r.entry(journal.SuitJudge, r.Agency, by, at, words), nil
+	r = changed.change(func(i *Instance) { i.GivenOn = d.GivenOn })
+	r.State, r.Answer = to, d.Words
+	switch {
+	case res.final():
+	case res.Ruling:
+		r = r.start(law.AppealRuling, d.GivenOn, cal)
+	default:
+		r = r.start(law.Appeal, d.GivenOn, cal)
+	}
+	return r, r.entry(journal.SuitJudge, r.Agency, by, at), nil
 }
 
 // AppealSuit records the appeal as a further instance with its own days.
@@ -221,7 +230,7 @@ func AppealSuit(r Remedy, on calendar.Day, f Filing, cal *calendar.Calendar, by 
 	}
 	r.State, r.Result, r.AnswerBy = to, "", calendar.NoDay
 	r = r.stop(law.Appeal, on).stop(law.AppealRuling, on).open(i, law.JudgeAppeal, cal)
-	return r, r.entry(journal.SuitAppeal, r.Agency, by, at, i.Court), nil
+	return r, r.entry(journal.SuitAppeal, r.Agency, by, at), nil
 }
 
 // RemandSuit records that the court of appeal sent the case back: the first
@@ -238,12 +247,12 @@ func RemandSuit(r Remedy, on calendar.Day, words string, cal *calendar.Calendar,
 	if err := since(on, at, appeal.FiledOn); err != nil {
 		return r, journal.Entry{}, err
 	}
-	r = r.change(func(i *Instance) { i.DecidedOn, i.Result = on, "remanded" })
+	r = r.change(func(i *Instance) { i.DecidedOn, i.Result, i.Words = on, "remanded", words })
 	r = r.stop(law.Defend, on).stop(law.JudgeAppeal, on)
 	r.State = to
 	r = r.open(Instance{Level: 1, Court: r.Body, FiledOn: on, By: "plaintiff", ServedOn: calendar.NoDay, DefendedOn: calendar.NoDay,
-		HeardOn: calendar.NoDay, DecidedOn: calendar.NoDay}, law.Judge, cal)
-	return r, r.entry(journal.SuitRemand, r.Agency, by, at, words), nil
+		HeardOn: calendar.NoDay, DecidedOn: calendar.NoDay, GivenOn: calendar.NoDay}, law.Judge, cal)
+	return r, r.entry(journal.SuitRemand, r.Agency, by, at), nil
 }
 
 // JudgeAppeal records the final judgment, which is the one that counts.
@@ -253,8 +262,7 @@ func JudgeAppeal(r Remedy, d Decision, by account.Login, at time.Time) (Remedy, 
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
-	words, err := block(d.Words, nil)
-	if err != nil {
+	if d.Words, err = block(d.Words, nil); err != nil {
 		return r, journal.Entry{}, err
 	}
 	changed, res, err := r.judged(d, at)
@@ -262,28 +270,34 @@ func JudgeAppeal(r Remedy, d Decision, by account.Login, at time.Time) (Remedy, 
 		return r, journal.Entry{}, err
 	}
 	r = changed
-	r.Answer = words
-	r, e := r.close(res.Outcome, d.On, r.entry(journal.SuitJudgeAppeal, r.Agency, by, at, words))
+	r.Answer = d.Words
+	r, e := r.close(res.Outcome, d.On, r.entry(journal.SuitJudgeAppeal, r.Agency, by, at))
 	r.State = to
 	return r, e, nil
 }
 
-// CloseSuit records that the first judgment took effect without an appeal.
-// Errors: [ErrState], [ErrDay], [ErrEarly].
+// CloseSuit records that the first judgment took effect without an appeal, on a
+// day after the time for one. Errors: [ErrState], [ErrDay], [ErrEarly],
+// [ErrAppealTime].
 func CloseSuit(r Remedy, on calendar.Day, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
 	to, err := r.after(journal.SuitClose)
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
 	i, _ := r.Instance()
-	if err := since(on, at, i.DecidedOn); err != nil {
+	if err := since(on, at, i.DecidedOn, i.GivenOn); err != nil {
 		return r, journal.Entry{}, err
+	}
+	for _, limit := range []law.Limit{law.Appeal, law.AppealRuling} {
+		if c, ok := r.running(limit); ok && on <= c.Due {
+			return r, journal.Entry{}, ErrAppealTime
+		}
 	}
 	res, ok := ResultOf(Suit, r.Result)
 	if !ok {
 		return r, journal.Entry{}, ErrOutcome
 	}
-	r, e := r.close(res.Outcome, on, r.entry(journal.SuitClose, r.Agency, by, at, ""))
+	r, e := r.close(res.Outcome, on, r.entry(journal.SuitClose, r.Agency, by, at))
 	r.State = to
 	return r, e, nil
 }
