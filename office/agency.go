@@ -84,8 +84,9 @@ func (o *Office) EditGuide(ctx context.Context, by account.Actor, code agency.Co
 const moveBatch = 500
 
 // MergeAgency closes an agency today; what it published and what it is working
-// on goes to another, and so do its people's roles. The closing is one act;
-// then roles and drafts go, and then the publications, batch by batch, which a second call takes up where it stopped.
+// on goes to another, and so do its people's roles and the cases it closed. The
+// closing is one act; then the rest goes batch by batch, which a second call
+// takes up where it stopped.
 func (o *Office) MergeAgency(ctx context.Context, by account.Actor, code, into agency.Code) error {
 	return o.succeed(ctx, by, code, []agency.Code{into}, func(a agency.Agency, to []agency.Agency, at time.Time) (agency.Agency, journal.Entry, error) {
 		return agency.Merge(a, to[0], calendar.On(at), string(by.Login), at)
@@ -139,6 +140,9 @@ func (o *Office) succeed(ctx context.Context, by account.Actor, code agency.Code
 		return err
 	}
 	if err := o.moveRequests(ctx, code, into[0]); err != nil {
+		return err
+	}
+	if err := o.moveAnswers(ctx, code, into[0]); err != nil {
 		return err
 	}
 	if err := o.moveRemedies(ctx, code, into[0]); err != nil {
@@ -223,6 +227,53 @@ func (o *Office) moveRequests(ctx context.Context, from, to agency.Code) error {
 			return err
 		}
 	}
+}
+
+// answersAtOnce is how many closed requests move in one act: each takes its
+// words to another part of the index.
+const answersAtOnce = 100
+
+// moveAnswers gives the closed requests to the agency that took over, which
+// answers for them from now: it delivers again, pays back, is sued, and answers
+// anew. See [request.Succeed] for what that means for the figures.
+func (o *Office) moveAnswers(ctx context.Context, from, to agency.Code) error {
+	for {
+		moved := 0
+		h := o.hand(ctx, account.Clock)
+		err := o.Store.Act(ctx, account.Clock, h.At, func(tx *store.Tx) error {
+			list, err := tx.ClosedRequestsOf(ctx, from, answersAtOnce)
+			if err != nil {
+				return err
+			}
+			moved, err = tx.FollowRequests(ctx, list, func(r request.Request) (request.Request, *journal.Entry, error) {
+				r, e, err := request.Succeed(r, to, h)
+				return r, &e, err
+			})
+			return err
+		})
+		if err != nil || moved == 0 {
+			return err
+		}
+	}
+}
+
+// inherit gives a closed request that is still with an agency that closed to
+// the one that took over, before it is answered anew.
+func (o *Office) inherit(ctx context.Context, tx *store.Tx, old request.Request) (request.Request, error) {
+	heir, err := heirOf(ctx, tx, old.Agency, calendar.On(tx.At))
+	if err != nil || heir == old.Agency || old.Open() {
+		return old, err
+	}
+	h := o.hand(ctx, account.Clock)
+	h.At = tx.At
+	_, err = tx.FollowRequests(ctx, []request.Request{old}, func(r request.Request) (request.Request, *journal.Entry, error) {
+		r, e, err := request.Succeed(r, heir, h)
+		r.Stamp++
+		old = r
+		r.Stamp--
+		return r, &e, err
+	})
+	return old, err
 }
 
 // moveQuestions passes on what other agencies asked the closed one: nobody

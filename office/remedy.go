@@ -53,12 +53,20 @@ func Above(ctx context.Context, r store.Reader, code agency.Code) ([]agency.Code
 }
 
 // contested fills in, from what the matter is about, which agency decided and
-// what. Errors: [ErrRemedyAbout], [ErrRemedyAgency].
-func contested(ctx context.Context, r store.Reader, m remedy.Matter) (remedy.Matter, error) {
-	in := m.Agency
+// what. For one that closed, the agency that took over answers. Errors:
+// [ErrRemedyAbout], [ErrRemedyAgency].
+func contested(ctx context.Context, tx *store.Tx, m remedy.Matter) (remedy.Matter, error) {
+	today := calendar.On(tx.At)
+	if m.Agency != "" {
+		var err error
+		if m.Agency, err = heirOf(ctx, tx, m.Agency, today); err != nil {
+			return m, err
+		}
+	}
 	if m.About == "" {
 		return m, nil
 	}
+	var in agency.Code
 	missing := func(err error) error {
 		if errors.Is(err, store.ErrNotFound) {
 			return ErrRemedyAbout
@@ -66,7 +74,7 @@ func contested(ctx context.Context, r store.Reader, m remedy.Matter) (remedy.Mat
 		return err
 	}
 	if id, ok := request.ParseThing(m.About); ok {
-		q, err := r.Request(ctx, id)
+		q, err := tx.Request(ctx, id)
 		if err != nil {
 			return m, missing(err)
 		}
@@ -81,7 +89,7 @@ func contested(ctx context.Context, r store.Reader, m remedy.Matter) (remedy.Mat
 			m.Officers = OfficersOf(*q.Decision)
 		}
 	} else if kind, id, ok := remedy.ParseThing(m.About); ok {
-		v, err := r.Remedy(ctx, kind, id)
+		v, err := tx.Remedy(ctx, kind, id)
 		if err != nil {
 			return m, missing(err)
 		}
@@ -91,11 +99,15 @@ func contested(ctx context.Context, r store.Reader, m remedy.Matter) (remedy.Mat
 		if _, err := fmt.Sscanf(m.About, "publication/%d", &id); err != nil {
 			return m, ErrRemedyAbout
 		}
-		p, err := r.Publication(ctx, id)
+		p, err := tx.Publication(ctx, id)
 		if err != nil || p.Thing() != m.About {
 			return m, missing(errors.Join(err, store.ErrNotFound))
 		}
 		in = p.Agency
+	}
+	in, err := heirOf(ctx, tx, in, today)
+	if err != nil {
+		return m, err
 	}
 	if m.Agency != "" && m.Agency != in {
 		return m, ErrRemedyAgency
@@ -120,7 +132,7 @@ func (o *Office) register(ctx context.Context, by account.Actor, kind remedy.Kin
 	at := o.Now()
 	var r remedy.Remedy
 	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
-		m, err := contested(ctx, tx.Reader, m)
+		m, err := contested(ctx, tx, m)
 		if err != nil {
 			return err
 		}
@@ -169,7 +181,7 @@ func (o *Office) Complain(ctx context.Context, id request.ID, words string) (rem
 		if err != nil {
 			return err
 		}
-		m, err := contested(ctx, tx.Reader, remedy.Matter{About: id.Thing(), On: calendar.On(at), Claim: words,
+		m, err := contested(ctx, tx, remedy.Matter{About: id.Thing(), On: calendar.On(at), Claim: words,
 			Subject: "对申请 " + id.Number() + " 办理情况的投诉",
 			Parties: []remedy.Party{{Name: q.Applicant.Name, Contact: q.Applicant.Phone, Organisation: q.Applicant.Kind.Body()}}})
 		if err != nil {
@@ -271,6 +283,9 @@ func (o *Office) ReopenByRemedy(ctx context.Context, by account.Actor, kind reme
 		if err != nil {
 			return err
 		}
+		if old, err = o.inherit(ctx, tx, old); err != nil {
+			return err
+		}
 		next, err := tx.NextRequest(ctx, calendar.On(h.At).Year())
 		if err != nil {
 			return err
@@ -330,24 +345,27 @@ func followRemedies(ctx context.Context, tx *store.Tx, list []remedy.Remedy, mov
 	return tx.FollowRemedies(ctx, moved, entries)
 }
 
-// moveRemedies gives the open remedies to the agency that took over, batch by
-// batch: those about the closed one, which its successor answers for, and those
-// it handled. A complaint that would come to the agency it is about goes to the
-// next above it; where there is none it stays about the agency that is closed.
+// moveRemedies gives the remedies, open and settled, to the agency that took
+// over, batch by batch: those about the closed one, which its successor answers
+// for, and those it handled. A complaint that would come to the agency it is
+// about goes to the next above it; where there is none it stays about the agency
+// that is closed.
 func (o *Office) moveRemedies(ctx context.Context, from, to agency.Code) error {
+	var after store.RemedyPlace
 	for {
 		at := o.Now()
-		moved := 0
+		reached := after
 		err := o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
-			list, err := tx.OpenRemediesOf(ctx, from, moveBatch)
-			if err != nil {
+			list, err := tx.RemediesOf(ctx, from, after, moveBatch)
+			if reached = after; err != nil || len(list) == 0 {
 				return err
 			}
+			last := list[len(list)-1]
+			reached = store.RemedyPlace{ID: last.ID, Kind: last.Kind}
 			above, err := Above(ctx, tx.Reader, to)
 			if err != nil {
 				return err
 			}
-			moved = 0
 			var follow []remedy.Remedy
 			next := map[string][2]agency.Code{}
 			for _, v := range list {
@@ -357,15 +375,16 @@ func (o *Office) moveRemedies(ctx context.Context, from, to agency.Code) error {
 					next[v.Thing()] = [2]agency.Code{about, handler}
 				}
 			}
-			moved = len(follow)
 			return followRemedies(ctx, tx, follow, func(v remedy.Remedy) (remedy.Remedy, journal.Entry, error) {
 				n := next[v.Thing()]
-				return remedy.Succeed(v, n[0], n[1], account.Clock.Login, at)
+				v, e := remedy.Succeed(v, n[0], n[1], account.Clock.Login, at)
+				return v, e, nil
 			})
 		})
-		if err != nil || moved == 0 {
+		if err != nil || reached == after {
 			return err
 		}
+		after = reached
 	}
 }
 

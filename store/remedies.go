@@ -48,12 +48,14 @@ type remedyFacts struct {
 	Documents  []remedy.Document `json:"documents,omitempty"`
 
 	Statements []remedy.Statement `json:"statements,omitempty"`
+	Remarks    []remedy.Remark    `json:"remarks,omitempty"`
+	Former     agency.Code        `json:"former,omitempty"`
 }
 
 func remedyArgs(args []any, r remedy.Remedy) ([]any, error) {
 	facts, err := pack(remedyFacts{r.Clocks, r.Channel, r.Claim, r.Parties, r.Body, r.CaseNumber, r.AcceptedOn, r.Summary, r.NotifiedOn,
 		r.AnsweredOn, r.Hearings, r.ExtendedTo, r.Instances, r.Finding, r.RectifyBy, r.Reports, r.Sanctions, r.Answer, r.AnswerBy,
-		r.Reopened, r.Documents, r.Statements})
+		r.Reopened, r.Documents, r.Statements, r.Remarks, r.Former})
 	return append(args, string(r.Kind), r.ID, string(r.State), string(r.Agency), string(r.Handler), r.About, r.Decision, r.Ground,
 		string(r.Clerk), r.ReceivedOn.Year(), int64(r.ReceivedOn), int64(r.DueOn), string(r.Route), r.Result, string(r.Outcome),
 		int64(r.ClosedOn), r.Satisfied, r.MustReopen(), r.Subject, facts, micros(r.RegisteredAt), string(r.RegisteredBy), r.Stamp+1,
@@ -83,7 +85,7 @@ func (r Reader) remedies(ctx context.Context, where string, args ...any) ([]reme
 		v.AcceptedOn, v.Summary, v.NotifiedOn, v.AnsweredOn, v.Hearings = f.AcceptedOn, f.Summary, f.NotifiedOn, f.AnsweredOn, f.Hearings
 		v.ExtendedTo, v.Instances, v.Finding, v.RectifyBy, v.Reports = f.ExtendedTo, f.Instances, f.Finding, f.RectifyBy, f.Reports
 		v.Sanctions, v.Answer, v.AnswerBy, v.Reopened, v.Documents = f.Sanctions, f.Answer, f.AnswerBy, f.Reopened, f.Documents
-		v.Statements = f.Statements
+		v.Statements, v.Remarks, v.Former = f.Statements, f.Remarks, f.Former
 		list = append(list, v)
 		return nil
 	})
@@ -256,10 +258,11 @@ func (r Reader) RemediesHeldBy(ctx context.Context, clerk account.Login) ([]reme
 	return r.remedies(ctx, `where clerk = $1 and state <> 'closed' order by id, kind`, string(clerk))
 }
 
-// OpenRemediesOf is up to limit open remedies that an agency handles or that
-// are about it, by number.
-func (r Reader) OpenRemediesOf(ctx context.Context, in agency.Code, limit int) ([]remedy.Remedy, error) {
-	return r.remedies(ctx, `where state <> 'closed' and (agency = $1 or handler = $1) order by id, kind limit $2`, string(in), limit)
+// RemediesOf is up to limit remedies behind the given one, open and settled,
+// that an agency handles or that are about it, by number.
+func (r Reader) RemediesOf(ctx context.Context, in agency.Code, after RemedyPlace, limit int) ([]remedy.Remedy, error) {
+	return r.remedies(ctx, `where (agency = $1 or handler = $1) and (id, kind) > ($2, $3) order by id, kind limit $4`,
+		string(in), after.ID, string(after.Kind), limit)
 }
 
 // CountRemedies is the exact number of the selection.

@@ -45,6 +45,7 @@ type dossier struct {
 	Next          request.ID             `json:"next,omitempty"`
 	Rating        int                    `json:"rating,omitempty"`
 	RatingWords   string                 `json:"rating_words,omitempty"`
+	Former        agency.Code            `json:"former,omitempty"`
 }
 
 func (r Reader) requests(ctx context.Context, where string, args ...any) ([]request.Request, error) {
@@ -68,7 +69,7 @@ func (r Reader) requests(ctx context.Context, where string, args ...any) ([]requ
 		q.Applicant, q.Asked, q.ConfirmedOn, q.Provisional = d.Applicant, d.Asked, d.ConfirmedOn, d.Provisional
 		q.Clarification, q.Opinions, q.Extension, q.Delay, q.Fee = d.Clarification, d.Opinions, d.Extension, d.Delay, d.Fee
 		q.Decision, q.Delivery, q.Letters, q.Files, q.Additions = d.Decision, d.Delivery, d.Letters, d.Files, d.Additions
-		q.Redactions, q.Next, q.Rating, q.RatingWords = d.Redactions, d.Next, d.Rating, d.RatingWords
+		q.Redactions, q.Next, q.Rating, q.RatingWords, q.Former = d.Redactions, d.Next, d.Rating, d.RatingWords, d.Former
 		list = append(list, q)
 		return nil
 	})
@@ -80,7 +81,7 @@ func requestRow(q request.Request) ([]any, error) {
 		Applicant: q.Applicant, Asked: q.Asked, ConfirmedOn: q.ConfirmedOn, Provisional: q.Provisional,
 		Clarification: q.Clarification, Opinions: q.Opinions, Extension: q.Extension, Delay: q.Delay, Fee: q.Fee,
 		Decision: q.Decision, Delivery: q.Delivery, Letters: q.Letters, Files: q.Files, Redactions: q.Redactions, Additions: q.Additions,
-		Next: q.Next, Rating: q.Rating, RatingWords: q.RatingWords,
+		Next: q.Next, Rating: q.Rating, RatingWords: q.RatingWords, Former: q.Former,
 	})
 	return []any{int64(q.ID), string(q.Agency), string(q.Kind), q.Edition, string(q.State), string(q.Channel),
 		string(q.Applicant.Kind), q.Applicant.Key(), q.Applicant.Name, q.Asked.Subject, q.Fingerprint,
@@ -92,6 +93,27 @@ func requestRow(q request.Request) ([]any, error) {
 // Request is one request. Errors: [ErrNotFound].
 func (r Reader) Request(ctx context.Context, id request.ID) (request.Request, error) {
 	return only(r.requests(ctx, `where id = $1`, int64(id)))
+}
+
+// EarlierInMonth is how many requests for information of the same applicant the
+// agency received before this one in the calendar month of its receipt: the fee
+// by request is reckoned from it. A letter that was received earlier counts
+// though it was entered later. A case answered anew by order is no further
+// request of the applicant's. It is 0 while the case is not received.
+func (r Reader) EarlierInMonth(ctx context.Context, q request.Request) (int, error) {
+	if q.ReceivedOn == calendar.NoDay {
+		return 0, nil
+	}
+	first := calendar.MustDay(q.ReceivedOn.String()[:7] + "-01")
+	var n int
+	// Which case answers another anew stands in the dossier of the older one,
+	// where no words of anybody's hold a bare quotation mark.
+	err := r.one(ctx, `select count(*) from request q where q.applicant_key = $1 and q.agency = $2 and q.kind = 'statutory'
+		and q.received_on >= $3 and (q.received_on < $4 or q.received_on = $4 and q.id < $5)
+		and not exists (select 1 from request o where o.id = q.previous and q.previous <> 0
+			and (o.dossier like '%"next":' || q.id || ',%' or o.dossier like '%"next":' || q.id || '}%'))`,
+		[]any{q.Applicant.Key(), string(q.Agency), int64(first), int64(q.ReceivedOn), int64(q.ID)}, &n)
+	return n, err
 }
 
 // OpenRequestLike is the open request of the same applicant, agency and words.
@@ -126,6 +148,11 @@ func (r Reader) OpenRequests(ctx context.Context, after request.ID, limit int) (
 // OpenRequestsOf is up to limit open requests of an agency, by id.
 func (r Reader) OpenRequestsOf(ctx context.Context, in agency.Code, limit int) ([]request.Request, error) {
 	return r.requests(ctx, `where agency = $1 and state <> 'closed' order by id limit $2`, string(in), limit)
+}
+
+// ClosedRequestsOf is up to limit closed requests of an agency, by id.
+func (r Reader) ClosedRequestsOf(ctx context.Context, in agency.Code, limit int) ([]request.Request, error) {
+	return r.requests(ctx, `where agency = $1 and state = 'closed' order by id limit $2`, string(in), limit)
 }
 
 // RequestsSilent is up to limit open requests with a day before today on which
@@ -261,6 +288,14 @@ func (tx *Tx) saveRequest(ctx context.Context, old, q request.Request) error {
 	if err != nil {
 		return tx.fail(fmt.Errorf("save %s: %w", q.Thing(), err))
 	}
+	if old.ID != 0 && old.Agency != q.Agency {
+		// What was written about the case goes where the case goes.
+		for table, text := range mailFollows {
+			if err := tx.later(ctx, write{thing: table, text: text, args: []any{q.Thing(), string(q.Agency)}}); err != nil {
+				return err
+			}
+		}
+	}
 	t := requestTallies{}
 	if old.ID != 0 {
 		t.add(old, -1)
@@ -278,6 +313,12 @@ func (tx *Tx) saveRequest(ctx context.Context, old, q request.Request) error {
 	known := 0
 	if old.Fee != nil {
 		known = len(old.Fee.Lines)
+	}
+	if known > 0 && old.Agency != q.Agency {
+		err := tx.later(ctx, write{thing: "fee lines", args: []any{int64(q.ID), string(q.Agency)}, text: `update fee_line set agency = $2 where request = $1`})
+		if err != nil {
+			return tx.fail(err)
+		}
 	}
 	for i := known; i < len(q.Fee.Lines); i++ {
 		l := q.Fee.Lines[i]

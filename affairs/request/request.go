@@ -152,6 +152,7 @@ type Request struct {
 	ID      ID
 	Agency  agency.Code // which must answer
 	Former  agency.Code // which answered, where it has closed since; see [Succeed]
+	Former  agency.Code // which answered, where it has closed since; see [Succeed]
 	Kind    Kind
 	Edition string // code of the Regulation's edition, by the day of receipt
 	State   State
