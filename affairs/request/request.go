@@ -152,7 +152,6 @@ type Request struct {
 	ID      ID
 	Agency  agency.Code // which must answer
 	Former  agency.Code // which answered, where it has closed since; see [Succeed]
-	Former  agency.Code // which answered, where it has closed since; see [Succeed]
 	Kind    Kind
 	Edition string // code of the Regulation's edition, by the day of receipt
 	State   State
