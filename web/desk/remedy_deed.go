@@ -100,6 +100,7 @@ var (
 	someWords    = remedyField{Name: "words", Label: "说明", Of: "block", Optional: true}
 	mustWords    = remedyField{Name: "words", Label: "理由或者内容", Of: "block"}
 	remedyUpload = remedyField{Name: "files", Label: "选择文件", Hint: "PDF、Word、Excel、图片等，可以选择多个", Of: "files"}
+	givenDay     = remedyField{Name: "given", Label: "裁判文书送达之日", Hint: "上诉期自送达之日起算。各方不在同一日收到的，填最后一方收到的日期；不填的，为裁判之日", Of: "someday", Optional: true}
 	againField   = remedyField{Name: "again", Label: "责令行政机关对申请重新作出答复", Hint: "责令重新答复", Of: "check"}
 	againUntil   = remedyField{Name: "again_by", Label: "重新答复的期限", Of: "someday", Optional: true}
 	numberLine   = remedyField{Name: "number", Label: "文书号或者案号", Of: "line", Optional: true}
@@ -131,7 +132,7 @@ func outcomeField(outcomes ...remedy.Outcome) remedyField {
 
 func (f remedyInput) decision() remedy.Decision {
 	return remedy.Decision{On: f.day("on"), Result: f.get("result"), Number: f.get("number"), Words: f.words("words"),
-		Again: f.checked("again"), AgainBy: f.day("again_by")}
+		Again: f.checked("again"), AgainBy: f.day("again_by"), GivenOn: f.day("given")}
 }
 
 // remedyDeeds in the order in which the page offers them.
@@ -218,7 +219,7 @@ func init() {
 			Do: func(f remedyInput, r remedy.Remedy, _ *calendar.Calendar, by account.Login, at time.Time) (remedy.Remedy, journal.Entry, error) {
 				return remedy.HearSuit(r, f.day("on"), f.words("words"), by, at)
 			}},
-		{Act: journal.SuitJudge, Title: "一审裁判", Button: "登记一审裁判", Fields: []remedyField{resultField(remedy.Suit, false), onDay, numberLine, againField, againUntil, someWords},
+		{Act: journal.SuitJudge, Title: "一审裁判", Button: "登记一审裁判", Fields: []remedyField{resultField(remedy.Suit, false), onDay, givenDay, numberLine, againField, againUntil, someWords},
 			Do: func(f remedyInput, r remedy.Remedy, cal *calendar.Calendar, by account.Login, at time.Time) (remedy.Remedy, journal.Entry, error) {
 				return remedy.JudgeSuit(r, f.decision(), cal, by, at)
 			}},
@@ -294,7 +295,7 @@ var remedyFaults = []struct {
 }{
 	{remedy.ErrDay, "on"}, {remedy.ErrEarly, "on"}, {request.ErrDay, "on"}, {remedy.ErrWords, "words"}, {remedy.ErrOutcome, "result"}, {remedy.ErrBody, "body"},
 	{remedy.ErrExtend, "until"}, {remedy.ErrUntil, "until"}, {remedy.ErrExtended, ""}, {remedy.ErrAsked, ""}, {remedy.ErrNotAsked, ""}, {remedy.ErrRectify, "until"}, {remedy.ErrAgain, "again_by"}, {remedy.ErrMeasure, "whom"}, {remedy.ErrGrade, "grade"},
-	{remedy.ErrClerk, "clerk"}, {remedy.ErrPlaintiff, "by"}, {remedy.ErrSummary, "summary"}, {remedy.ErrDocument, "files"},
+	{remedy.ErrAppealTime, "on"}, {remedy.ErrClerk, "clerk"}, {remedy.ErrPlaintiff, "by"}, {remedy.ErrSummary, "summary"}, {remedy.ErrDocument, "files"},
 	{remedy.ErrState, ""}, {remedy.ErrOwn, ""}, {remedy.ErrReopened, ""}, {office.ErrNoRequest, ""}, {request.ErrState, ""}, {request.ErrReopened, ""},
 }
 

@@ -163,6 +163,9 @@ func (p remedyShowPage) rows(ctx context.Context) []page.Row {
 	if v.Satisfied != 0 {
 		text("投诉人的评价", page.Tf(ctx, "%d 分", v.Satisfied))
 	}
+	for _, said := range v.Remarks {
+		text(page.T(ctx, said.Act.Meaning().Name), day(ctx, calendar.On(said.At))+" "+said.Words)
+	}
 	on("责令重新答复的期限", v.AnswerBy)
 	if v.Reopened != "" {
 		rows = append(rows, page.Row{Key: "重新办理的申请", Content: aboutLink(v.Reopened)})
@@ -270,6 +273,12 @@ func (p remedyShowPage) instanceRows(ctx context.Context) [][]page.Cell {
 			result = page.T(ctx, "发回重审")
 		} else if res, ok := remedy.ResultOf(remedy.Suit, i.Result); ok {
 			result = page.T(ctx, res.Name)
+		}
+		if i.GivenOn != calendar.NoDay {
+			result += page.Tf(ctx, "（%s 送达）", day(ctx, i.GivenOn))
+		}
+		if i.Words != "" && i.Words != p.Remedy.Answer {
+			result += " " + i.Words
 		}
 		rows = append(rows, page.Cells(page.T(ctx, level), i.Court, orDash(i.Number), day(ctx, i.FiledOn), orDash(day(ctx, i.ServedOn)),
 			orDash(day(ctx, i.DefendedOn)), orDash(day(ctx, i.HeardOn)), orDash(day(ctx, i.DecidedOn)), result))

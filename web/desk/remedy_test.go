@@ -82,7 +82,7 @@ func TestRemediesAreHandledAtTheDesk(t *testing.T) {
 		t.Errorf("an answer without words: %d", head.status)
 	}
 	head.fill("answer_words", "情况属实，已责令改正").remedyDo(complaint, "answer").says("已办结", "属实", "情况属实，已责令改正")
-	head.fill("rate_grade", "4").remedyDo(complaint, "rate").says("4 分")
+	head.fill("rate_grade", "4", "rate_words", "回复很快").remedyDo(complaint, "rate").says("4 分", "回复很快")
 	if clerk.get("/desk/remedy/" + complaint.Thing()); clerk.status != http.StatusNotFound {
 		t.Errorf("the agency complained of sees the complaint: %d", clerk.status)
 	}
@@ -102,7 +102,9 @@ func TestRemediesAreHandledAtTheDesk(t *testing.T) {
 		submit(`form[action="/desk/remedy/new"]`, "").says("没有找到所关联的申请、公开信息或者救济事项")
 	clerk.fill("about", review.Thing()).submit(`form[action="/desk/remedy/new"]`, "").says("待答辩", "复议后起诉", "行政复议 2017-000001")
 	suit := remedy.Remedy{Kind: remedy.Suit, ID: remedy.ID(2017, 1)}
-	clerk.remedyDo(suit, "defend").fill("judge_result", "claim_dismissed").remedyDo(suit, "judge").says("一审已判")
+	clerk.remedyDo(suit, "defend").fill("judge_result", "claim_dismissed").remedyDo(suit, "judge").says("一审已判", "送达）")
+	clerk.remedyDo(suit, "close").says("上诉期尚未届满")
+	clerk.get("/desk/remedy/"+suit.Thing())
 	clerk.fill("appeal_by", "plaintiff", "appeal_body", "中级人民法院").remedyDo(suit, "appeal").says("二审待答辩", "中级人民法院")
 	clerk.remedyDo(suit, "defend_appeal").fill("judge_appeal_result", "appeal_dismissed").remedyDo(suit, "judge_appeal").says("诉讼已审结", "结果维持", "驳回上诉，维持原判")
 
