@@ -185,6 +185,13 @@ func (r Reader) thread(ctx context.Context, thing string, in agency.Code) (strin
 	return token, err
 }
 
+// mailFollows is how the mail of a case follows it to another agency.
+var mailFollows = []string{
+	`update mail_thread set agency = $2 where thing = $1`,
+	`update outbox set agency = $2 where thing = $1`,
+	`update tray set agency = $2, stamp = stamp + 1 where thing = $1 and thing <> ''`,
+}
+
 // Thread is the thing to which a token leads, and whose it is. Errors:
 // [ErrNotFound].
 func (r Reader) Thread(ctx context.Context, token string) (thing string, in agency.Code, err error) {
@@ -336,7 +343,8 @@ type TrayState string
 
 const (
 	TrayWaiting   TrayState = "waiting"   // a stray: an official says where it belongs
-	TrayFiled     TrayState = "filed"     // with the thing it belongs to
+	TrayFiled     TrayState = "filed"     // with the thing it belongs to, where it waits to be read
+	TrayRead      TrayState = "read"      // with the thing, and an official has dealt with it
 	TrayDismissed TrayState = "dismissed" // belongs nowhere, with a reason
 	TrayAutomatic TrayState = "automatic" // written by a machine: answered by nobody
 )

@@ -290,8 +290,8 @@ func (tx *Tx) saveRequest(ctx context.Context, old, q request.Request) error {
 	}
 	if old.ID != 0 && old.Agency != q.Agency {
 		// What was written about the case goes where the case goes.
-		for table, text := range mailFollows {
-			if err := tx.later(ctx, write{thing: table, text: text, args: []any{q.Thing(), string(q.Agency)}}); err != nil {
+		for _, text := range mailFollows {
+			if err := tx.later(ctx, write{thing: "mail of " + q.Thing(), text: text, args: []any{q.Thing(), string(q.Agency)}}); err != nil {
 				return err
 			}
 		}
