@@ -44,7 +44,7 @@ type casePage struct {
 	files   []request.File
 	kept    []keptFile // handed in with a form that was wrong
 	rights  []rightRow
-	since   string // from when rights are reckoned, 2017-06-30
+	since   string // from when rights are reckoned, 2017-06-30; "" if only the applicant knows
 	// complaints are those the applicant made here.
 	complaints []remedy.Remedy
 	outcome    words
@@ -80,6 +80,9 @@ type letterRow struct {
 // rightRow is one road open against the answer.
 type rightRow struct {
 	route, last, since, article string
+	// received says that the limit counts from a day only the applicant knows:
+	// that on which the post brought the answer.
+	received bool
 	within                      string
 	first, provisional          bool
 }
@@ -309,13 +312,14 @@ func routeName(ctx context.Context, t request.Route) string {
 
 // rightsOf is the roads open against the answer, or against silence once the
 // limit has passed, each with its last day where that follows from what is
-// known.
+// known. Of an answer that was posted only the applicant knows when it came:
+// there is no last day, and since is "".
 func rightsOf(ctx context.Context, q request.Request, overdue bool, cal *calendar.Calendar) ([]rightRow, string) {
 	if q.Kind != request.Statutory && q.Kind != request.Correction {
 		return nil, ""
 	}
 	var outcomes []regulation.Outcome
-	from := calendar.NoDay
+	from, posted := calendar.NoDay, false
 	switch {
 	case q.State == request.Closed:
 		codes := []string{q.Outcome}
@@ -333,6 +337,11 @@ func rightsOf(ctx context.Context, q request.Request, overdue bool, cal *calenda
 		if from = q.ClosedOn; len(outcomes) == 0 {
 			return nil, ""
 		}
+		if q.Delivery != nil {
+			// What came back was not received; what was sent once more counts
+			// from its own day.
+			from, posted = q.Delivery.On, q.Delivery.Route == "post" || q.CameBack()
+		}
 	case overdue:
 		from = q.DueOn
 	default:
@@ -348,13 +357,20 @@ func rightsOf(ctx context.Context, q request.Request, overdue bool, cal *calenda
 		if right.Route == law.Suit {
 			row.route, rule = page.T(ctx, "行政诉讼"), law.Sue
 		}
-		if right.Since != law.SinceDecision {
+		switch {
+		case right.Since == law.SinceDecision:
+		case posted:
+			row.received = true
+		default:
 			due, _, provisional := law.Due(rule, from, cal)
 			if due != calendar.NoDay {
 				row.last, row.provisional = due.String(), provisional
 			}
 		}
 		rows = append(rows, row)
+	}
+	if posted {
+		return rows, ""
 	}
 	return rows, from.String()
 }

@@ -52,7 +52,8 @@ func (a *asking) openOffer(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if person(r) {
+	// Past the pace the way is open and nothing is counted.
+	if person(r) && a.sends.pass(from(r), a.office.Now()) {
 		if err := a.store.CountOffer(r.Context(), a.office.Today(), in.Code, 0, 1, 0); err != nil {
 			return err
 		}
@@ -70,6 +71,9 @@ func (a *asking) enough(rw http.ResponseWriter, r *http.Request) error {
 	in, _, err := a.agencyAt(r.Context(), form.Get("agency"))
 	if err != nil {
 		return err
+	}
+	if !a.sends.pass(from(r), a.office.Now()) {
+		return page.ErrTooMany
 	}
 	if err := a.store.CountOffer(r.Context(), a.office.Today(), in.Code, 0, 0, 1); err != nil {
 		return err

@@ -352,6 +352,58 @@ func TestTheAnswerOfARequest(t *testing.T) {
 	}
 }
 
+// The limit of a remedy counts from the day the answer is received. When the
+// post brings it only the applicant knows that day: none is printed.
+func TestThePeriodForRemediesRunsFromReceipt(t *testing.T) {
+	for _, c := range []struct {
+		route    request.Route
+		proof    string
+		back     bool          // it came back
+		again    request.Route // it was sent once more so, eight days later; "" if not
+		says     string
+		mentions bool // a last day
+	}{
+		{"online", "网上领取", false, "", "最后一天是 2026-11-17", true},
+		{"counter", "签收", false, "", "最后一天是 2026-11-17", true},
+		{"post", "EMS 1", false, "", "从您收到答复的那一天起 60 日内", false},
+		{"post", "EMS 1", true, "", "从您收到答复的那一天起 60 日内", false},
+		{"post", "EMS 1", true, "counter", "最后一天是 2026-11-25", true},
+		{"post", "EMS 1", true, "post", "从您收到答复的那一天起 60 日内", false},
+	} {
+		h := house2026(t)
+		v := h.visitor()
+		number, code := v.file(asked...)
+		h.confirm(number)
+		h.answered(number)
+		clerk := person("clerk", account.Clerk, "JYJ")
+		deliver := func(t request.Route, proof string) request.Delivery {
+			return request.Delivery{Route: t, On: h.office.Today(), Proof: proof}
+		}
+		h.on(number, clerk, func(q request.Request, hand request.Hand) (request.Request, journal.Entry, error) {
+			return request.Deliver(q, deliver(c.route, c.proof), hand)
+		})
+		if c.back {
+			h.on(number, clerk, func(q request.Request, hand request.Hand) (request.Request, journal.Entry, error) {
+				return request.Bounce(q, "查无此人", hand)
+			})
+		}
+		if c.again != "" {
+			h.setClock("2026-09-26 10:00")
+			h.on(number, clerk, func(q request.Request, hand request.Hand) (request.Request, journal.Entry, error) {
+				return request.Redeliver(q, deliver(c.again, "再次"), hand)
+			})
+			v.goes(v.post("/request/find", "number", number, "code", code), "/request/case")
+		}
+		rights := v.read("/request/case").text(`section[aria-labelledby="rights"]`)
+		if !strings.Contains(rights, c.says) || strings.Contains(rights, "最后一天是") != c.mentions {
+			t.Errorf("%+v: %s", c, rights)
+		}
+		if ics := v.read("/request/case/calendar.ics").body; strings.Contains(ics, "行政复议") != c.mentions {
+			t.Errorf("%+v: the calendar: %s", c, ics)
+		}
+	}
+}
+
 // A case answered anew by order opens from the one before it, for the same
 // applicant.
 func TestTheCaseAnsweredAnew(t *testing.T) {
@@ -652,6 +704,32 @@ func TestOffers(t *testing.T) {
 	}
 	if a := h.get("/my/requests"); a.StatusCode != http.StatusSeeOther {
 		t.Error("no request was to be made")
+	}
+}
+
+// Nobody fills the counts of what was offered: past the pace of the form what
+// is public still opens, and nothing more is counted.
+func TestOffersAreNotCountedWithoutEnd(t *testing.T) {
+	const sends = 60 // a minute, of one address
+	for _, kind := range []string{"open", "enough"} {
+		h := house2026(t)
+		p := h.publish("JYJ", content("公交票价调整听证会笔录"))
+		v := h.visitor()
+		last := 0
+		for range sends + 5 {
+			if kind == "open" {
+				last = v.read("/request/offer/JYJ/" + p.Index).StatusCode
+			} else {
+				last = v.post("/request/enough", "agency", "JYJ").StatusCode
+			}
+		}
+		want, counts := http.StatusSeeOther, [3]int{0, sends, 0}
+		if kind == "enough" {
+			want, counts = http.StatusTooManyRequests, [3]int{0, 0, sends}
+		}
+		if got := h.offers("JYJ"); last != want || got != counts {
+			t.Errorf("%s: %d, counted %v", kind, last, got)
+		}
 	}
 }
 
