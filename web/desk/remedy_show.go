@@ -1,9 +1,7 @@
 package desk
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -15,7 +13,6 @@ import (
 	"gongkai/affairs/request"
 	"gongkai/law/calendar"
 	"gongkai/law/regulation"
-	"gongkai/paper/upload"
 	"gongkai/web/page"
 )
 
@@ -336,8 +333,7 @@ func (d *Desk) remedyFile(w http.ResponseWriter, r *http.Request, o *Official) e
 	return d.serveFile(w, r, documents(v))
 }
 
-// remedyEvidence hands out the evidence pack. It is made in memory first, so a
-// pack that cannot be made whole is an error page and no torn file.
+// remedyEvidence hands out the evidence pack.
 func (d *Desk) remedyEvidence(w http.ResponseWriter, r *http.Request, o *Official) error {
 	v, err := d.remedyOf(r, o)
 	if err != nil {
@@ -346,16 +342,7 @@ func (d *Desk) remedyEvidence(w http.ResponseWriter, r *http.Request, o *Officia
 	if v.Own() && v.Kind == remedy.Complaint {
 		return page.ErrNotFound // it is not handled here
 	}
-	var b bytes.Buffer
-	if err := d.Office.Evidence(r.Context(), v.Thing(), &b); err != nil {
-		return fmt.Errorf("evidence: %v", err) // a fault, though the store may say "not found"
-	}
-	h := w.Header()
-	h.Set("Content-Type", "application/zip")
-	h.Set("Content-Disposition", upload.Disposition("证据包 "+v.Number()+".zip", false))
-	h.Set("Cache-Control", "no-store")
-	_, err = w.Write(b.Bytes())
-	return err
+	return d.servePack(w, r, v.Thing(), v.Number())
 }
 
 // choices of a field on this page.

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -366,6 +367,33 @@ func TestEvidenceOfARequest(t *testing.T) {
 	v.get(requestHref(r.ID)).says("下载证据包（ZIP）")
 	if v := w.as("head.hbj").get(requestHref(r.ID) + "/evidence"); v.status != 404 {
 		t.Errorf("another agency's: %d", v.status)
+	}
+}
+
+// The pack is spooled to a file, which does not stay; where there is no room
+// for one, the visitor is told.
+func TestEvidenceIsSpooled(t *testing.T) {
+	w := newTownIn(t, "2026-06-01")
+	r := w.requestIn("王", request.Handling)
+	v := w.as("clerk.jyj")
+	room := t.TempDir()
+	for _, c := range []struct {
+		dir  string
+		want int
+	}{{room, http.StatusOK}, {filepath.Join(room, "none"), http.StatusInternalServerError}} {
+		t.Setenv("TMPDIR", c.dir)
+		res, err := v.client.Get(w.server.URL + requestHref(r.ID) + "/evidence")
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		if err != nil || res.StatusCode != c.want || c.want == http.StatusOK && res.ContentLength != int64(len(raw)) {
+			t.Errorf("%s: %d, %d bytes of %d, %v", c.dir, res.StatusCode, len(raw), res.ContentLength, err)
+		}
+		if left, err := os.ReadDir(room); err != nil || len(left) > 0 {
+			t.Errorf("left behind: %v, %v", left, err)
+		}
 	}
 }
 
