@@ -271,7 +271,7 @@ func (p *pack) index() block.Document {
 	}
 	for _, v := range p.remedies {
 		add(block.KeyValue{Pairs: pairs(v.Kind.Name(), v.Number(), "事项", v.Subject, "所涉机关", p.agencies[v.Agency].Name, "当事人", partyNames(v),
-			"日期", v.ReceivedOn.String(), "受理机关", v.Body, "案号", v.CaseNumber, "状态", remedy.StateName(v.Kind, v.State), "结果", v.Outcome.Name())})
+			"日期", v.ReceivedOn.String(), "受理机关", v.Body, "案号", v.CaseNumber, "状态", remedy.StateName(v.Kind, v.State), "请求", v.Claim, "结果", v.Outcome.Name(), "说明", v.Answer)})
 	}
 	head("材料清单")
 	files := block.Table{Columns: []block.Column{{Share: 0.5, Number: true}, {Share: 1.4}, {Share: 2.4}, {Share: 0.9, Number: true}, {Share: 3.4}},
@@ -292,9 +292,12 @@ func (p *pack) index() block.Document {
 	history := block.Table{Columns: []block.Column{{Share: 0.6, Number: true}, {Share: 1.6}, {Share: 1.7}, {Share: 1}, {Share: 3}},
 		Head: row("簿号", "时间", "行为", "经手", "说明"), Note: "簿号是本平台流水簿的编号，连续且不可更改。"}
 	for _, e := range p.events {
-		m := e.entry.Act.Meaning()
+		m, note := e.entry.Act.Meaning(), e.entry.Note
+		if note == "" {
+			note = p.said(e.entry)
+		}
 		history.Rows = append(history.Rows, row(strconv.FormatInt(e.entry.Number, 10), e.entry.At.In(calendar.Beijing).Format("2006-01-02 15:04"),
-			strings.TrimSpace(m.Name+" "+m.Article), e.who, e.entry.Note)...)
+			strings.TrimSpace(m.Name+" "+m.Article), e.who, note)...)
 	}
 	add(history)
 	head("期限计算")
@@ -304,6 +307,21 @@ func (p *pack) index() block.Document {
 	}
 	add(block.Signature{Agency: name, On: on, Seal: true})
 	return doc
+}
+
+// said is what was said at an act on a remedy; "" where nothing was.
+func (p *pack) said(e journal.Entry) string {
+	for _, v := range p.remedies {
+		if v.Thing() != e.Thing {
+			continue
+		}
+		for _, r := range v.Remarks {
+			if r.Act == e.Act && r.At.UnixMicro() == e.At.UnixMicro() {
+				return r.Words
+			}
+		}
+	}
+	return ""
 }
 
 // clocks lays every limit open, that of the request day by day.
@@ -376,10 +394,27 @@ func (p *pack) answer(q request.Request, add func(...block.Block), head func(str
 		add(t)
 	}
 	for _, f := range q.Files {
-		if f.From != "" {
-			add(block.Paragraph{Text: "“" + f.Name + "”由摘要值为 " + f.From + " 的原件遮盖后生成。", Flush: true, Small: true})
+		if f.From == "" {
+			continue
+		}
+		add(block.Paragraph{Text: "“" + f.Name + "”由摘要值为 " + f.From + " 的原件遮盖后生成。", Flush: true, Small: true})
+		if d, ok := q.Redaction(f.Hash); ok {
+			add(p.boxes(q.Edition, d))
 		}
 	}
+}
+
+// boxes is the index of what a copy withholds: every box with its page, its
+// place there and its ground.
+func (p *pack) boxes(edition string, d request.Redaction) block.Table {
+	t := block.Table{Columns: []block.Column{{Share: 0.6, Number: true}, {Share: 0.6, Number: true}, {Share: 2.6}, {Share: 3.4}},
+		Head: row("序号", "页", "位置（左、上、宽、高，占页面）", "依据"),
+		Note: fmt.Sprintf("共%d页，遮盖%d处，遮去%d字，另去除不可见的%d字；%s由%s遮盖。", d.Pages, len(d.Boxes), d.Covered, d.Unseen, d.On, p.name(d.By))}
+	for i, b := range d.Boxes {
+		place := fmt.Sprintf("%.1f%%、%.1f%%、%.1f%%、%.1f%%", b.X*100, b.Y*100, b.W*100, b.H*100)
+		t.Rows = append(t.Rows, row(strconv.Itoa(i+1), strconv.Itoa(b.Page), place, groundWords(edition, b.Ground))...)
+	}
+	return t
 }
 
 // name is what colleagues call the person, if the history named them.

@@ -66,7 +66,9 @@ func TestClosedCasesAreInherited(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		note := func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) { return request.Note(r, "卷宗已移交", h) }
+		note := func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+			return request.Note(r, "卷宗已移交", h)
+		}
 		if _, err := o.OnRequest(ctx, clerk, r.ID, 0, note); !errors.Is(err, account.ErrForbidden) {
 			t.Fatalf("before the merger another agency acts: %v", err)
 		}
