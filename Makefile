@@ -25,6 +25,7 @@ check: ## the long tests: faults by the hundred, races, generated files up to da
 bench: ## measure beside the peers and write docs/benchmarks.md
 	scripts/need nginx wrk postgresql
 	go run ./scripts/bench
+	GONGKAI_MEASURE=1 go test -count=1 -v -run TestMeasure ./web/desk | grep measure_test
 
 assets: ## rebuild CSS and script from npm packages (only after changing assets/)
 	cd assets && npm ci && npm run build
