@@ -68,8 +68,8 @@ type RequestSelection struct {
 	Extended      *bool
 	Handler       account.Login
 	Due           Window // of open ones; such a list is sorted by due day
-	// Words is a request's number, or a part of the applicant's name or of the
-	// subject.
+	// Words is a request's number, a part of the applicant's name or of the
+	// subject, or one letter, with which the applicant's name begins.
 	Words string
 }
 
@@ -281,7 +281,8 @@ const (
 func (r Reader) requestConditions(ctx context.Context, q *composer, s RequestSelection, h Horizon, off bool) error {
 	var of []int64
 	id, number := request.ParseNumber(s.Words)
-	if s.Words != "" && !number {
+	initial := s.initial()
+	if s.Words != "" && !number && initial == "" {
 		var err error
 		if of, err = r.rarest(ctx, s.Agency, foldWords(s.Words)); err != nil {
 			return err
@@ -293,7 +294,7 @@ func (r Reader) requestConditions(ctx context.Context, q *composer, s RequestSel
 	if off || of != nil {
 		sign = "+"
 	}
-	if of != nil {
+	if of != nil || initial != "" {
 		text = ` || ''`
 	}
 	if s.Agency != "" {
@@ -318,6 +319,8 @@ func (r Reader) requestConditions(ctx context.Context, q *composer, s RequestSel
 	switch {
 	case number:
 		q.add(`id = `, int64(id))
+	case initial != "":
+		q.add(`substr(words, 1, 1) = `, initial)
 	case s.Words != "":
 		if of != nil {
 			q.conditions = append(q.conditions, `id in (select request from request_gram where gram in `+q.list(of)+`)`)
@@ -354,7 +357,7 @@ func (r Reader) ListRequests(ctx context.Context, s RequestSelection, h Horizon,
 		return nil, "", "", err
 	}
 	sign := ""
-	if off || s.Words != "" {
+	if off || s.Words != "" && s.initial() == "" {
 		sign = "+"
 	}
 	byDue := s.Due != ""
@@ -424,6 +427,19 @@ func (r Reader) ListRequests(ctx context.Context, s RequestSelection, h Horizon,
 		prev = place(page[0], true)
 	}
 	return page, next, prev, nil
+}
+
+// CountIn is how many requests the selection holds, read off its facets
+// ([Reader.RequestFacets]): what to print beside them costs no second count.
+func (s RequestSelection) CountIn(facets map[Dimension]map[string]int64) int64 {
+	if s.State != "" {
+		return facets[ByState][string(s.State)]
+	}
+	n := int64(0)
+	for _, of := range facets[ByState] { // every request is in a state
+		n += of
+	}
+	return n
 }
 
 // CountRequests is how many requests the selection holds, exactly.

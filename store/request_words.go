@@ -8,6 +8,7 @@ import (
 	"hash/fnv"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -100,6 +101,15 @@ func (tx *Tx) saveRequestGrams(ctx context.Context, old, q request.Request) erro
 // mostCommon is from how many requests on a pair of letters is not worth
 // counting further.
 const mostCommon = 5000
+
+// initial is the letter with which the name of the applicant begins, if the
+// words of the selection are one letter only; "" if not.
+func (s RequestSelection) initial() string {
+	if words := foldWords(s.Words); utf8.RuneCountInString(words) == 1 {
+		return words
+	}
+	return ""
+}
 
 // rarest is the grams of the pair of letters in the words that fewest requests
 // of the agency, or of the city, have; nil for words of one letter.

@@ -144,10 +144,7 @@ func (d *Desk) requestList(w http.ResponseWriter, r *http.Request, o *Official) 
 	if err != nil {
 		return err
 	}
-	p.Filters = filtersOf(ctx, facets)
-	if p.Count, err = d.Office.Store.CountRequests(ctx, s, h); err != nil {
-		return err
-	}
+	p.Filters, p.Count = filtersOf(ctx, facets), s.CountIn(facets)
 	rows, next, prev, err := d.Office.Store.ListRequests(ctx, s, h, form.Get("from"), listSize)
 	if err != nil {
 		return err

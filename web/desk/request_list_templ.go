@@ -116,7 +116,7 @@ func (d *Desk) requestListView(p requestListPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.Input(p.Form, page.Field{Name: "q", Label: "查找", Hint: "受理编号、申请人姓名或者所需信息的名称", Width: 20, Type: "search"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Input(p.Form, page.Field{Name: "q", Label: "查找", Hint: "受理编号、申请人姓名或者所需信息的名称；只填一个字的，按姓查找", Width: 20, Type: "search"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
