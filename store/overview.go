@@ -102,21 +102,25 @@ func (r Reader) RecentOf(ctx context.Context, codes []agency.Code, limit int) (m
 	return recent, nil
 }
 
-// Held is how many drafts of an agency one person holds that would have to be
-// handed over.
+// Held is how many drafts, requests and remedies of an agency one person holds
+// that would have to be handed over.
 type Held struct {
 	Login  account.Login
 	Agency agency.Code
 	N      int
 }
 
-// DraftsHeld counts what people hold, by login and agency: for the number that
-// [Reader.DraftsHeldBy] lists.
-func (r Reader) DraftsHeld(ctx context.Context) ([]Held, error) {
+// WorkHeld counts what people hold, by login and agency: for the number that
+// [Reader.DraftsHeldBy], [Reader.RequestsHeldBy] and [Reader.RemediesHeldBy]
+// list together.
+func (r Reader) WorkHeld(ctx context.Context) ([]Held, error) {
 	var list []Held
-	err := r.each(ctx, `select drafter, agency, count(*) from draft
-		where state in ('drafting', 'reviewing', 'signing', 'scheduled', 'kept')
-		group by drafter, agency order by drafter, agency`, nil, func(rows *sql.Rows) error {
+	err := r.each(ctx, `select login, agency, cast(sum(n) as bigint) from (
+			select drafter as login, agency, count(*) as n from draft
+			where state in ('drafting', 'reviewing', 'signing', 'scheduled', 'kept') group by drafter, agency
+			union all select handler, agency, count(*) from request where state <> 'closed' and handler <> '' group by handler, agency
+			union all select clerk, handler, count(*) from remedy where state <> 'closed' and clerk <> '' group by clerk, handler) held
+		group by login, agency order by login, agency`, nil, func(rows *sql.Rows) error {
 		var h Held
 		err := rows.Scan(&h.Login, &h.Agency, &h.N)
 		list = append(list, h)

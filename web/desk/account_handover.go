@@ -9,6 +9,8 @@ import (
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
+	"gongkai/affairs/remedy"
+	"gongkai/affairs/request"
 	"gongkai/web/page"
 )
 
@@ -17,7 +19,7 @@ type handoverListPage struct{ Rows []holderRow }
 
 type holderRow struct {
 	Person account.Account
-	N      int // drafts within reach
+	N      int // drafts, requests and remedies within reach
 	Where  []string
 }
 
@@ -30,7 +32,7 @@ type handoverPage struct {
 	Heir   *account.Account // chosen; nil in the first step
 	N      int
 	// Moves is what will move, by agency. Titles stand there for those who see
-	// the drafts at their own desk anyway; others see how many.
+	// the work at their own desk anyway; others see how many.
 	Moves []moving
 }
 
@@ -38,6 +40,50 @@ type moving struct {
 	Agency string
 	N      int
 	Seen   []task
+	Cases  []requestLine
+	Others []page.Link // remedies
+}
+
+// hidden is how many the official does not see.
+func (m moving) hidden() int { return m.N - len(m.Seen) - len(m.Cases) - len(m.Others) }
+
+// holding is what a person holds in the agencies for which the official may
+// hand over.
+type holding struct {
+	Drafts   []publication.Draft
+	Requests []request.Request
+	Remedies []remedy.Remedy
+}
+
+func (h holding) n() int { return len(h.Drafts) + len(h.Requests) + len(h.Remedies) }
+
+// fits says whether a successor could see all of it.
+func (h holding) fits(heir account.Account) bool {
+	return !slices.ContainsFunc(h.Drafts, func(v publication.Draft) bool { return !account.May(heir.Grants, account.LookDrafts, v.Agency) }) &&
+		!slices.ContainsFunc(h.Requests, func(q request.Request) bool { return !account.May(heir.Grants, account.LookRequests, q.Agency) }) &&
+		!slices.ContainsFunc(h.Remedies, func(v remedy.Remedy) bool { return !account.May(heir.Grants, account.LookRemedies, v.Handler) })
+}
+
+// heldBy is what a person holds, in the agencies that are within reach.
+func (d *Desk) heldBy(ctx context.Context, login account.Login, within func(agency.Code) bool) (h holding, err error) {
+	if h.Drafts, err = d.Office.Store.DraftsHeldBy(ctx, login); err != nil {
+		return h, err
+	}
+	if h.Requests, err = d.Office.Store.RequestsHeldBy(ctx, login); err != nil {
+		return h, err
+	}
+	if h.Remedies, err = d.Office.Store.RemediesHeldBy(ctx, login); err != nil {
+		return h, err
+	}
+	h.Drafts = slices.DeleteFunc(h.Drafts, func(v publication.Draft) bool { return !within(v.Agency) })
+	h.Requests = slices.DeleteFunc(h.Requests, func(q request.Request) bool { return !within(q.Agency) })
+	h.Remedies = slices.DeleteFunc(h.Remedies, func(v remedy.Remedy) bool { return !within(v.Handler) })
+	return h, nil
+}
+
+// reaches is the agencies for which the official may hand work over.
+func reaches(o *Official) func(agency.Code) bool {
+	return func(in agency.Code) bool { return o.MayIn(journal.AccountHandOver, in) }
 }
 
 func (d *Desk) handoverList(w http.ResponseWriter, r *http.Request, o *Official) error {
@@ -46,7 +92,7 @@ func (d *Desk) handoverList(w http.ResponseWriter, r *http.Request, o *Official)
 	if err != nil {
 		return err
 	}
-	held, err := d.Office.Store.DraftsHeld(ctx)
+	held, err := d.Office.Store.WorkHeld(ctx)
 	if err != nil {
 		return err
 	}
@@ -95,34 +141,23 @@ func (d *Desk) handoverAgain(w http.ResponseWriter, r *http.Request, o *Official
 	if err != nil {
 		return err
 	}
-	drafts, err := d.Office.Store.DraftsHeldBy(ctx, a.Login)
+	held, err := d.heldBy(ctx, a.Login, reaches(o))
 	if err != nil {
 		return err
 	}
-	drafts = slices.DeleteFunc(drafts, func(v publication.Draft) bool { return !o.MayIn(journal.AccountHandOver, v.Agency) })
-	if len(drafts) == 0 && !o.May(string(account.LookAccounts)) {
+	if held.n() == 0 && !o.May(string(account.LookAccounts)) {
 		return page.ErrNotFound
 	}
 	people, err := d.people(ctx)
 	if err != nil {
 		return err
 	}
-	p := handoverPage{Form: form, Person: a, N: len(drafts), Moves: d.movings(o, drafts, agencies)}
-	var where []agency.Code
-	for _, v := range drafts {
-		if !slices.Contains(where, v.Agency) {
-			where = append(where, v.Agency)
-		}
-	}
+	p := handoverPage{Form: form, Person: a, N: held.n(), Moves: d.movings(o, held, agencies)}
 	for _, heir := range people {
 		if heir.Login == a.Login || !heir.Active() {
 			continue
 		}
-		fits := len(where) > 0
-		for _, in := range where {
-			fits = fits && account.May(heir.Grants, account.LookDrafts, in)
-		}
-		if !fits {
+		if held.n() == 0 || !held.fits(heir) {
 			continue
 		}
 		p.Heirs = append(p.Heirs, page.Choice{Value: string(heir.Login), Text: heir.Name + "（" + string(heir.Login) + "）"})
@@ -143,20 +178,33 @@ func (d *Desk) handoverAgain(w http.ResponseWriter, r *http.Request, o *Official
 	return page.Show(w, r, form, d.handoverView(p))
 }
 
-// movings lists drafts by agency.
-func (d *Desk) movings(o *Official, drafts []publication.Draft, agencies names) []moving {
+// movings lists what is held by agency.
+func (d *Desk) movings(o *Official, h holding, agencies names) []moving {
 	var list []moving
 	at := map[agency.Code]int{}
-	for _, v := range drafts {
-		i, ok := at[v.Agency]
+	in := func(code agency.Code) *moving {
+		i, ok := at[code]
 		if !ok {
 			i = len(list)
-			at[v.Agency] = i
-			list = append(list, moving{Agency: agencies.of(v.Agency)})
+			at[code] = i
+			list = append(list, moving{Agency: agencies.of(code)})
 		}
 		list[i].N++
-		if publication.VisibleDraft(o.Actor, v) {
-			list[i].Seen = append(list[i].Seen, d.task(v, agencies))
+		return &list[i]
+	}
+	for _, v := range h.Drafts {
+		if m := in(v.Agency); publication.VisibleDraft(o.Actor, v) {
+			m.Seen = append(m.Seen, d.task(v, agencies))
+		}
+	}
+	for _, q := range h.Requests {
+		if m := in(q.Agency); request.Visible(o.Actor, q, request.Case) {
+			m.Cases = append(m.Cases, requestLine{R: q, Agency: agencies.of(q.Agency), Due: d.requestDue(q)})
+		}
+	}
+	for _, v := range h.Remedies {
+		if m := in(v.Handler); remedy.Visible(o.Actor, v) {
+			m.Others = append(m.Others, page.Link{Text: v.Number() + " " + v.Subject, Href: "/desk/remedy/" + v.Thing()})
 		}
 	}
 	return list
@@ -176,11 +224,11 @@ func (d *Desk) handover(w http.ResponseWriter, r *http.Request, o *Official) err
 	if !form.OK() {
 		return d.handoverAgain(w, r, o, form)
 	}
-	held, err := d.Office.Store.DraftsHeldBy(ctx, a.Login)
+	held, err := d.heldBy(ctx, a.Login, reaches(o))
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(held, func(v publication.Draft) bool { return o.MayIn(journal.AccountHandOver, v.Agency) }) {
+	if held.n() == 0 {
 		return page.ErrNotFound
 	}
 	heir, err := d.Office.Store.Account(ctx, account.Login(form.Get("to")))
@@ -195,5 +243,5 @@ func (d *Desk) handover(w http.ResponseWriter, r *http.Request, o *Official) err
 		}
 		return err
 	}
-	return done(w, r, "/desk/handover", page.Tf(ctx, "%s的 %d 件在办信息已移交%s", a.Name, n, heir.Name))
+	return done(w, r, "/desk/handover", page.Tf(ctx, "%s的 %d 件在办工作已移交%s", a.Name, n, heir.Name))
 }

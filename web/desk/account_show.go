@@ -21,7 +21,7 @@ type accountShowPage struct {
 	State    string
 	Colour   string
 	Grants   []grantRow
-	Held     int // open drafts in hand
+	Held     int // open drafts, requests and remedies in hand
 	Locked   bool
 	Own      bool // it is the account of whoever looks
 	Keep     bool // password, lock, second factor, end: the system administrator
@@ -75,11 +75,11 @@ func (d *Desk) accountShowPage(ctx context.Context, o *Official, a account.Accou
 	for _, g := range a.Grants {
 		p.Grants = append(p.Grants, grantRow{g, grantName(ctx, agencies, g)})
 	}
-	held, err := d.Office.Store.DraftsHeldBy(ctx, a.Login)
+	held, err := d.heldBy(ctx, a.Login, func(agency.Code) bool { return true })
 	if err != nil {
 		return p, err
 	}
-	p.Held = len(held)
+	p.Held = held.n()
 	p.Roles = withBlank("请选择", roleChoices())
 	var open []agency.Code
 	for _, v := range agencies.inOrder() {

@@ -60,7 +60,7 @@ func (d *Desk) accountShowView(p accountShowPage) templ.Component {
 				{Key: "账号名", Value: string(p.Person.Login)},
 				{Key: "状态", Content: page.Tag(p.State, p.Colour)},
 				{Key: "动态口令", Value: page.T(ctx, codeState(p.Person))},
-				{Key: "在办信息", Value: page.Tf(ctx, "%s 件", strconv.Itoa(p.Held))},
+				{Key: "在办工作", Value: page.Tf(ctx, "%s 件", strconv.Itoa(p.Held))},
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -412,7 +412,7 @@ func (d *Desk) accountShowView(p accountShowPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var17 string
-					templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(page.T(ctx, "手中还有在办信息，移交以后才能停用。"))
+					templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(page.T(ctx, "手中还有在办工作，移交以后才能停用。"))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/desk/account_show.templ`, Line: 78, Col: 97}
 					}

@@ -8,7 +8,9 @@ import (
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
+	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
+	"gongkai/affairs/request"
 	"gongkai/law/calendar"
 	"gongkai/store"
 )
@@ -417,5 +419,32 @@ func TestNotices(t *testing.T) {
 	add("日期,节日,休班\n2028-01-01，元旦，休\n2028-01-03,元旦,休").says("本市登记")
 	if w.office.Calendar().Working(monday) {
 		t.Error("the calendar does not know the notice")
+	}
+}
+
+// Whoever holds only requests is on the list as well, with all that
+// moves; the successor must be able to see it.
+func TestHandOverOfCases(t *testing.T) {
+	w := court(t)
+	w.person("leaver", "离任人", account.Grant{Role: account.Clerk, Agency: "JYJ"})
+	w.person("heir", "接手人", account.Grant{Role: account.Clerk, Agency: "JYJ"})
+	w.person("secrecy", "保密员", account.Grant{Role: account.SecrecyReviewer, Agency: "HBJ"})
+	f := filing("王")
+	q := w.file(f)
+	w.run("clerk.jyj", q, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+		return request.Assign(r, "leaver", h)
+	})
+	w.person("system", "系统管理员", account.Grant{Role: account.SystemAdmin})
+	w.as("system").get("/desk/account/leaver").says("在办工作1 件")
+	head := w.as("head.jyj")
+	head.get("/desk/handover").says("离任人", "1")
+	head.get("/desk/handover/leaver").says("接手人")
+	if head.doc.Find(`option[value="secrecy"]`).Length() != 0 {
+		t.Error("who sees nothing of it is offered")
+	}
+	head.get("/desk/handover/leaver?to=heir").says("确认移交", "1 件", f.Asked.Subject).
+		submit(`form[method="post"][action="/desk/handover/leaver"]`, "").says("的 1 件在办工作已移交")
+	if now, err := w.office.Store.Request(t.Context(), q.ID); err != nil || now.Handler != "heir" {
+		t.Errorf("held by %s, %v", now.Handler, err)
 	}
 }
