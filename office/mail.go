@@ -22,6 +22,8 @@ var (
 	// ErrMailFiled refuses to move what belongs to a case: the case's own acts
 	// deal with it.
 	ErrMailFiled = errors.New("这封来信已经归入办件")
+	// ErrMailRead refuses to deal once more with what waits for nobody.
+	ErrMailRead = errors.New("这封来信已经处理")
 	// ErrMailWhy refuses to lay a message aside without a word.
 	ErrMailWhy = errors.New("请写明不予归入的理由")
 	// ErrMailCase refuses a number that is no case of the official's agencies.
@@ -96,7 +98,7 @@ func (o *Office) onMail(ctx context.Context, by account.Actor, id, stamp int64, 
 			return account.ErrForbidden
 		case stamp != 0 && stamp != m.Stamp:
 			return store.ErrChanged
-		case m.State == store.TrayFiled:
+		case m.State == store.TrayFiled || m.State == store.TrayRead:
 			return ErrMailFiled
 		}
 		from := m.Agency
@@ -131,6 +133,28 @@ func (o *Office) AssignMail(ctx context.Context, by account.Actor, id, stamp int
 		}
 		m.State, m.Thing, m.Agency = store.TrayFiled, r.Thing(), r.Agency
 		return r.Thing(), err
+	})
+}
+
+// ReadMail says that an official has dealt with a message that came in about a
+// case: what it says was taken into the case, or needs no act. It waits for
+// nobody any longer. Errors: [ErrMailRead], account.ErrForbidden,
+// [store.ErrNotFound], [store.ErrChanged].
+func (o *Office) ReadMail(ctx context.Context, by account.Actor, id int64) error {
+	at := o.Now()
+	return o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		m, err := tx.Incoming(ctx, id)
+		switch {
+		case err != nil:
+			return err
+		case !mayMail(by, journal.MailAssign, m.Agency):
+			return account.ErrForbidden
+		case m.State != store.TrayFiled:
+			return ErrMailRead
+		}
+		m.State = store.TrayRead
+		return tx.SaveIncoming(ctx, m, journal.Entry{At: at, Act: journal.MailAssign, Thing: m.JournalThing(), Agency: string(m.Agency),
+			Actor: string(by.Login), Note: m.Thing})
 	})
 }
 

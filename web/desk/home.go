@@ -11,6 +11,7 @@ import (
 	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
 	"gongkai/law/calendar"
+	"gongkai/store"
 	"gongkai/web/page"
 )
 
@@ -27,6 +28,8 @@ type homePage struct {
 	// Requests is the requests of the official's agencies; nil for one who
 	// sees none.
 	Requests *homeRequests
+	// Mail is what came in about the official's cases and waits to be read.
+	Mail []store.Incoming
 	// Links is the official's pages, for one on whom no draft ever waits, such
 	// as an administrator or a leader; empty for others.
 	Links []page.Link
@@ -215,6 +218,11 @@ func (d *Desk) home(w http.ResponseWriter, r *http.Request, o *Official) error {
 			return err
 		}
 	}
+	if o.May(string(account.LookMail)) {
+		if p.Mail, err = d.unreadMail(ctx, o); err != nil {
+			return err
+		}
+	}
 	if !slices.ContainsFunc(slices.Concat(p.Mine, p.Others), func(h heap) bool { return h.Waiting }) {
 		for _, l := range d.frameFor(o).Navigation {
 			if l.Href != "/desk" {
@@ -236,5 +244,5 @@ func (p homePage) waiting() int {
 	if p.Requests != nil {
 		n += len(p.Requests.Waiting)
 	}
-	return n
+	return n + len(p.Mail)
 }

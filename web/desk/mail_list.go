@@ -13,6 +13,7 @@ import (
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
+	"gongkai/affairs/request"
 	"gongkai/law/calendar"
 	"gongkai/office"
 	"gongkai/paper/upload"
@@ -25,6 +26,7 @@ func (d *Desk) mailRoutes(s *page.Site) {
 	s.Refusals = append(s.Refusals,
 		page.Refusal{Err: office.ErrMailSent, Status: http.StatusUnprocessableEntity},
 		page.Refusal{Err: office.ErrMailFiled, Status: http.StatusUnprocessableEntity},
+		page.Refusal{Err: office.ErrMailRead, Status: http.StatusUnprocessableEntity},
 		page.Refusal{Err: office.ErrMailWhy, Status: http.StatusUnprocessableEntity, Field: "dismiss_why"},
 		page.Refusal{Err: office.ErrMailCase, Status: http.StatusUnprocessableEntity, Field: "case"},
 		page.Refusal{Err: office.ErrMailAgency, Status: http.StatusUnprocessableEntity, Field: "pass"},
@@ -36,6 +38,7 @@ func (d *Desk) mailRoutes(s *page.Site) {
 	s.Handle("POST /desk/mail/in/{id}/assign", may(journal.MailAssign), d.seat(d.mailDo(journal.MailAssign)))
 	s.Handle("POST /desk/mail/in/{id}/pass", may(journal.MailPass), d.seat(d.mailDo(journal.MailPass)))
 	s.Handle("POST /desk/mail/in/{id}/dismiss", may(journal.MailDismiss), d.seat(d.mailDo(journal.MailDismiss)))
+	s.Handle("POST /desk/mail/in/{id}/read", may(journal.MailAssign), d.seat(d.mailRead))
 	s.Handle("GET /desk/mail/out/{id}", may(account.LookMail), d.seat(d.mailSent))
 	s.Handle("POST /desk/mail/out/{id}/retry", may(journal.MailRetry), d.seat(d.mailRetry))
 }
@@ -51,7 +54,7 @@ var (
 		{string(store.MailBounced), "被退回", "red"}, {string(store.MailSent), "已送出", "green"},
 	}
 	inStates = []mailState{
-		{string(store.TrayWaiting), "待处理", "orange"}, {string(store.TrayFiled), "已归入办件", "green"},
+		{string(store.TrayWaiting), "待处理", "orange"}, {string(store.TrayFiled), "已归入办件", "blue"}, {string(store.TrayRead), "已处理", "green"},
 		{string(store.TrayAutomatic), "自动邮件", "grey"}, {string(store.TrayDismissed), "不予归入", "grey"},
 	}
 )
@@ -210,12 +213,17 @@ func (d *Desk) mailRetry(w http.ResponseWriter, r *http.Request, o *Official) er
 
 // mailShowPage is one message that came in, with what can be done with it.
 type mailShowPage struct {
-	Form     *page.Form
-	Mail     store.Incoming
-	Agency   string
-	State    mailState
-	Guesses  []office.Guess
-	Open     bool // something can still be done with it
+	Form    *page.Form
+	Mail    store.Incoming
+	Agency  string
+	State   mailState
+	Guesses []office.Guess
+	Open    bool // something can still be done with it
+	New     bool // a request may be made of it
+	// Take is where its words go into its case, Waits says that nobody has
+	// dealt with it; both only for what is filed.
+	Take     *page.Link
+	Waits    bool
 	Agencies []page.Choice
 	History  []deedLine
 }
@@ -248,7 +256,17 @@ func (d *Desk) mailAgain(w http.ResponseWriter, r *http.Request, o *Official, m 
 	if err != nil {
 		return err
 	}
-	p := mailShowPage{Form: form, Mail: m, Agency: agencies.of(m.Agency), State: stateNamed(inStates, string(m.State)), Open: m.State != store.TrayFiled}
+	p := mailShowPage{Form: form, Mail: m, Agency: agencies.of(m.Agency), State: stateNamed(inStates, string(m.State)), Open: m.State != store.TrayFiled && m.State != store.TrayRead}
+	p.New = p.Open && o.May(string(journal.RequestSubmit))
+	if p.Waits = m.State == store.TrayFiled && o.MayIn(journal.MailAssign, m.Agency); p.Waits {
+		if id, ok := request.ParseThing(m.Thing); ok {
+			q, err := d.Office.Store.Request(ctx, id)
+			if err != nil {
+				return err
+			}
+			p.Take = takeMail(o, q, m)
+		}
+	}
 	if p.Open {
 		if p.Guesses, err = d.Office.GuessMail(ctx, o.Actor, m); err != nil {
 			return err

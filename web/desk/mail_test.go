@@ -88,7 +88,7 @@ func TestMailAtTheDesk(t *testing.T) {
 	v.get("/desk/mail?in=dismissed").says("关于" + r.ID.Number())
 	v.get(address).says("广告").fill("case", r.ID.Number()).submit(`form[action$="/assign"][novalidate]`, "")
 	v.get("/desk/mail?in=filed").says(r.ID.Number())
-	if v.get(address).says("已归入办件", "来信归入办件"); len(v.offered()) > 1 {
+	if v.get(address).says("已归入办件", "来信归入办件"); len(v.offered()) > 2 || !v.offered()["read"] {
 		t.Errorf("once filed, the page offers %v", v.offered())
 	}
 
@@ -180,5 +180,49 @@ func TestOwnEmail(t *testing.T) {
 		if !strings.Contains(v.doc.Text(), c.says) || err != nil || a.Email != c.kept {
 			t.Errorf("%q: kept %q, %v; the page says %s", c.typed, a.Email, err, v.text())
 		}
+	}
+}
+
+// What an applicant writes comes to the case and to the desk of whoever has it,
+// and becomes part of the case by the form that fits; a stray becomes a case.
+func TestMailBecomesPartOfTheCase(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	clarifying, handling := w.requestIn("甲", request.Clarifying), w.requestIn("乙", request.Handling)
+	v := w.as("clerk.jyj")
+	for _, c := range []struct {
+		r    request.Request
+		path string
+	}{{clarifying, "/supplement"}, {handling, "/add"}} {
+		m := w.came(store.Incoming{Agency: "JYJ", Sender: "wang@example.com", Subject: "补充" + c.r.ID.Number(), Body: "请看附件：" + c.r.ID.Number()})
+		if _, err := w.office.AssignMail(t.Context(), w.actor("clerk.jyj"), m.ID, 0, c.r.ID.Number()); err != nil {
+			t.Fatal(err)
+		}
+		v.get("/desk").says("申请人的来信 1", m.Subject)
+		take := requestHref(c.r.ID) + c.path + "?mail=" + number(m.ID)
+		v.get(requestHref(c.r.ID)).says(m.Subject, "wang@example.com")
+		for _, link := range []string{take, "/desk/mail/in/" + number(m.ID)} {
+			if v.doc.Find(`main a[href="`+link+`"]`).Length() != 1 {
+				t.Errorf("%s is not linked", link)
+			}
+		}
+		v.get(take).says("附件 1.txt", m.Body).act("").says(m.Body, "附件 1.txt", "已处理")
+		if strings.Contains(v.get("/desk").text(), m.Subject) {
+			t.Errorf("%s still waits", m.Subject)
+		}
+	}
+	m := w.came(store.Incoming{Agency: "JYJ", Sender: "li@example.com", SenderName: "李四", Subject: "公交票价", Body: "2026年公交票价的批复"})
+	v.get("/desk/mail/in/"+number(m.ID)).says("据此登记新的申请").get("/desk/requests/new?mail="+number(m.ID)).
+		fill("paper", "护照", "paper_number", "E9").act("").says("登记回执")
+	now, err := w.office.Store.Incoming(t.Context(), m.ID)
+	if err != nil || now.State != store.TrayRead {
+		t.Fatalf("%+v, %v", now, err)
+	}
+	id, _ := request.ParseThing(now.Thing)
+	q, err := w.office.Store.Request(t.Context(), id)
+	if err != nil || q.Applicant.Name != "李四" || q.Applicant.Email != "li@example.com" || q.Channel != regulation.Email || q.Asked.Text != m.Body || len(q.Files) != 1 {
+		t.Errorf("%+v, %v", q, err)
+	}
+	if other := w.as("clerk.hbj").get("/desk"); strings.Contains(other.text(), "申请人的来信") {
+		t.Error("another agency is told")
 	}
 }

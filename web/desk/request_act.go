@@ -177,10 +177,21 @@ func (d *Desk) requestDeedShow(t requestDeed) Handler {
 		if t.Start != nil {
 			t.Start(c)
 		}
+		var rows []fileRow
+		if t.Files != "" {
+			m, ok, err := d.mailNamed(c.ctx, o, r.URL.Query().Get("mail"))
+			if err != nil {
+				return err
+			}
+			if ok && m.Thing == q.Thing() {
+				rows = fillFrom(c.form, m, "words")
+			}
+		}
 		p, err := d.requestDeedPage(c, t)
 		if err != nil {
 			return err
 		}
+		p.Files = rows
 		return page.Show(w, r, c.form, d.requestDeedView(p))
 	}
 }
@@ -220,6 +231,9 @@ func (d *Desk) requestDeedDo(t requestDeed) Handler {
 				err = t.Do(c)
 			}
 			if err == nil && form.OK() && !letter {
+				if err := d.tookMail(ctx, o, form.Get("mail"), ""); err != nil {
+					return err
+				}
 				to := c.To
 				if to == "" {
 					to = requestHref(q.ID)

@@ -85,10 +85,15 @@ func (d *Desk) requestNew(w http.ResponseWriter, r *http.Request, o *Official) e
 	if len(codes) > 0 {
 		form.Set("agency", string(codes[0]))
 	}
+	rows, err := d.startFromMail(r.Context(), o, form, r.URL.Query().Get("mail"))
+	if err != nil {
+		return err
+	}
 	p, err := d.requestNewPage(r.Context(), o, form)
 	if err != nil {
 		return err
 	}
+	p.Files = rows
 	return page.Show(w, r, form, d.requestNewView(p))
 }
 
@@ -193,6 +198,9 @@ func (d *Desk) requestFileIn(w http.ResponseWriter, r *http.Request, o *Official
 			return err
 		}
 		return again(http.StatusUnprocessableEntity, nil, nil)
+	}
+	if err := d.tookMail(ctx, o, form.Get("mail"), q.ID.Number()); err != nil {
+		return err
 	}
 	notice := page.Tf(ctx, "已登记，受理编号 %s", q.ID.Number())
 	if known {

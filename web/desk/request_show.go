@@ -39,6 +39,7 @@ type requestShowPage struct {
 	Handing bool // may put materials with it
 	Filing  bool // may print its receipt
 	Redact  bool
+	Mail    []caseMail
 	Earlier []requestLine // of the same applicant, newest first
 	Similar []requestLine // open ones about the same
 	History []deedLine
@@ -113,6 +114,9 @@ func (d *Desk) requestShowPage(ctx context.Context, o *Official, q request.Reque
 	p.Similar = slices.DeleteFunc(p.Similar, func(l requestLine) bool {
 		return slices.ContainsFunc(p.Earlier, func(e requestLine) bool { return e.R.ID == l.R.ID })
 	})
+	if p.Mail, err = d.mailOf(ctx, o, q); err != nil {
+		return p, err
+	}
 	p.History, err = d.history(ctx, q.Thing())
 	return p, err
 }

@@ -1,0 +1,174 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/journal"
+	"gongkai/affairs/publication"
+	"gongkai/affairs/request"
+	"gongkai/law/calendar"
+	"gongkai/law/regulation"
+	"gongkai/office"
+	"gongkai/store"
+	"gongkai/web/page"
+)
+
+// caseMail is what came in by mail about a case, or went out.
+type caseMail struct {
+	On    string // when, in words
+	Href  string
+	Title string
+	Who   string // the sender or the recipient
+	In    bool
+	State mailState
+	Take  *page.Link // where its words go into the case; nil when they are taken
+}
+
+// mailOf is the mail about a case, oldest first: what came in, then what went
+// out; nil for who sees no mail of its agency.
+func (d *Desk) mailOf(ctx context.Context, o *Official, q request.Request) ([]caseMail, error) {
+	if !office.SeesMail(o.Actor, q.Agency) {
+		return nil, nil
+	}
+	in, err := d.Office.Store.IncomingOf(ctx, q.Thing())
+	if err != nil {
+		return nil, err
+	}
+	out, err := d.Office.Store.MailOf(ctx, q.Thing())
+	if err != nil {
+		return nil, err
+	}
+	var list []caseMail
+	for _, m := range in {
+		l := caseMail{On: moment(ctx, m.ReceivedAt), Href: "/desk/mail/in/" + number(m.ID), Title: subjectLine(ctx, m.Subject), Who: senderLine(m),
+			In: true, State: stateNamed(inStates, string(m.State))}
+		if m.State == store.TrayFiled {
+			l.Take = takeMail(o, q, m)
+		}
+		list = append(list, l)
+	}
+	for _, m := range out {
+		list = append(list, caseMail{On: moment(ctx, m.PostedAt), Href: "/desk/mail/out/" + number(m.ID), Title: m.Subject, Who: m.Recipient,
+			State: stateNamed(outStates, string(m.State))})
+	}
+	return list, nil
+}
+
+// takeMail is where the words of a message become part of its case: the
+// supplement that was asked for, or what the applicant adds; nil when the
+// official may do neither now.
+func takeMail(o *Official, q request.Request, m store.Incoming) *page.Link {
+	for _, act := range []journal.Act{journal.RequestSupplement, journal.RequestAdd} {
+		if t, ok := requestDeedOf(act); ok && slices.Contains(request.Offers(o.Actor, q), act) {
+			return &page.Link{Text: t.Title, Href: t.href(q) + "?mail=" + number(m.ID)}
+		}
+	}
+	return nil
+}
+
+// mailNamed is the message a form is filled from; false for none, and for one
+// the official does not see.
+func (d *Desk) mailNamed(ctx context.Context, o *Official, id string) (store.Incoming, bool, error) {
+	n, err := strconv.ParseInt(id, 10, 32)
+	if err != nil {
+		return store.Incoming{}, false, nil
+	}
+	m, err := d.Office.Store.Incoming(ctx, n)
+	if errors.Is(err, store.ErrNotFound) || err == nil && !office.SeesMail(o.Actor, m.Agency) {
+		return m, false, nil
+	}
+	return m, err == nil, err
+}
+
+// fillFrom puts a message and its files into a form.
+func fillFrom(form *page.Form, m store.Incoming, words string) []fileRow {
+	form.Set("mail", number(m.ID))
+	form.Set(words, m.Body)
+	form.SetDate("on", calendar.On(m.ReceivedAt).String())
+	return fileRows(publication.Draft{}, m.Attachments)
+}
+
+// startFromMail fills the form of a new request from a message that belongs to
+// no case yet.
+func (d *Desk) startFromMail(ctx context.Context, o *Official, form *page.Form, id string) ([]fileRow, error) {
+	m, ok, err := d.mailNamed(ctx, o, id)
+	if !ok || m.Thing != "" {
+		return nil, err
+	}
+	rows := fillFrom(form, m, "text")
+	form.Set("channel", string(regulation.Email))
+	form.Set("route", "email")
+	form.Set("form", "electronic")
+	form.Set("name", m.SenderName)
+	form.Set("email", m.Sender)
+	form.Set("subject", m.Subject)
+	form.SetDate("submitted_on", calendar.On(m.ReceivedAt).String())
+	if o.MayIn(journal.RequestSubmit, m.Agency) {
+		form.Set("agency", string(m.Agency))
+	}
+	return rows, nil
+}
+
+// tookMail says of the message a form was filled from that it is dealt with;
+// one that somebody dealt with meanwhile stays as it is.
+func (d *Desk) tookMail(ctx context.Context, o *Official, id, number string) error {
+	m, ok, err := d.mailNamed(ctx, o, id)
+	if !ok {
+		return err
+	}
+	if m.Thing == "" && number != "" {
+		_, err = d.Office.AssignMail(ctx, o.Actor, m.ID, 0, number)
+	}
+	if err == nil {
+		err = d.Office.ReadMail(ctx, o.Actor, m.ID)
+	}
+	for _, known := range []error{office.ErrMailFiled, office.ErrMailRead, office.ErrMailCase, account.ErrForbidden, store.ErrChanged} {
+		if errors.Is(err, known) {
+			return nil // it stays where it is, and says so
+		}
+	}
+	return err
+}
+
+func (d *Desk) mailRead(w http.ResponseWriter, r *http.Request, o *Official) error {
+	m, err := d.cameOf(r, o)
+	if err != nil {
+		return err
+	}
+	if err := d.Office.ReadMail(r.Context(), o.Actor, m.ID); err != nil {
+		return err
+	}
+	return done(w, r, "/desk/mail/in/"+number(m.ID), "来信已处理")
+}
+
+// unreadMost is how many filed messages are looked through for the home page.
+const unreadMost = 200
+
+// unreadMail is what came in about cases and nobody has dealt with: of the
+// official's own cases, and of those that are in nobody's hand.
+func (d *Desk) unreadMail(ctx context.Context, o *Official) ([]store.Incoming, error) {
+	list, err := d.Office.Store.Tray(ctx, store.MailSelection{Agencies: office.MailReach(o.Actor), State: string(store.TrayFiled)}, 0, unreadMost)
+	if err != nil {
+		return nil, err
+	}
+	var mine []store.Incoming
+	for _, m := range list {
+		id, ok := request.ParseThing(m.Thing)
+		if !ok {
+			continue
+		}
+		q, err := d.Office.Store.Request(ctx, id)
+		if err != nil && !notFound(err) {
+			return nil, err
+		}
+		if err == nil && o.MayIn(journal.RequestAdd, q.Agency) && (q.Handler == "" || q.Held(o.Person.Login)) {
+			mine = append(mine, m)
+		}
+	}
+	return mine, nil
+}
