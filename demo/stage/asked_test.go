@@ -117,6 +117,20 @@ func TestAsked(t *testing.T) {
 			t.Errorf("%s: %d, %v; want %d", c.name, n, err, c.want)
 		}
 	}
+	for _, by := range []store.RemedyDimension{store.RemedyByDrafter, store.RemedyByReviewer, store.RemedyBySigner} {
+		for _, kind := range []remedy.Kind{remedy.Reconsideration, remedy.Suit} {
+			known := int64(0)
+			figures, err := o.Store.RemedyFigures(t.Context(), store.RemedySelection{Seat: remedy.Seat{All: true}, Kind: kind}, by)
+			for _, f := range figures {
+				if f.Key != "" {
+					known += f.N()
+				}
+			}
+			if err != nil || known == 0 {
+				t.Errorf("%s by %s: nobody is known, %v", kind, by, err)
+			}
+		}
+	}
 	f, err := keep.Verify(t.Context(), o, nil)
 	if err != nil || len(f.Differences) > 0 {
 		t.Errorf("verify: %+v, %v", f, err)

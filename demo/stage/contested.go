@@ -236,6 +236,9 @@ func (c *contested) contests(p *demo.Plan) (reconsiderations, suits []told, err 
 				upheld = append(upheld, decided{a, id, on})
 			}
 			reconsiderations = append(reconsiderations, told{filed, func(n int64) (remedy.Remedy, []journal.Entry, error) {
+				if err := c.made(a.ID, &m); err != nil {
+					return remedy.Remedy{}, nil, err
+				}
 				return c.reconsideration(n, x, m, taken, replied, on)
 			}, id})
 			continue
@@ -244,6 +247,9 @@ func (c *contested) contests(p *demo.Plan) (reconsiderations, suits []told, err 
 			f := remedy.Filing{Route: remedy.Direct, Court: "长春市某基层人民法院", ServedOn: taken}
 			if after != nil {
 				f.Route, m.About = remedy.Further, remedy.Thing(remedy.Reconsideration, *after.id)
+			}
+			if err := c.made(a.ID, &m); err != nil {
+				return remedy.Remedy{}, nil, err
 			}
 			return c.suit(n, x, m, f, replied, on)
 		}, nil})
@@ -255,6 +261,21 @@ func (c *contested) contests(p *demo.Plan) (reconsiderations, suits []told, err 
 		*r.id = remedy.ID(2017, int64(i+1))
 	}
 	return reconsiderations, suits, nil
+}
+
+// made says on which ground and by whom the contested answer was made.
+func (c *contested) made(id request.ID, m *remedy.Matter) error {
+	q, err := c.o.Store.Request(c.ctx, id)
+	if err != nil || q.Decision == nil {
+		return err
+	}
+	m.Officers = office.OfficersOf(*q.Decision)
+	for _, part := range q.Decision.Parts {
+		if m.Ground = part.Ground; m.Ground != "" {
+			break
+		}
+	}
+	return nil
 }
 
 func (c *contested) reconsideration(id int64, x demo.Contest, m remedy.Matter, taken, replied, on calendar.Day) (remedy.Remedy, []journal.Entry, error) {
@@ -286,10 +307,10 @@ func (c *contested) suit(id int64, x demo.Contest, m remedy.Matter, f remedy.Fil
 		return remedy.DefendSuit(w.r, defended, by, at)
 	})
 	w.do(by, on, func(by account.Login, at time.Time) (remedy.Remedy, journal.Entry, error) {
-		return remedy.JudgeSuit(w.r, remedy.Decision{On: on, Result: x.Result, AgainBy: calendar.NoDay}, c.calendar, by, at)
+		return remedy.JudgeSuit(w.r, remedy.Decision{On: on, Result: x.Result, AgainBy: calendar.NoDay, GivenOn: calendar.NoDay}, c.calendar, by, at)
 	})
-	// Nobody appealed in the fifteen days.
-	last := c.working(on + 16)
+	// Nobody appealed in time; a withdrawal has no time for an appeal.
+	last := c.working(max(on, w.r.DueOn) + 1)
 	w.do(by, last, func(by account.Login, at time.Time) (remedy.Remedy, journal.Entry, error) {
 		return remedy.CloseSuit(w.r, last, by, at)
 	})
