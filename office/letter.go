@@ -274,8 +274,19 @@ type LetterDraft struct {
 // [store.ErrChanged].
 func (o *Office) WithLetter(ctx context.Context, by account.Actor, id request.ID, stamp int64, d LetterDraft,
 	act func(request.Request, request.Letter, request.Hand) (request.Request, journal.Entry, error)) (request.Request, error) {
+	return o.withLetter(ctx, by, id, stamp, d, func(*store.Tx, request.Request) error { return nil }, act)
+}
+
+// withLetter is [Office.WithLetter] for an act that something in the record may
+// refuse.
+func (o *Office) withLetter(ctx context.Context, by account.Actor, id request.ID, stamp int64, d LetterDraft,
+	check func(*store.Tx, request.Request) error,
+	act func(request.Request, request.Letter, request.Hand) (request.Request, journal.Entry, error)) (request.Request, error) {
 	return o.onRequest(ctx, by, id, stamp, func(tx *store.Tx, r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
 		var l request.Letter
+		if err := check(tx, r); err != nil {
+			return r, journal.Entry{}, err
+		}
 		if strings.TrimSpace(d.Text) != "" {
 			// Whether the act is possible is asked before anything is printed.
 			if _, _, err := act(r, request.Letter{Title: letter.Title(d.Text), PDF: "-"}, h); err != nil {

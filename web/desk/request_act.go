@@ -307,7 +307,7 @@ func (d *Desk) requestDeedPage(c *requestDoing, t requestDeed) (requestDeedPage,
 			p.Last = last
 		}
 	case journal.RequestCharge:
-		if p.Before, err = d.earlierInMonth(c.ctx, c.r); err == nil {
+		if p.Before, err = d.Office.Store.EarlierInMonth(c.ctx, c.r); err == nil {
 			if f, err := priceOf(c.form, p.Before); err == nil {
 				p.Price = &f
 			}
@@ -326,29 +326,6 @@ func (d *Desk) handlers(ctx context.Context, q request.Request) ([]page.Choice, 
 		}
 	}
 	return list, err
-}
-
-// earlierInMonth is how many requests of the same applicant the agency had in
-// the calendar month before this one: what a fee by request is counted from.
-func (d *Desk) earlierInMonth(ctx context.Context, q request.Request) (int, error) {
-	list, err := d.Office.Store.RequestsBy(ctx, q.Applicant.Key(), 10000)
-	month, n := monthOf(q), 0
-	for _, other := range list {
-		if other.ID < q.ID && other.Agency == q.Agency && monthOf(other) == month && other.Kind == request.Statutory {
-			n++
-		}
-	}
-	return n, err
-}
-
-// monthOf is the month in which the case was received, or filed while that is
-// not known: 2026-11.
-func monthOf(q request.Request) string {
-	on := q.ReceivedOn
-	if on == calendar.NoDay {
-		on = calendar.On(q.SubmittedAt)
-	}
-	return on.String()[:7]
 }
 
 // priceOf is the fee by what was chosen in the form.

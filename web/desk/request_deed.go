@@ -332,7 +332,13 @@ func init() {
 				if basis != "request" && basis != "page" {
 					c.form.Fail("basis", errBasis.Error())
 				}
-				before, err := c.d.earlierInMonth(c.ctx, c.r)
+				before, err := c.d.Office.Store.EarlierInMonth(c.ctx, c.r)
+				// The letter names the sum as it was reckoned when it was made.
+				if n, bad := strconv.Atoi(c.form.Get("before")); bad == nil && c.form.Get("letter") != "" && c.form.Get("act") == "" {
+					before = n
+				} else if c.form.Get("act") != "price" {
+					c.form.Set("before", strconv.Itoa(before))
+				}
 				var f request.Fee
 				if err == nil && c.form.OK() {
 					f, err = priceOf(c.form, before)

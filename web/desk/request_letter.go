@@ -56,7 +56,13 @@ func (d *Desk) sendLetter(c *requestDoing, t requestDeed) (shown bool, err error
 		return false, store.ErrChanged
 	}
 	if l.Text != "" && c.form.Get("act") != "compose" {
-		r, err := d.Office.WithLetter(c.ctx, c.o.Actor, c.r.ID, c.stamp, l, act)
+		var r request.Request
+		var err error
+		if t.Act == journal.RequestCharge {
+			r, err = d.Office.ChargeRequest(c.ctx, c.o.Actor, c.r.ID, c.stamp, l, facts.Fee)
+		} else {
+			r, err = d.Office.WithLetter(c.ctx, c.o.Actor, c.r.ID, c.stamp, l, act)
+		}
 		if err == nil {
 			c.r = r
 		}

@@ -15,6 +15,7 @@ import (
 	"gongkai/affairs/request"
 	"gongkai/law/calendar"
 	"gongkai/law/regulation"
+	"gongkai/office"
 	"gongkai/paper/letter"
 	"gongkai/paper/redact"
 	"gongkai/store"
@@ -236,7 +237,7 @@ var requestRefusals = func() []page.Refusal {
 		{"name", []error{request.ErrPartyName, request.ErrPartyTwice}},
 		{"about", []error{request.ErrPartyAbout}},
 		{"n", []error{request.ErrNoOpinion}},
-		{"basis", []error{request.ErrFeeBoth, request.ErrFeeZero, errBasis}},
+		{"basis", []error{request.ErrFeeBoth, request.ErrFeeZero, office.ErrFeeMoved, errBasis}},
 		{"pages", []error{errPages}},
 		{"receipt", []error{request.ErrReceipt}},
 		{"yuan", []error{request.ErrRefund}},

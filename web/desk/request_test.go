@@ -505,6 +505,14 @@ func TestRequestFee(t *testing.T) {
 	last := filing("乙")
 	q := w.file(last)
 	clerk.open(q, "charge").says("此前已有 10 件，这是第 11 件").fill("basis", "request").act("price").says("100")
+	// A letter received earlier is entered while the notice is being read.
+	clerk.act("compose").says("文书内容")
+	late := filing("乙")
+	late.Asked.Subject, late.Channel, late.SubmittedOn = "更早的", regulation.SignedPost, calendar.MustDay("2026-03-01")
+	w.file(late)
+	letter := strings.ReplaceAll(clerk.doc.Find("#letter").Text(), "【", "（")
+	clerk.fill("letter", letter).act("").says("本月此前的申请件数有变化", "此前已有 11 件，这是第 12 件")
+	clerk.act("compose").fill("letter", strings.ReplaceAll(clerk.doc.Find("#letter").Text(), "【", "（")).act("").says("待缴费")
 }
 
 // Papers a clerk prints or reads before anything is signed.
