@@ -116,6 +116,9 @@ func (o *Office) ReopenRequest(ctx context.Context, by account.Actor, id request
 		if err != nil {
 			return err
 		}
+		if old, err = o.inherit(ctx, tx, old); err != nil {
+			return err
+		}
 		next, err := tx.NextRequest(ctx, calendar.On(h.At).Year())
 		if err != nil {
 			return err

@@ -104,7 +104,7 @@ func TestRemediesAreHandledAtTheDesk(t *testing.T) {
 	suit := remedy.Remedy{Kind: remedy.Suit, ID: remedy.ID(2017, 1)}
 	clerk.remedyDo(suit, "defend").fill("judge_result", "claim_dismissed").remedyDo(suit, "judge").says("一审已判", "送达）")
 	clerk.remedyDo(suit, "close").says("上诉期尚未届满")
-	clerk.get("/desk/remedy/"+suit.Thing())
+	clerk.get("/desk/remedy/" + suit.Thing())
 	clerk.fill("appeal_by", "plaintiff", "appeal_body", "中级人民法院").remedyDo(suit, "appeal").says("二审待答辩", "中级人民法院")
 	clerk.remedyDo(suit, "defend_appeal").fill("judge_appeal_result", "appeal_dismissed").remedyDo(suit, "judge_appeal").says("诉讼已审结", "结果维持", "驳回上诉，维持原判")
 

@@ -391,7 +391,15 @@ func TestEvidenceIsSpooled(t *testing.T) {
 		if err != nil || res.StatusCode != c.want || c.want == http.StatusOK && res.ContentLength != int64(len(raw)) {
 			t.Errorf("%s: %d, %d bytes of %d, %v", c.dir, res.StatusCode, len(raw), res.ContentLength, err)
 		}
-		if left, err := os.ReadDir(room); err != nil || len(left) > 0 {
+		// The answer may be here before the file is gone.
+		var left []os.DirEntry
+		for range 200 {
+			if left, err = os.ReadDir(room); err != nil || len(left) == 0 {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		if err != nil || len(left) > 0 {
 			t.Errorf("left behind: %v, %v", left, err)
 		}
 	}

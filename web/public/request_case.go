@@ -82,9 +82,9 @@ type rightRow struct {
 	route, last, since, article string
 	// received says that the limit counts from a day only the applicant knows:
 	// that on which the post brought the answer.
-	received bool
-	within                      string
-	first, provisional          bool
+	received           bool
+	within             string
+	first, provisional bool
 }
 
 // told is the acts whose letters are written to the applicant. Letters to those
