@@ -289,18 +289,5 @@ func (r Request) move(act journal.Act) (Request, error) {
 // overdue says whether the limit for the answer has passed.
 func (r Request) overdue(h Hand) bool { return r.DueOn != calendar.NoDay && h.today() > r.DueOn }
 
-// dayWithin checks a day on which something happened to the case: not before
-// it was received or filed, not after today.
-func (r Request) dayWithin(day calendar.Day, h Hand) error {
-	first := calendar.On(r.SubmittedAt)
-	if r.ReceivedOn != calendar.NoDay {
-		first = min(first, r.ReceivedOn)
-	}
-	if day < first || day > h.today() {
-		return ErrDay
-	}
-	return nil
-}
-
 // WasExtended says whether more time was granted for the answer.
 func (r Request) WasExtended() bool { return r.Extension != nil && r.Extension.Granted() }
