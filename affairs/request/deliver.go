@@ -202,5 +202,9 @@ func Reopen(old Request, id ID, words string, day calendar.Day, h Hand) (oldNow,
 	return oldNow, anew, entries, nil
 }
 
+// Anew says whether the case was opened by order, to answer an earlier one
+// again: its day of receipt is that of the order.
+func (r Request) Anew() bool { return r.Previous != 0 && strings.Contains(r.Fingerprint, "/") }
+
 // ErrReopened refuses to answer a case anew twice.
 var ErrReopened = errors.New("这件申请已经重新办理")

@@ -52,7 +52,12 @@ func (c demoCmd) Run(ctx context.Context, out *console) error {
 		}
 		return ""
 	}
-	s, err := newServer(ctx, o, serverOptions{log: logger(out, false), phase: "演示数据：2017 年的长春，除年报所载数字外均属虚构", live: loading})
+	// Without a server its mail waits in the outbox, where it can be read.
+	mail, err := mailFlags{}.wire(ctx, o)
+	if err != nil {
+		return err
+	}
+	s, err := newServer(ctx, o, serverOptions{post: mail, log: logger(out, false), phase: "演示数据：2017 年的长春，除年报所载数字外均属虚构", live: loading})
 	if err != nil {
 		return err
 	}

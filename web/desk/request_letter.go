@@ -2,6 +2,9 @@ package desk
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"net/http"
 	"strings"
 
@@ -56,6 +59,12 @@ func (d *Desk) sendLetter(c *requestDoing, t requestDeed) (shown bool, err error
 		return false, store.ErrChanged
 	}
 	if l.Text != "" && c.form.Get("act") != "compose" {
+		if now := factsDigest(facts); c.form.Get("composed") != now {
+			// The letter would tell the applicant something else than the record.
+			c.form.Set("composed", now)
+			c.form.Fail("letter", "填写的内容改动后，文书还是原来的；请重新生成，或者核对无误后再次提交")
+			return false, nil
+		}
 		var r request.Request
 		var err error
 		if t.Act == journal.RequestCharge {
@@ -78,7 +87,15 @@ func (d *Desk) sendLetter(c *requestDoing, t requestDeed) (shown bool, err error
 		return false, err
 	}
 	c.form.Set("letter", words)
+	c.form.Set("composed", factsDigest(facts))
 	return true, nil
+}
+
+// factsDigest tells whether a letter was made from these facts.
+func factsDigest(f letterFacts) string {
+	raw, _ := json.Marshal(f) // texts, numbers and days only
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:8])
 }
 
 // signAnswer signs the answer the signer read: the case as the form showed it.

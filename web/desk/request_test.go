@@ -147,6 +147,12 @@ func TestOneRequestsWalk(t *testing.T) {
 	if clerk.status != http.StatusOK || !strings.Contains(clerk.doc.Find("#letter").Text(), "请写明学校") {
 		t.Fatalf("the letter: %d %s", clerk.status, clerk.doc.Find("#letter").Text())
 	}
+	// What is changed after the letter was made is said before it goes out.
+	clerk.fill("days", "20").act("").says("文书还是原来的")
+	if clerk.status != http.StatusUnprocessableEntity {
+		t.Errorf("an old letter goes out: %d", clerk.status)
+	}
+	clerk.act("compose").says("20个工作日")
 	clerk.act("").says("待补正", "政府信息公开申请补正告知书", "等待申请人补正")
 	w.pass(24 * time.Hour)
 	clerk = w.as("clerk.jyj")
