@@ -390,25 +390,29 @@ func (tx *Tx) insertMany(ctx context.Context, table, columns string, width int, 
 // nothing changes.
 func (tx *Tx) FollowRequests(ctx context.Context, list []request.Request,
 	move func(request.Request) (request.Request, *journal.Entry, error)) (changed int, err error) {
-	by := tx.Actor
-	defer func() { tx.Actor = by }()
+	var entries []journal.Entry
 	for _, old := range list {
 		q, e, err := move(old)
 		if err != nil {
-			return changed, tx.fail(err)
+			return 0, tx.fail(err)
 		}
 		if e == nil {
 			continue
 		}
-		tx.Actor = account.Clock
-		err = tx.SaveRequest(ctx, old, q, *e)
-		tx.Actor = by
-		if err != nil {
-			return changed, err
+		if err := tx.saveRequest(ctx, old, q); err != nil {
+			return 0, err
 		}
-		changed++
+		entries = append(entries, *e)
 	}
-	return changed, nil
+	if len(entries) == 0 {
+		return 0, nil
+	}
+	// Their places in the journal are taken together.
+	by := tx.Actor
+	tx.Actor = account.Clock
+	err = tx.enter(ctx, entries...)
+	tx.Actor = by
+	return len(entries), err
 }
 
 // requestTallies are changes of the counts kept beside the requests.
