@@ -29,12 +29,14 @@ type rgb [3]uint8
 var (
 	black = rgb{}
 	grey  = rgb{0x8c, 0x8c, 0x8c}
-	red   = mustColour(block.Red)
+	red   = colour(block.Red)
 )
 
-func mustColour(hex string) (c rgb) {
+// colour reads "C8161D"; what is none is black.
+func colour(hex string) rgb {
+	var c rgb
 	if n, err := fmt.Sscanf(hex, "%02x%02x%02x", &c[0], &c[1], &c[2]); n != 3 || err != nil {
-		panic("colour " + hex)
+		return rgb{}
 	}
 	return c
 }
