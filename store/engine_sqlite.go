@@ -59,7 +59,14 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 		return nil, fmt.Errorf("open record: %w", err)
 	}
 	write.SetMaxOpenConns(1)
-	if err := checkSQLite(ctx, write); err != nil {
+	// Nobody waits for the file to become a WAL one: while another process makes
+	// it that, it is locked whatever the time-out.
+	err = checkSQLite(ctx, write)
+	for try := 0; err != nil && ctx.Err() == nil && (sqliteEngine{}).busy(err) && try < 500; try++ {
+		time.Sleep(10 * time.Millisecond)
+		err = checkSQLite(ctx, write)
+	}
+	if err != nil {
 		write.Close()
 		return nil, err
 	}
