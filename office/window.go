@@ -33,6 +33,7 @@ type comer struct {
 	done      chan struct{}
 
 	r     request.Request
+	entry journal.Entry
 	again bool
 	err   error
 }
@@ -95,7 +96,7 @@ func (w *window) work(ctx context.Context, o *Office) {
 func (o *Office) fileTogether(ctx context.Context, batch []*comer) {
 	at := o.Now()
 	day, lead := calendar.On(at), o.lead(ctx)
-	submit := func(c *comer, id request.ID) (request.Request, journal.Entry, error) {
+	submit := func(c *comer) (request.Request, journal.Entry, error) {
 		f := c.f
 		if f.SubmittedOn == calendar.NoDay {
 			f.SubmittedOn = day
@@ -103,7 +104,8 @@ func (o *Office) fileTogether(ctx context.Context, batch []*comer) {
 		if c.confirmed {
 			f.ConfirmedOn = f.SubmittedOn
 		}
-		return request.Submit(id, f, request.Hand{By: c.by.Login, At: at, Calendar: o.Calendar(), Lead: lead})
+		// The number comes when it is known how many are filed.
+		return request.Submit(request.NewID(day.Year(), 1), f, request.Hand{By: c.by.Login, At: at, Calendar: o.Calendar(), Lead: lead})
 	}
 	err := o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
 		prints := make([]string, len(batch))
@@ -137,11 +139,10 @@ func (o *Office) fileTogether(ctx context.Context, batch []*comer) {
 				twins = append(twins, c)
 				continue
 			}
-			_, e, err := submit(c, request.NewID(day.Year(), 1))
-			if err == nil && !c.by.Permits(e) {
-				err = account.ErrForbidden
+			if c.r, c.entry, c.err = submit(c); c.err == nil && !c.by.Permits(c.entry) {
+				c.r, c.err = request.Request{}, account.ErrForbidden
 			}
-			if c.err = err; err == nil {
+			if c.err == nil {
 				first[c.print] = c
 				fresh = append(fresh, c)
 			}
@@ -155,11 +156,8 @@ func (o *Office) fileTogether(ctx context.Context, batch []*comer) {
 		}
 		filed := make([]store.Filed, len(fresh))
 		for i, c := range fresh {
-			var e journal.Entry
-			if c.r, e, err = submit(c, id+request.ID(i)); err != nil {
-				return err
-			}
-			filed[i] = store.Filed{By: c.by, Request: c.r, Entry: e}
+			c.r, c.entry = request.Numbered(c.r, c.entry, id+request.ID(i))
+			filed[i] = store.Filed{By: c.by, Request: c.r, Entry: c.entry}
 			c.r.Stamp++
 		}
 		for _, c := range twins {

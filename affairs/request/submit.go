@@ -93,6 +93,15 @@ func Submit(id ID, f Filing, h Hand) (Request, journal.Entry, error) {
 	return r, r.entry(journal.RequestSubmit, h, ""), nil
 }
 
+// Numbered is a request just submitted, and the entry that tells of it, under
+// the number given out for it since: those who file together are numbered when
+// it is known how many they are.
+func Numbered(r Request, e journal.Entry, id ID) (Request, journal.Entry) {
+	r.ID = id
+	e.Thing = r.Thing()
+	return r, e
+}
+
 // Confirm records that both sides confirmed the request on a day (art. 31); for
 // channels without that rule nothing waits for it. Errors: [ErrState],
 // [ErrConfirmed], [ErrEdition].

@@ -2,6 +2,7 @@ package request
 
 import (
 	"errors"
+	"reflect"
 	"testing"
 	"time"
 
@@ -737,5 +738,21 @@ func TestCorrection(t *testing.T) {
 	}
 	if r := must(t)(Draft(r, []Part{{Outcome: "2019-41-corrected", Reason: "住址改为普阳街3177号"}}, "x", nil, now)); r.Decision.Outcome != "2019-41-corrected" {
 		t.Errorf("%s", r.Decision.Outcome)
+	}
+}
+
+// Filed under another number it is the same case in everything else.
+func TestNumbered(t *testing.T) {
+	f, now := filing(regulation.Online), hand("clerk", "2026-09-18")
+	want, wantEntry, err := Submit(NewID(2026, 42), f, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, e, err := Submit(NewID(2026, 1), f, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, e = Numbered(r, e, NewID(2026, 42)); !reflect.DeepEqual(r, want) || e != wantEntry {
+		t.Errorf("%+v %+v, want %+v %+v", r, e, want, wantEntry)
 	}
 }
