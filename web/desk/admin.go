@@ -168,6 +168,13 @@ func done(w http.ResponseWriter, r *http.Request, to, notice string) error {
 	return nil
 }
 
+// undone is done for what could not be done.
+func undone(w http.ResponseWriter, r *http.Request, to, why string) error {
+	page.LeaveRefusal(w, r, page.T(r.Context(), why))
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
 // grantName is a role with its agency: 经办（市教育局）.
 func grantName(ctx context.Context, agencies names, g account.Grant) string {
 	role := page.T(ctx, g.Role.Name())

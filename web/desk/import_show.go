@@ -152,7 +152,7 @@ func (d *Desk) importStop(w http.ResponseWriter, r *http.Request, o *Official) e
 		job.stop()
 		return done(w, r, "/desk/import/"+number(run.ID), "正在停下，已经导入的保留，以后可以接着做")
 	}
-	return done(w, r, "/desk/import/"+number(run.ID), "这次导入没有在这里进行")
+	return undone(w, r, "/desk/import/"+number(run.ID), "这次导入没有在这里进行")
 }
 
 func (d *Desk) importResume(w http.ResponseWriter, r *http.Request, o *Official) error {

@@ -169,7 +169,7 @@ func (d *Desk) requestDeedShow(t requestDeed) Handler {
 			return err
 		}
 		if !q.State.Allows(t.Act) || !t.fits(q, d.Office.Today()) {
-			page.LeaveNotice(w, r, page.T(r.Context(), "这件申请现在不需要这样办理"))
+			page.LeaveRefusal(w, r, page.T(r.Context(), "这件申请现在不需要这样办理"))
 			http.Redirect(w, r, requestHref(q.ID), http.StatusSeeOther)
 			return nil
 		}

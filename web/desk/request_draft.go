@@ -266,7 +266,7 @@ func (d *Desk) requestDraftShow(w http.ResponseWriter, r *http.Request, o *Offic
 	}
 	e, ok := q.Law()
 	if !q.State.Allows(journal.RequestDraft) || !ok {
-		page.LeaveNotice(w, r, page.T(r.Context(), "这件申请现在不需要这样办理"))
+		page.LeaveRefusal(w, r, page.T(r.Context(), "这件申请现在不需要这样办理"))
 		http.Redirect(w, r, requestHref(q.ID), http.StatusSeeOther)
 		return nil
 	}

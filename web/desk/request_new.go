@@ -353,7 +353,7 @@ func (d *Desk) requestBulk(w http.ResponseWriter, r *http.Request, o *Official) 
 		}
 	}
 	if refuse != nil {
-		page.LeaveNotice(w, r, page.T(ctx, refuse.Error()))
+		page.LeaveRefusal(w, r, page.T(ctx, refuse.Error()))
 		http.Redirect(w, r, "/desk/requests", http.StatusSeeOther)
 		return nil
 	}

@@ -96,7 +96,7 @@ func (d *Desk) redactShow(w http.ResponseWriter, r *http.Request, o *Official) e
 		return nil
 	}
 	if !q.State.Allows(journal.RequestRedact) {
-		return done(w, r, requestHref(q.ID), "这件申请现在不需要这样办理")
+		return undone(w, r, requestHref(q.ID), "这件申请现在不需要这样办理")
 	}
 	form := &page.Form{}
 	form.Set("ground", page.QueryForm(r).Get("ground"))

@@ -545,3 +545,20 @@ func TestRequestPapers(t *testing.T) {
 		t.Errorf("who files nothing sees the query code: %d", v.status)
 	}
 }
+
+// What cannot be done to a case now is said as an error after the redirect.
+func TestWhatCannotBeDoneIsNoSuccess(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	r := w.requestIn("王五", request.Closed)
+	clerk := w.as("clerk.jyj")
+	for _, path := range []string{"clarify", "draft", "confirm"} {
+		clerk.open(r, path).says("未能办理", "这件申请现在不需要这样办理")
+		if clerk.doc.Find(`.govuk-error-summary [role="alert"]`).Length() != 1 || clerk.doc.Find(".govuk-notification-banner--success").Length() != 0 {
+			t.Errorf("%s stands as done", path)
+		}
+	}
+	clerk.get("/desk").says("我的待办")
+	if clerk.doc.Find(".govuk-error-summary").Length() != 0 {
+		t.Error("the refusal is shown twice")
+	}
+}

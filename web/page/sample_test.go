@@ -112,6 +112,11 @@ func sampleSite() *Site {
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 		return nil
 	})
+	s.Handle("GET /undone", Anyone(), func(w http.ResponseWriter, r *http.Request) error {
+		LeaveRefusal(w, r, "这份草稿已经送审")
+		http.Redirect(w, r, "/", http.StatusSeeOther)
+		return nil
+	})
 	s.Handle("GET /panel", Anyone(), func(w http.ResponseWriter, r *http.Request) error {
 		return Render(w, r, 200, with(Layout(Page{Title: "已收到"}), with(Panel("已收到"), text("编号 2017-000123"))))
 	})
@@ -134,6 +139,7 @@ func TestSampleInBrowser(t *testing.T) {
 		{"wrong-desktop", "/wrong", browser.Desktop},
 		{"wrong-phone", "/wrong", browser.Phone},
 		{"notice-phone", "/done", browser.Phone},
+		{"refusal-phone", "/undone", browser.Phone},
 		{"panel", "/panel", browser.Desktop},
 		{"missing", "/nowhere", browser.Desktop},
 		{"english", "/language?to=en&back=/wrong", browser.Desktop},

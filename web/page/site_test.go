@@ -230,6 +230,27 @@ func TestNoticeIsShownOnce(t *testing.T) {
 	}
 }
 
+// What was not done stands as an error, never under the green banner of what was.
+func TestRefusalIsNoSuccess(t *testing.T) {
+	s := sampleSite()
+	for _, c := range []struct{ from, sentence, want, never string }{
+		{"/done", "已发布", "govuk-notification-banner--success", "govuk-error-summary"},
+		{"/undone", "这份草稿已经送审", `<div class="govuk-error-summary" data-module="govuk-error-summary"><div role="alert">`, "govuk-notification-banner--success"},
+	} {
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, httptest.NewRequest("GET", c.from, nil))
+		r := httptest.NewRequest("GET", "/panel", nil)
+		r.AddCookie(w.Result().Cookies()[0])
+		w = httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		for words, want := range map[string]bool{c.sentence: true, c.want: true, c.never: false, "已办妥": c.from == "/done", "未能办理": c.from != "/done"} {
+			if strings.Contains(w.Body.String(), words) != want {
+				t.Errorf("after %s: %q shown: %v", c.from, words, !want)
+			}
+		}
+	}
+}
+
 func TestCheckText(t *testing.T) {
 	for text, want := range map[string]error{
 		"㐀𠮷\U0002C317 rare": nil, "line\nline\ttab": nil, "": nil,

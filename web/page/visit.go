@@ -17,6 +17,7 @@ type visit struct {
 	session  bool   // carries the session cookie, whether or not it is still good
 	reader   bool   // carries the reader's cookie, whether or not it is still good
 	notice   string // one sentence left by the previous page, or ""
+	refused  bool   // the notice says that something was not done
 	address  string // path and query, for the language switch to come back to
 	viewer   Viewer // nil for a stranger
 	line     *line  // nil where the server was given another listener
@@ -41,6 +42,9 @@ const (
 )
 
 const longestNotice = 600 // bytes; a sentence, not a letter
+
+// refusalMark stands before a notice that says what was not done; the alphabet of readNotice has no such letter.
+const refusalMark = "!"
 
 // ViewerOf is the signed-in account, or nil for a stranger.
 func ViewerOf(ctx context.Context) Viewer { return visitOf(ctx).viewer }
@@ -73,7 +77,8 @@ func (s *Site) visitFor(r *http.Request) *visit {
 		case cookieLarge:
 			v.large = c.Value == "1"
 		case cookieNotice:
-			v.notice = readNotice(c.Value)
+			value, refused := strings.CutPrefix(c.Value, refusalMark)
+			v.notice, v.refused = readNotice(value), refused
 		case s.SessionCookie:
 			v.session = c.Value != ""
 		case s.ReaderCookie:
@@ -96,11 +101,20 @@ func SetCookie(w http.ResponseWriter, r *http.Request, name, value string, maxAg
 // LeaveNotice leaves one sentence (Chinese, a key of the catalogue or finished text) for the next page to show in
 // its notice banner. Longer than a sentence is cut.
 func LeaveNotice(w http.ResponseWriter, r *http.Request, sentence string) {
+	leave(w, r, "", sentence)
+}
+
+// LeaveRefusal is LeaveNotice for what was not done: the next page shows the sentence as an error.
+func LeaveRefusal(w http.ResponseWriter, r *http.Request, sentence string) {
+	leave(w, r, refusalMark, sentence)
+}
+
+func leave(w http.ResponseWriter, r *http.Request, mark, sentence string) {
 	for len(sentence) > longestNotice {
 		_, n := utf8.DecodeLastRuneInString(sentence)
 		sentence = sentence[:len(sentence)-n]
 	}
-	SetCookie(w, r, cookieNotice, base64.RawURLEncoding.EncodeToString([]byte(sentence)), 60)
+	SetCookie(w, r, cookieNotice, mark+base64.RawURLEncoding.EncodeToString([]byte(sentence)), 60)
 }
 
 // readNotice distrusts the cookie: what is not a sentence is dropped.

@@ -176,7 +176,7 @@ func (a *asking) ofCase(next func(rw http.ResponseWriter, r *http.Request, c ope
 		if !ok {
 			if _, err := r.Cookie(caseCookie); err == nil {
 				page.SetCookie(rw, r, caseCookie, "", -1) // it opens nothing any more
-				page.LeaveNotice(rw, r, "这件申请已关闭，或者 30 分钟没有操作。请重新输入受理编号和查询码")
+				page.LeaveRefusal(rw, r, "这件申请已关闭，或者 30 分钟没有操作。请重新输入受理编号和查询码")
 			}
 			http.Redirect(rw, r, "/request/find", http.StatusSeeOther)
 			return nil
