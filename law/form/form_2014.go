@@ -111,7 +111,7 @@ var rows2014 = []Row{
 	line("7", "", "七、依申请公开信息收取的费用", "Fees charged for requests", "万元", counted(Fees)).article(old + "第二十七条、第三十二条第（三）项"),
 
 	group("8", "", "八、机构建设和保障经费情况", "Institutions and budget"),
-	line("8.1", "8", "（一）政府信息公开工作专门机构数", "Dedicated bodies", "个", declared).article(old + "第四条"),
+	line("8.1", "8", "（一）政府信息公开工作专门机构数", "Dedicated bodies", "个", counted(Bodies)).article(old + "第四条"),
 	line("8.2", "8", "（二）设置政府信息公开查阅点数", "Public reading points", "个", counted(ReadingPoints)).article(old + "第十六条"),
 	line("8.3", "8", "（三）从事政府信息公开工作人员数", "Staff", "人", summed),
 	line("8.3.1", "8.3", "1.专职人员数", "Full-time staff", "人", counted(Staff, "full_time")).note("不包括政府公报及政府网站工作人员数"),

@@ -59,6 +59,21 @@ const (
 	Trained       Fact = "training.attended"        // person-times
 )
 
+// The selections that no form has and reports speak of all the same.
+const (
+	Responses      Fact = "response.person_times"  // person-times answered, by channel
+	Events         Fact = "interpretation.event"   // occasions at which a policy was explained
+	Experts        Fact = "meeting.with_experts"   // meetings that heard experts or legal advisers
+	Proposals      Fact = "proposal.published"     // proposals whose handling was published
+	ProposalsDone  Fact = "proposal.answered"      // proposals answered, by kind and class of reply
+	Bodies         Fact = "staff.bodies"           // bodies dedicated to disclosure, a stock
+	TrainedPersons Fact = "training.persons"       // distinct persons trained
+	Reports        Fact = "report.published"       // annual reports of the year made public
+	DocumentsEnded Fact = "document.expired"       // lapsed in the year without a repeal
+	Statutory      Fact = "request.statutory"      // requests received, without consultations, complaints and petitions
+	Blended        Fact = "request.other_received" // consultations, complaints and petitions received as requests
+)
+
 func counted(f Fact, of ...string) Source { return Source{Fact: f, Of: of} }
 
 var (
