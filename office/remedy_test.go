@@ -134,7 +134,7 @@ func TestContesting(t *testing.T) {
 			t.Errorf("refused, and the request was changed: %v, %v", old.Next, err)
 		}
 		v, anew, err := o.ReopenByRemedy(ctx, head, v.Kind, v.ID, v.Stamp, o.Today())
-		if err != nil || v.Reopened != anew.Thing() || anew.Previous != r.ID || anew.ReceivedOn != o.Today() || v.MustReopen() {
+		if err != nil || v.Reopened != anew.Thing() || anew.Previous != r.ID || !anew.Ordered || anew.ReceivedOn != o.Today() || v.MustReopen() {
 			t.Fatalf("reopened as %s: %+v, %v", anew.Thing(), v, err)
 		}
 		if _, _, err := o.ReopenByRemedy(ctx, head, v.Kind, v.ID, 0, o.Today()); !errors.Is(err, remedy.ErrReopened) {

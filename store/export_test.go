@@ -1,6 +1,12 @@
 package store
 
-import "context"
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"github.com/pressly/goose/v3/database"
+)
 
 // WriterLock is the lock an act on PostgreSQL holds.
 const WriterLock int64 = writerLock
@@ -25,4 +31,31 @@ func PreparedTexts(s *Store) []string {
 // WithoutPassword is the address as given to the database's own tools.
 func WithoutPassword(address string) (string, error) {
 	return postgresEngine{address: address}.withoutPassword()
+}
+
+// EarlierRecord makes a record as an earlier version of the tables has it, and
+// does to it what the texts say.
+func EarlierRecord(ctx context.Context, address string, version int64, texts ...string) error {
+	driver, dialect := "sqlite", "sqlite3"
+	if strings.HasPrefix(address, "postgres://") {
+		driver, dialect = "pgx", "postgres"
+	}
+	db, err := sql.Open(driver, address)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	p, err := migrator(db, database.Dialect(dialect))
+	if err != nil {
+		return err
+	}
+	if _, err := p.UpTo(ctx, version); err != nil {
+		return err
+	}
+	for _, text := range texts {
+		if _, err := db.ExecContext(ctx, text); err != nil {
+			return err
+		}
+	}
+	return nil
 }

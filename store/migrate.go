@@ -16,16 +16,20 @@ var migrations embed.FS
 
 // migrate brings the tables up to date, forward only.
 func migrate(ctx context.Context, db *sql.DB, dialect database.Dialect) error {
-	dir, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
+	p, err := migrator(db, dialect)
+	if err == nil {
+		_, err = p.Up(ctx)
 	}
-	p, err := goose.NewProvider(dialect, db, dir, goose.WithDisableVersioning(false))
 	if err != nil {
-		return fmt.Errorf("migrate: %w", err)
-	}
-	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	return nil
+}
+
+func migrator(db *sql.DB, dialect database.Dialect) (*goose.Provider, error) {
+	dir, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(dialect, db, dir, goose.WithDisableVersioning(false))
 }

@@ -22,6 +22,7 @@ func (r Reader) auditRequests(ctx context.Context, report func(Difference), file
 	tallied := requestTallies{}
 	ledger := map[string]string{}
 	serials := map[int]int64{}
+	reopened := map[request.ID]string{} // by the case that answers it anew: the number of the earlier
 	var pairs, sum int64
 	last := request.ID(0)
 	for {
@@ -47,6 +48,17 @@ func (r Reader) auditRequests(ctx context.Context, report func(Difference), file
 			if want := f.want(); want != f.found {
 				report(Difference{q.Thing(), "检索列", fmt.Sprint(f.found), fmt.Sprint(want)})
 			}
+			again := ""
+			if q.Ordered {
+				again = q.Previous.Number()
+			}
+			if again != reopened[q.ID] {
+				report(Difference{q.Thing(), "重新办理", again, reopened[q.ID]})
+			}
+			delete(reopened, q.ID)
+			if q.Next != 0 {
+				reopened[q.Next] = q.ID.Number()
+			}
 			if q.Fee != nil {
 				for i, l := range q.Fee.Lines {
 					ledger[fmt.Sprintf("%s #%d", q.Thing(), i+1)] = ledgerLine(q.Agency, l)
@@ -63,6 +75,9 @@ func (r Reader) auditRequests(ctx context.Context, report func(Difference), file
 				}
 			}
 		}
+	}
+	for id, earlier := range reopened {
+		report(Difference{id.Thing(), "重新办理", "", earlier})
 	}
 	for year, n := range serials {
 		var counter int64

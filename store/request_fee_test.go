@@ -18,26 +18,27 @@ import (
 func TestEarlierInMonth(t *testing.T) {
 	at := noon(2026, 12, 1)
 	type row struct {
-		n              int64
-		name           string
-		in             agency.Code
-		kind           request.Kind
-		received       string // "" while it is not
-		previous, next int64
-		want           int
+		n        int64
+		name     string
+		in       agency.Code
+		kind     request.Kind
+		received string // "" while it is not
+		previous int64
+		ordered  bool
+		want     int
 	}
 	rows := []row{
-		{1, "王", "FGW", request.Statutory, "2026-10-31", 0, 0, 0},
-		{2, "王", "FGW", request.Statutory, "2026-11-05", 0, 8, 1},
-		{3, "王", "FGW", request.Statutory, "2026-11-02", 0, 0, 0}, // entered later
-		{4, "李", "FGW", request.Statutory, "2026-11-03", 0, 0, 0},
-		{5, "王", "JYJ", request.Statutory, "2026-11-03", 0, 0, 0},
-		{6, "王", "FGW", request.Petition, "2026-11-03", 0, 0, 1},
-		{7, "王", "FGW", request.Statutory, "", 0, 0, 0},
-		{8, "王", "FGW", request.Statutory, "2026-11-06", 2, 0, 2},  // answers 2 anew
-		{9, "王", "FGW", request.Statutory, "2026-11-06", 3, 0, 2},  // repeats 3
-		{10, "王", "FGW", request.Statutory, "2026-11-06", 0, 0, 3}, // 3, 2 and 9
-		{11, "王", "FGW", request.Statutory, "2026-12-01", 0, 0, 0},
+		{1, "王", "FGW", request.Statutory, "2026-10-31", 0, false, 0},
+		{2, "王", "FGW", request.Statutory, "2026-11-05", 0, false, 1},
+		{3, "王", "FGW", request.Statutory, "2026-11-02", 0, false, 0}, // entered later
+		{4, "李", "FGW", request.Statutory, "2026-11-03", 0, false, 0},
+		{5, "王", "JYJ", request.Statutory, "2026-11-03", 0, false, 0},
+		{6, "王", "FGW", request.Petition, "2026-11-03", 0, false, 1},
+		{7, "王", "FGW", request.Statutory, "", 0, false, 0},
+		{8, "王", "FGW", request.Statutory, "2026-11-06", 2, true, 2},   // answers 2 anew
+		{9, "王", "FGW", request.Statutory, "2026-11-06", 3, false, 2},  // repeats 3
+		{10, "王", "FGW", request.Statutory, "2026-11-06", 0, false, 3}, // 3, 2 and 9
+		{11, "王", "FGW", request.Statutory, "2026-12-01", 0, false, 0},
 	}
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		list := make([]request.Request, len(rows))
@@ -46,7 +47,7 @@ func TestEarlierInMonth(t *testing.T) {
 			for i, r := range rows {
 				q := request.Request{ID: request.NewID(2026, r.n), Agency: r.in, Kind: r.kind, Edition: "2019", State: request.Closed,
 					Channel: regulation.PlainPost, Applicant: request.Applicant{Kind: request.Natural, Name: r.name},
-					Asked:       request.Asked{Subject: "票价", Text: `{"next":` + request.NewID(2026, 9).Number() + "}"},
+					Asked: request.Asked{Subject: "票价"}, Ordered: r.ordered,
 					SubmittedAt: at, ConfirmedOn: calendar.NoDay, ReceivedOn: calendar.NoDay, DueOn: calendar.NoDay, DraftDueOn: calendar.NoDay,
 					SubDueOn: calendar.NoDay, ClosedOn: calendar.NoDay}
 				if r.received != "" {
@@ -54,9 +55,6 @@ func TestEarlierInMonth(t *testing.T) {
 				}
 				if r.previous != 0 {
 					q.Previous = request.NewID(2026, r.previous)
-				}
-				if r.next != 0 {
-					q.Next = request.NewID(2026, r.next)
 				}
 				list[i], entries[i] = q, entry(journal.RequestSubmit, q.Thing(), q.Agency, at)
 			}

@@ -21,8 +21,8 @@ import (
 const (
 	requestColumns = `id, agency, kind, edition, state, channel, applicant_kind, applicant_key, applicant_name, subject,
 		fingerprint, submitted_at, received_on, due_on, draft_due_on, sub_due_on, handler, closed_on, outcome,
-		late, extended, published_as, previous, citizen, class, words, stamp, dossier`
-	requestWidth = 28
+		late, extended, published_as, previous, ordered, citizen, class, words, stamp, dossier`
+	requestWidth = 29
 )
 
 // dossier is what of a request nobody filters by.
@@ -58,7 +58,7 @@ func (r Reader) requests(ctx context.Context, where string, args ...any) ([]requ
 		var submitted, class int64
 		err := rows.Scan(&q.ID, &q.Agency, &q.Kind, &q.Edition, &q.State, &q.Channel, &skip, &skip, &skip, &skip,
 			&q.Fingerprint, &submitted, &q.ReceivedOn, &q.DueOn, &q.DraftDueOn, &q.SubDueOn, &q.Handler, &q.ClosedOn,
-			&q.Outcome, &q.Late, &flag, &q.PublishedAs, &q.Previous, &q.Citizen, &class, &skip, &q.Stamp, &packed)
+			&q.Outcome, &q.Late, &flag, &q.PublishedAs, &q.Previous, &q.Ordered, &q.Citizen, &class, &skip, &q.Stamp, &packed)
 		if err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ func requestRow(q request.Request) ([]any, error) {
 		string(q.Applicant.Kind), q.Applicant.Key(), q.Applicant.Name, q.Asked.Subject, q.Fingerprint,
 		micros(q.SubmittedAt), int64(q.ReceivedOn), int64(q.DueOn), int64(q.DraftDueOn), int64(q.SubDueOn),
 		string(q.Handler), int64(q.ClosedOn), q.Outcome, q.Late, q.WasExtended(),
-		q.PublishedAs, int64(q.Previous), q.Citizen, sortOf(q).class(), requestWords(q), q.Stamp + 1, packed}, err
+		q.PublishedAs, int64(q.Previous), q.Ordered, q.Citizen, sortOf(q).class(), requestWords(q), q.Stamp + 1, packed}, err
 }
 
 // Request is one request. Errors: [ErrNotFound].
@@ -106,12 +106,8 @@ func (r Reader) EarlierInMonth(ctx context.Context, q request.Request) (int, err
 	}
 	first := calendar.MustDay(q.ReceivedOn.String()[:7] + "-01")
 	var n int
-	// Which case answers another anew stands in the dossier of the older one,
-	// where no words of anybody's hold a bare quotation mark.
-	err := r.one(ctx, `select count(*) from request q where q.applicant_key = $1 and q.agency = $2 and q.kind = 'statutory'
-		and q.received_on >= $3 and (q.received_on < $4 or q.received_on = $4 and q.id < $5)
-		and not exists (select 1 from request o where o.id = q.previous and q.previous <> 0
-			and (o.dossier like '%"next":' || q.id || ',%' or o.dossier like '%"next":' || q.id || '}%'))`,
+	err := r.one(ctx, `select count(*) from request where applicant_key = $1 and agency = $2 and kind = 'statutory'
+		and received_on >= $3 and (received_on < $4 or received_on = $4 and id < $5) and not ordered`,
 		[]any{q.Applicant.Key(), string(q.Agency), int64(first), int64(q.ReceivedOn), int64(q.ID)}, &n)
 	return n, err
 }
@@ -281,9 +277,9 @@ func (tx *Tx) saveRequest(ctx context.Context, old, q request.Request) error {
 				agency = $2, kind = $3, edition = $4, state = $5, channel = $6, applicant_kind = $7, applicant_key = $8,
 				applicant_name = $9, subject = $10, fingerprint = $11, submitted_at = $12, received_on = $13, due_on = $14,
 				draft_due_on = $15, sub_due_on = $16, handler = $17, closed_on = $18, outcome = $19, late = $20,
-				extended = $21, published_as = $22, previous = $23, citizen = $24, class = $25, words = $26, stamp = $27,
-				dossier = $28
-			where id = $1 and stamp = $29`})
+				extended = $21, published_as = $22, previous = $23, ordered = $24, citizen = $25, class = $26, words = $27,
+				stamp = $28, dossier = $29
+			where id = $1 and stamp = $30`})
 	}
 	if err != nil {
 		return tx.fail(fmt.Errorf("save %s: %w", q.Thing(), err))

@@ -194,17 +194,13 @@ func Reopen(old Request, id ID, words string, day calendar.Day, h Hand) (oldNow,
 		}),
 		// Of its own: the applicant may have asked again meanwhile.
 		Fingerprint: old.Fingerprint + "/" + id.Number(), SubmittedAt: h.At, ConfirmedOn: calendar.NoDay, ReceivedOn: day,
-		ClosedOn: calendar.NoDay, Handler: old.Handler, Previous: old.ID, Citizen: old.Citizen,
+		ClosedOn: calendar.NoDay, Handler: old.Handler, Previous: old.ID, Ordered: true, Citizen: old.Citizen,
 	}
 	anew = Reckon(anew, h.Calendar, h.Lead)
 	entries[0] = oldNow.entry(journal.RequestReopen, h, words)
 	entries[1] = anew.entry(journal.RequestReopen, h, words)
 	return oldNow, anew, entries, nil
 }
-
-// Anew says whether the case was opened by order, to answer an earlier one
-// again: its day of receipt is that of the order.
-func (r Request) Anew() bool { return r.Previous != 0 && strings.Contains(r.Fingerprint, "/") }
 
 // ErrReopened refuses to answer a case anew twice.
 var ErrReopened = errors.New("这件申请已经重新办理")

@@ -197,6 +197,7 @@ type Request struct {
 
 	PublishedAs string // index number of the publication of the answer (art. 44)
 	Previous    ID     // the case this one answers anew, or repeats
+	Ordered     bool   // it answers Previous anew by order, and its day of receipt is that of the order
 	Next        ID     // the case that answers it anew
 	Citizen     int64  // the registered reader who filed it; 0 if none
 	Rating      int    // 1 to 5 given by the applicant; 0 if none

@@ -84,7 +84,7 @@ func (d *Desk) requestShowPage(ctx context.Context, o *Official, q request.Reque
 	if e, ok := regulation.EditionOn(submitted); ok {
 		_, p.Receipt, _ = e.ReceivedOn(q.Channel, submitted, q.ConfirmedOn)
 	}
-	if q.Anew() {
+	if q.Ordered {
 		p.Receipt = page.T(ctx, "责令重新答复的，从收到决定之日起重新计算")
 	}
 	if e, ok := q.Law(); ok {

@@ -145,7 +145,7 @@ func (a *asking) casePage(ctx context.Context, c opened, form *page.Form) (caseP
 	if !ok {
 		e = editionFor(calendar.On(c.SubmittedAt))
 	}
-	if rule, ok := e.Receipt(c.Channel); ok && !c.Anew() {
+	if rule, ok := e.Receipt(c.Channel); ok && !c.Ordered {
 		p.rule = rule.Words + "（" + rule.Article + "）"
 	}
 	if k, ok := c.Clock(a.office.Calendar()); ok {
