@@ -28,6 +28,11 @@ type homePage struct {
 	// Requests is the requests of the official's agencies; nil for one who
 	// sees none.
 	Requests *homeRequests
+	// Remedies is the complaints, reconsiderations, suits and orders that wait
+	// for the official, by what is to be done.
+	Remedies []remedyPile
+	Agencies names
+	Today    calendar.Day
 	// Mail is what came in about the official's cases and waits to be read.
 	Mail []store.Incoming
 	// Links is the official's pages, for one on whom no draft ever waits, such
@@ -38,9 +43,13 @@ type homePage struct {
 // homeRequests is the requests that wait for the official, those that are late
 // whoever has them, and where every open one stands on its clock.
 type homeRequests struct {
-	Waiting, Late []requestLine
-	Windows       []windowCount
-	Open          int64
+	Waiting, Late []requestLine // waitingMost of each at most
+	// WaitingN and LateN is how many there are; More and MoreLate the lists of
+	// all.
+	WaitingN, LateN int
+	More, MoreLate  string
+	Windows         []windowCount
+	Open            int64
 }
 
 // heap is one pile of work.
@@ -218,6 +227,10 @@ func (d *Desk) home(w http.ResponseWriter, r *http.Request, o *Official) error {
 			return err
 		}
 	}
+	p.Agencies, p.Today = agencies, d.Office.Today()
+	if p.Remedies, err = d.remediesFor(ctx, o); err != nil {
+		return err
+	}
 	if o.May(string(account.LookMail)) {
 		if p.Mail, err = d.unreadMail(ctx, o); err != nil {
 			return err
@@ -242,7 +255,12 @@ func (p homePage) waiting() int {
 		}
 	}
 	if p.Requests != nil {
-		n += len(p.Requests.Waiting)
+		n += p.Requests.WaitingN
+	}
+	for _, v := range p.Remedies {
+		if v.Waiting() {
+			n += v.N
+		}
 	}
 	return n + len(p.Mail)
 }

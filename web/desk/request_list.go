@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -182,14 +183,15 @@ func (d *Desk) windowCounts(ctx context.Context, in agency.Code, handler account
 func (d *Desk) homeRequests(ctx context.Context, o *Official, agencies names) (*homeRequests, error) {
 	var q homeRequests
 	in := agency.Code("")
-	if codes := o.Where(account.LookRequests); len(codes) > 0 && !isCity(o) {
+	codes := o.Where(account.LookRequests)
+	if len(codes) > 0 && !isCity(o) {
 		in = codes[0]
 	}
 	var err error
-	if q.Windows, q.Open, err = d.windowCounts(ctx, in, "", ""); err == nil {
-		q.Waiting, q.Late, err = d.waitingFor(ctx, o, agencies)
+	if q.Windows, q.Open, err = d.windowCounts(ctx, in, "", ""); err != nil {
+		return nil, err
 	}
-	return &q, err
+	return &q, d.waitingFor(ctx, o, agencies, &q)
 }
 
 // pageHref is this list from another cursor; "" where there is none.
@@ -338,36 +340,53 @@ func waitsFor(o *Official, q request.Request, today calendar.Day) bool {
 	return true
 }
 
-// waitingFor is the cases that wait for this official and those that are late,
-// the most urgent first, waitingMost of each at most.
-func (d *Desk) waitingFor(ctx context.Context, o *Official, agencies names) (mine, late []requestLine, err error) {
+// waitingFor puts the cases that wait for this official and those that are
+// late, the most urgent first, waitingMost of each at most, into q.
+func (d *Desk) waitingFor(ctx context.Context, o *Official, agencies names, q *homeRequests) error {
 	h := d.horizon()
+	states := map[request.State]bool{}
 	for _, code := range o.Where(account.LookRequests) {
+		counts, err := d.Office.Store.RequestBuckets(ctx, code, "", h)
+		if err != nil {
+			return err
+		}
+		q.LateN += int(counts[store.WindowOverdue])
 		for _, row := range windows {
 			rows, _, _, err := d.Office.Store.ListRequests(ctx, store.RequestSelection{Agency: code, Due: row.Window}, h, "", windowMost)
 			if err != nil {
-				return nil, nil, err
+				return err
 			}
 			for _, row := range rows {
-				q := requestOfRow(row)
-				l := requestLine{R: q, Agency: agencies.of(code), Due: d.requestDue(q)}
-				if waitsFor(o, q, h.Today) && len(mine) < waitingMost {
-					mine = append(mine, l)
+				r := requestOfRow(row)
+				l := requestLine{R: r, Agency: agencies.of(code), Due: d.requestDue(r)}
+				if waitsFor(o, r, h.Today) {
+					states[r.State] = true
+					q.Waiting = append(q.Waiting, l)
 				}
-				if row.Due(h) == store.WindowOverdue && len(late) < waitingMost {
-					late = append(late, l)
+				if row.Due(h) == store.WindowOverdue {
+					q.Late = append(q.Late, l)
 				}
 			}
 		}
 	}
-	slices.SortStableFunc(mine, func(a, b requestLine) int { return int(dueOrLast(a.Due) - dueOrLast(b.Due)) })
-	return mine, late, nil
+	for _, list := range [][]requestLine{q.Waiting, q.Late} {
+		slices.SortStableFunc(list, func(a, b requestLine) int { return cmp.Compare(dueOrLast(a.Due), dueOrLast(b.Due)) })
+	}
+	q.WaitingN = len(q.Waiting)
+	q.Waiting, q.Late = q.Waiting[:min(q.WaitingN, waitingMost)], q.Late[:min(len(q.Late), waitingMost)]
+	q.More, q.MoreLate = "/desk/requests", "/desk/requests?due="+string(store.WindowOverdue)
+	if len(states) == 1 { // one hand's work is one state's
+		for state := range states {
+			q.More += "?state=" + string(state)
+		}
+	}
+	return nil
 }
 
 // windowMost is how many cases of one window are looked through for the home
 // page, waitingMost how many it shows.
 const (
-	windowMost  = 300
+	windowMost  = 1000
 	waitingMost = 50
 )
 
