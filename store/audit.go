@@ -51,6 +51,9 @@ func (s *Store) Audit(ctx context.Context, report func(Difference), files map[st
 		if err := r.auditRemedies(ctx, report, files); err != nil {
 			return err
 		}
+		if err := r.auditReports(ctx, report, files); err != nil {
+			return err
+		}
 		if err := r.auditMail(ctx, files); err != nil {
 			return err
 		}
@@ -96,14 +99,14 @@ func (r Reader) auditPublications(ctx context.Context, report func(Difference), 
 	}
 	counted := tallies{}
 	err := r.each(ctx, `select id, index_number, agency, category, number, number_key, published_at, normative, channels,
-			attachments, withdrawn_at
+			attachments, withdrawn_at, interprets, interprets_key
 		from publication`, nil, func(rows *sql.Rows) error {
 		var p publication.Publication
-		var key, attachments string
+		var key, attachments, explains string
 		var published, withdrawn int64
 		c := &p.Content
 		if err := rows.Scan(&p.ID, &p.Index, &p.Agency, &c.Category, &c.Number, &key, &published, &c.Normative, &c.Channels,
-			&attachments, &withdrawn); err != nil {
+			&attachments, &withdrawn, &c.Interprets, &explains); err != nil {
 			return err
 		}
 		p.PublishedAt, p.WithdrawnAt = instant(published), instant(withdrawn)
@@ -114,6 +117,9 @@ func (r Reader) auditPublications(ctx context.Context, report func(Difference), 
 		}
 		if key != want {
 			report(Difference{p.Index, "文号检索键", key, want})
+		}
+		if explains != c.Explains() {
+			report(Difference{p.Index, "解读的政策检索键", explains, c.Explains()})
 		}
 		if err := unpack(attachments, &c.Attachments); err != nil {
 			report(Difference{p.Index, "附件清单", attachments, "JSON"})
@@ -132,11 +138,11 @@ func (r Reader) auditPublications(ctx context.Context, report func(Difference), 
 	if progress != nil {
 		progress(total, total)
 	}
-	err = r.each(ctx, `select agency, category, year, n, website, gazette, social, other, normative from tally`, nil, func(rows *sql.Rows) error {
+	err = r.each(ctx, `select agency, category, year, n, website, gazette, social, weibo, wechat, social_untold, other, normative from tally`, nil, func(rows *sql.Rows) error {
 		var cell tallyCell
 		var kept tallyChange
 		if err := rows.Scan(&cell.agency, &cell.category, &cell.year, &kept.n, &kept.website, &kept.gazette, &kept.social,
-			&kept.other, &kept.normative); err != nil {
+			&kept.weibo, &kept.wechat, &kept.untold, &kept.other, &kept.normative); err != nil {
 			return err
 		}
 		want := tallyChange{}
@@ -165,7 +171,8 @@ func (r Reader) auditPublications(ctx context.Context, report func(Difference), 
 
 func (c tallyCell) difference(kept, want tallyChange) Difference {
 	show := func(t tallyChange) string {
-		return fmt.Sprintf("%d（网站 %d，公报 %d，双微 %d，其他 %d，规范性文件 %d）", t.n, t.website, t.gazette, t.social, t.other, t.normative)
+		return fmt.Sprintf("%d（网站 %d，公报 %d，微博或微信 %d，其中微博 %d、微信 %d、未区分 %d，其他 %d，规范性文件 %d）",
+			t.n, t.website, t.gazette, t.social, t.weibo, t.wechat, t.untold, t.other, t.normative)
 	}
 	return Difference{fmt.Sprintf("%s %s %d", c.agency, c.category, c.year), "计数", show(kept), show(want)}
 }

@@ -13,6 +13,7 @@ const (
 	LookDrafts journal.Act = "look.drafts" // an agency's drafts and queues
 	// LookRemedies is complaints one handles, reconsiderations, suits and orders.
 	LookRemedies journal.Act = "look.remedies"
+	LookReport   journal.Act = "look.report"   // annual reports being made
 	LookCity     journal.Act = "look.city"     // figures and states of all agencies
 	LookJournal  journal.Act = "look.journal"  // the journal
 	LookAccounts journal.Act = "look.accounts" // accounts and their roles
@@ -197,11 +198,27 @@ var Table = []struct {
 	{journal.MailPass, []Role{Clerk, Head, CityOffice}},
 	{journal.MailDismiss, []Role{Clerk, Head, CityOffice}},
 
+	{journal.ReportStart, []Role{Clerk, Reviewer, Head}},
+	{journal.ReportWrite, []Role{Clerk, Reviewer, Head}},
+	{journal.ReportDeclare, []Role{Clerk, Reviewer, Head}},
+	{journal.ReportExplain, []Role{Clerk, Reviewer, Head}},
+	{journal.ReportAttach, []Role{Clerk, Reviewer, Head}},
+	{journal.ReportTable, []Role{Clerk, Reviewer, Head}},
+	{journal.ReportSign, []Role{Signer, Head}},
+	{journal.ReportUnsign, []Role{Signer, Head}},
+	{journal.ReportSubmit, []Role{Clerk, Reviewer, Head}},
+	{journal.ReportReturn, []Role{CityOffice}},
+	{journal.ReportAccept, []Role{CityOffice}},
+	{journal.ReportPublish, []Role{Signer, Head}},
+	{journal.ReportReopen, []Role{Head, CityOffice}},
+	{journal.ReportCorrect, []Role{Signer, Head}},
+
 	{LookDrafts, []Role{Clerk, Reviewer, SecrecyReviewer, Signer, Head}},
 	{LookMail, []Role{Clerk, Head, CityOffice}},
 	{LookWithheld, []Role{Clerk, Reviewer, SecrecyReviewer, Signer, Head}},
 	{LookRequests, []Role{Clerk, Reviewer, SecrecyReviewer, Signer, Head, CityOffice}},
 	{LookRemedies, []Role{Clerk, Reviewer, Head, CityOffice}},
+	{LookReport, []Role{Clerk, Reviewer, Signer, Head, CityOffice, Leader}},
 	{LookCity, []Role{CityOffice, Leader}},
 	{LookEvidence, []Role{Assessor, CityOffice, Leader}},
 	{LookJournal, []Role{AuditAdmin}},

@@ -159,6 +159,21 @@ const (
 	CityFound Act = "city.found"
 	CitySet   Act = "city.set"
 
+	ReportStart   Act = "report.start"
+	ReportWrite   Act = "report.write"
+	ReportDeclare Act = "report.declare"
+	ReportExplain Act = "report.explain"
+	ReportAttach  Act = "report.attach"
+	ReportTable   Act = "report.table"
+	ReportSign    Act = "report.sign"
+	ReportUnsign  Act = "report.unsign"
+	ReportSubmit  Act = "report.submit"
+	ReportReturn  Act = "report.return"
+	ReportAccept  Act = "report.accept"
+	ReportPublish Act = "report.publish"
+	ReportReopen  Act = "report.reopen"
+	ReportCorrect Act = "report.correct"
+
 	MailRetry   Act = "mail.retry"
 	MailAssign  Act = "mail.assign"
 	MailPass    Act = "mail.pass"
@@ -329,6 +344,21 @@ var Acts = []Meaning{
 	{NoticeAdd, "登记放假通知", ""},
 	{CityFound, "建立平台", "第二十四条"},
 	{CitySet, "更改设置", ""},
+
+	{ReportStart, "开始编制年度报告", "第四十九条"},
+	{ReportWrite, "撰写年度报告", "第五十条"},
+	{ReportDeclare, "补报年度报告数字", "第五十条"},
+	{ReportExplain, "说明年度报告核验结果", ""},
+	{ReportAttach, "增减年度报告附件", ""},
+	{ReportTable, "导入年度报告统计表", "第五十条"},
+	{ReportSign, "签发年度报告", "第四十九条"},
+	{ReportUnsign, "撤回年度报告签发", ""},
+	{ReportSubmit, "报送年度报告", "第四十九条"},
+	{ReportReturn, "退回年度报告", "第四十九条"},
+	{ReportAccept, "接收年度报告", "第四十九条"},
+	{ReportPublish, "公布年度报告", "第四十九条"},
+	{ReportReopen, "重新办理年度报告", ""},
+	{ReportCorrect, "更正年度报告", ""},
 
 	{MailRetry, "重新发送邮件", ""},
 	{MailAssign, "来信归入办件", "第二十九条"},
