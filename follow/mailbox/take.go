@@ -6,12 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
 	"gongkai/affairs/agency"
-	"gongkai/affairs/publication"
 	"gongkai/follow/notice"
 	"gongkai/office"
 	"gongkai/paper/upload"
@@ -52,19 +50,15 @@ func (b *Box) take(ctx context.Context, raw []byte, cut int64, received time.Tim
 		m.State = store.TrayFiled
 	}
 	for _, f := range l.files {
-		v, err := upload.Inspect(f.name, bytes.NewReader(f.data), int64(len(f.data)), fileLimits)
+		a, err := b.Office.KeepFile(ctx, f.name, bytes.NewReader(f.data), int64(len(f.data)), fileLimits)
 		if err != nil {
 			if !refusal(err) {
 				return false, err
 			}
-			l.notes = append(l.notes, fmt.Sprintf("附件“%s”未收：%s", v.Name, err))
+			l.notes = append(l.notes, fmt.Sprintf("附件“%s”未收：%s", upload.Name(f.name), err))
 			continue
 		}
-		sum, size, err := b.Office.Blobs.Put(ctx, bytes.NewReader(f.data))
-		if err != nil {
-			return false, err
-		}
-		m.Attachments = append(m.Attachments, publication.Attachment{Name: v.Name, Type: v.Media, Size: size, SHA256: sum})
+		m.Attachments = append(m.Attachments, a)
 	}
 	m.Note = sound(strings.Join(l.notes, "\n"))
 	return b.Office.Store.Receive(ctx, m, l.bounces, seen)
@@ -73,11 +67,7 @@ func (b *Box) take(ctx context.Context, raw []byte, cut int64, received time.Tim
 // refusal says whether an inspection decided against a file; what it reads is
 // in memory, so only the end of a file that is too short is a fault of it.
 func refusal(err error) bool {
-	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || slices.ContainsFunc([]error{
-		upload.ErrEmpty, upload.ErrTooLarge, upload.ErrKind, upload.ErrRenamed, upload.ErrExecutable, upload.ErrMacro, upload.ErrScript,
-		upload.ErrEncrypted, upload.ErrBomb, upload.ErrMembers, upload.ErrNested, upload.ErrPath, upload.ErrPolyglot, upload.ErrPages,
-		upload.ErrPixels, upload.ErrBroken,
-	}, func(e error) bool { return errors.Is(err, e) })
+	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || upload.Refused(err)
 }
 
 // thread is the thing a message belongs to, and whose it is: by the secret it

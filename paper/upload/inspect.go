@@ -10,6 +10,7 @@ import (
 	_ "image/png"
 	"io"
 	"path"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -37,6 +38,14 @@ var (
 	ErrPixels     = errors.New("图片尺寸太大,请缩小后上传")
 	ErrBroken     = errors.New("文件已损坏,不能打开")
 )
+
+// Refused says whether the error is one of the refusals: a verdict on the file
+// rather than a fault in reading it.
+func Refused(err error) bool {
+	return slices.ContainsFunc([]error{ErrEmpty, ErrTooLarge, ErrKind, ErrRenamed, ErrExecutable, ErrMacro, ErrScript, ErrEncrypted,
+		ErrBomb, ErrMembers, ErrNested, ErrPath, ErrPolyglot, ErrPages, ErrPixels, ErrBroken},
+		func(refusal error) bool { return errors.Is(err, refusal) })
+}
 
 // Limits bound what is accepted. A zero field takes the value of [Usual].
 type Limits struct {

@@ -316,6 +316,9 @@ func TestInspect(t *testing.T) {
 	} {
 		began := time.Now()
 		v, err := upload.Inspect(c.name, strings.NewReader(c.body), int64(len(c.body)), upload.Limits{})
+		if upload.Refused(err) != (c.err != nil) {
+			t.Errorf("%s: refused %v, %v", c.name, upload.Refused(err), err)
+		}
 		if !errors.Is(err, c.err) || err == nil && (v.Kind != c.kind || v.Media == "") {
 			t.Errorf("%s: %+v, %v; want %q, %v", c.name, v, err, c.kind, c.err)
 		}

@@ -2,10 +2,8 @@ package desk
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
 	"mime/multipart"
 	"net/http"
 	"regexp"
@@ -16,6 +14,7 @@ import (
 	"github.com/a-h/templ"
 
 	"gongkai/affairs/publication"
+	"gongkai/office"
 	"gongkai/paper/upload"
 	"gongkai/store"
 	"gongkai/web/page"
@@ -28,12 +27,6 @@ type fileRow struct {
 	ID         string // of its control
 }
 
-// fileToken is what a form carries for an attachment: the name of its blob and
-// its own. A blob can only be named by who has had its bytes.
-func fileToken(a publication.Attachment) string {
-	return a.SHA256 + "." + base64.RawURLEncoding.EncodeToString([]byte(a.Name))
-}
-
 func fileRows(v publication.Draft, files []publication.Attachment) []fileRow {
 	var rows []fileRow
 	for i, a := range files {
@@ -41,7 +34,7 @@ func fileRows(v publication.Draft, files []publication.Attachment) []fileRow {
 		if i > 0 {
 			id += "-" + strconv.Itoa(i+1)
 		}
-		rows = append(rows, fileRow{Name: a.Name, Size: fileSize(a.Size), Token: fileToken(a), ID: id})
+		rows = append(rows, fileRow{Name: a.Name, Size: fileSize(a.Size), Token: office.FileToken(a), ID: id})
 	}
 	return rows
 }
@@ -70,12 +63,12 @@ func (d *Desk) readFiles(ctx context.Context, r *http.Request, form *page.Form, 
 		if form.Has("remove", token) || len(list) >= 2*publication.MaxFiles {
 			continue
 		}
-		i := slices.IndexFunc(v.Content.Attachments, func(a publication.Attachment) bool { return fileToken(a) == token })
+		i := slices.IndexFunc(v.Content.Attachments, func(a publication.Attachment) bool { return office.FileToken(a) == token })
 		if i >= 0 {
 			list = append(list, v.Content.Attachments[i])
 			continue
 		}
-		a, err := d.keptFile(ctx, token)
+		a, err := d.Office.CarriedFile(ctx, token, upload.Limits{})
 		if errors.Is(err, store.ErrNotFound) {
 			continue // no file of ours
 		}
@@ -90,7 +83,7 @@ func (d *Desk) readFiles(ctx context.Context, r *http.Request, form *page.Form, 
 	}
 	for _, header := range r.MultipartForm.File["files"] {
 		a, err := d.keepFile(ctx, header)
-		if refused(err) {
+		if upload.Refused(err) {
 			form.Fail("files", upload.Name(header.Filename)+"："+page.T(ctx, err.Error()))
 			continue
 		}
@@ -107,71 +100,13 @@ func (d *Desk) readFiles(ctx context.Context, r *http.Request, form *page.Form, 
 	return list, nil
 }
 
-// refused says whether the error is a verdict on the file rather than a fault.
-func refused(err error) bool {
-	return slices.ContainsFunc([]error{upload.ErrEmpty, upload.ErrTooLarge, upload.ErrKind, upload.ErrRenamed, upload.ErrExecutable,
-		upload.ErrMacro, upload.ErrScript, upload.ErrEncrypted, upload.ErrBomb, upload.ErrMembers, upload.ErrNested, upload.ErrPath,
-		upload.ErrPolyglot, upload.ErrPages, upload.ErrPixels, upload.ErrBroken}, func(known error) bool { return errors.Is(err, known) })
-}
-
 func (d *Desk) keepFile(ctx context.Context, header *multipart.FileHeader) (publication.Attachment, error) {
 	f, err := header.Open()
 	if err != nil {
 		return publication.Attachment{}, fmt.Errorf("uploaded file: %w", err)
 	}
 	defer f.Close()
-	verdict, err := upload.Inspect(header.Filename, f, header.Size, upload.Limits{})
-	if err != nil {
-		return publication.Attachment{}, err
-	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return publication.Attachment{}, fmt.Errorf("uploaded file: %w", err)
-	}
-	sum, size, err := d.Office.Blobs.Put(ctx, f)
-	return publication.Attachment{Name: verdict.Name, Type: verdict.Media, Size: size, SHA256: sum}, err
-}
-
-// keptFile is a file that an earlier try of this form left with us; it is
-// looked at again, so the form cannot say of it what it likes. Errors:
-// [store.ErrNotFound].
-func (d *Desk) keptFile(ctx context.Context, token string) (publication.Attachment, error) {
-	sum, name, _ := strings.Cut(token, ".")
-	raw, err := base64.RawURLEncoding.DecodeString(name)
-	if err != nil {
-		return publication.Attachment{}, store.ErrNotFound
-	}
-	blob, err := d.Office.Blobs.Open(ctx, sum)
-	if err != nil {
-		return publication.Attachment{}, err
-	}
-	defer blob.Close()
-	size, err := blob.Seek(0, io.SeekEnd)
-	if err != nil {
-		return publication.Attachment{}, fmt.Errorf("blob %s: %w", sum, err)
-	}
-	at, ok := blob.(io.ReaderAt)
-	if !ok {
-		at = seeking{blob}
-	}
-	verdict, err := upload.Inspect(string(raw), at, size, upload.Limits{})
-	if refused(err) {
-		err = store.ErrNotFound
-	}
-	return publication.Attachment{Name: verdict.Name, Type: verdict.Media, Size: size, SHA256: sum}, err
-}
-
-// seeking reads at any place of a blob that can only seek.
-type seeking struct{ io.ReadSeeker }
-
-func (s seeking) ReadAt(p []byte, at int64) (int, error) {
-	if _, err := s.Seek(at, io.SeekStart); err != nil {
-		return 0, err
-	}
-	n, err := io.ReadFull(s, p)
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		err = io.EOF
-	}
-	return n, err
+	return d.Office.KeepFile(ctx, header.Filename, f, header.Size, upload.Limits{})
 }
 
 func (d *Desk) draftFile(w http.ResponseWriter, r *http.Request, o *Official) error {

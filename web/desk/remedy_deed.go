@@ -296,7 +296,7 @@ var remedyFaults = []struct {
 	{remedy.ErrDay, "on"}, {remedy.ErrEarly, "on"}, {request.ErrDay, "on"}, {remedy.ErrWords, "words"}, {remedy.ErrOutcome, "result"}, {remedy.ErrBody, "body"},
 	{remedy.ErrExtend, "until"}, {remedy.ErrUntil, "until"}, {remedy.ErrExtended, ""}, {remedy.ErrAsked, ""}, {remedy.ErrNotAsked, ""}, {remedy.ErrRectify, "until"}, {remedy.ErrAgain, "again_by"}, {remedy.ErrMeasure, "whom"}, {remedy.ErrGrade, "grade"},
 	{remedy.ErrAppealTime, "on"}, {remedy.ErrClerk, "clerk"}, {remedy.ErrPlaintiff, "by"}, {remedy.ErrSummary, "summary"}, {remedy.ErrDocument, "files"},
-	{remedy.ErrState, ""}, {remedy.ErrOwn, ""}, {remedy.ErrReopened, ""}, {office.ErrNoRequest, ""}, {request.ErrState, ""}, {request.ErrReopened, ""},
+	{remedy.ErrState, ""}, {remedy.ErrOwn, ""}, {remedy.ErrReopened, ""}, {office.ErrNoRequest, ""}, {request.ErrState, ""}, {request.ErrReopened, ""}, {request.ErrAnswerBy, ""},
 }
 
 // remedyDo is the handler of the deeds of one path, of which each kind has one
@@ -394,7 +394,7 @@ func (d *Desk) remedyAttach(ctx context.Context, r *http.Request, t remedyDeed, 
 	}
 	for _, header := range r.MultipartForm.File[name] {
 		a, err := d.keepFile(ctx, header)
-		if refused(err) {
+		if upload.Refused(err) {
 			form.Fail(name, upload.Name(header.Filename)+"："+page.T(ctx, err.Error()))
 			continue
 		}

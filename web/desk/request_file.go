@@ -53,7 +53,7 @@ func (d *Desk) postedFiles(ctx context.Context, r *http.Request, form *page.Form
 		if form.Has("remove", token) || len(list) >= 2*maxRequestFiles {
 			continue
 		}
-		a, err := d.keptFile(ctx, token)
+		a, err := d.Office.CarriedFile(ctx, token, upload.Limits{})
 		if errors.Is(err, store.ErrNotFound) {
 			continue // no file of ours
 		}
@@ -66,7 +66,7 @@ func (d *Desk) postedFiles(ctx context.Context, r *http.Request, form *page.Form
 	if r.MultipartForm != nil {
 		for _, header := range r.MultipartForm.File["files"] {
 			a, err := d.keepFile(ctx, header)
-			if refused(err) {
+			if upload.Refused(err) {
 				form.Fail("files", upload.Name(header.Filename)+"："+page.T(ctx, err.Error()))
 				continue
 			}

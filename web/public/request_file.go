@@ -2,19 +2,18 @@ package public
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
 	"mime/multipart"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
+	"gongkai/affairs/publication"
 	"gongkai/affairs/request"
+	"gongkai/office"
 	"gongkai/paper/upload"
-	"gongkai/store"
 	"gongkai/web/page"
 )
 
@@ -38,11 +37,10 @@ type keptFile struct {
 	ID         string // of its control
 }
 
-// fileToken is what a form carries for a file: the name of its blob and its
-// own. A blob can only be named by who has had its bytes, and nothing that is
-// handed in can be fetched again by whoever handed it in.
+// fileToken is what a form carries for a file. Nothing that is handed in can be
+// fetched again by whoever handed it in.
 func fileToken(f request.File) string {
-	return f.Hash + "." + base64.RawURLEncoding.EncodeToString([]byte(f.Name))
+	return office.FileToken(publication.Attachment{Name: f.Name, SHA256: f.Hash})
 }
 
 func keptFiles(field string, files []request.File) []keptFile {
@@ -64,14 +62,14 @@ func (a *asking) readFiles(r *http.Request, form *page.Form, field, of string) (
 		if form.Has(field+"-remove", token) || len(list) >= requestFiles {
 			continue
 		}
-		f, err := a.carriedFile(ctx, token)
+		f, err := a.office.CarriedFile(ctx, token, requestLimits)
 		if notFound(err) {
 			continue // no file of ours
 		}
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, f)
+		list = append(list, request.File{Name: f.Name, Type: f.Type, Size: f.Size, Hash: f.SHA256})
 	}
 	form.Set(field + "-remove")
 	if r.MultipartForm != nil {
@@ -88,7 +86,7 @@ func (a *asking) readFiles(r *http.Request, form *page.Form, field, of string) (
 				break
 			}
 			f, err := a.keepFile(ctx, header)
-			if refusedFile(err) {
+			if upload.Refused(err) {
 				form.Fail(field, upload.Name(header.Filename)+"："+page.T(ctx, err.Error()))
 				continue
 			}
@@ -115,51 +113,8 @@ func (a *asking) keepFile(ctx context.Context, header *multipart.FileHeader) (re
 		return request.File{}, fmt.Errorf("uploaded file: %w", err)
 	}
 	defer f.Close()
-	verdict, err := upload.Inspect(header.Filename, f, header.Size, requestLimits)
-	if err != nil {
-		return request.File{}, err
-	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return request.File{}, fmt.Errorf("uploaded file: %w", err)
-	}
-	sum, size, err := a.office.Blobs.Put(ctx, f)
-	return request.File{Name: verdict.Name, Type: verdict.Media, Size: size, Hash: sum}, err
-}
-
-// carriedFile is a file an earlier step left with us; it is looked at again, so
-// the form cannot say of it what it likes. Errors: [store.ErrNotFound].
-func (a *asking) carriedFile(ctx context.Context, token string) (request.File, error) {
-	sum, name, _ := strings.Cut(token, ".")
-	raw, err := base64.RawURLEncoding.DecodeString(name)
-	if err != nil {
-		return request.File{}, store.ErrNotFound
-	}
-	blob, err := a.office.Blobs.Open(ctx, sum)
-	if err != nil {
-		return request.File{}, err
-	}
-	defer blob.Close()
-	size, err := blob.Seek(0, io.SeekEnd)
-	if err != nil {
-		return request.File{}, fmt.Errorf("blob %s: %w", sum, err)
-	}
-	at, ok := blob.(io.ReaderAt)
-	if !ok {
-		return request.File{}, fmt.Errorf("blob %s cannot be read at a place", sum)
-	}
-	verdict, err := upload.Inspect(string(raw), at, size, requestLimits)
-	if refusedFile(err) {
-		err = store.ErrNotFound
-	}
-	return request.File{Name: verdict.Name, Type: verdict.Media, Size: size, Hash: sum}, err
-}
-
-// refusedFile says whether the error is a verdict on the file rather than a
-// fault.
-func refusedFile(err error) bool {
-	return err != nil && slices.ContainsFunc([]error{upload.ErrEmpty, upload.ErrTooLarge, upload.ErrKind, upload.ErrRenamed, upload.ErrExecutable,
-		upload.ErrMacro, upload.ErrScript, upload.ErrEncrypted, upload.ErrBomb, upload.ErrMembers, upload.ErrNested, upload.ErrPath,
-		upload.ErrPolyglot, upload.ErrPages, upload.ErrPixels, upload.ErrBroken}, func(known error) bool { return errors.Is(err, known) })
+	k, err := a.office.KeepFile(ctx, header.Filename, f, header.Size, requestLimits)
+	return request.File{Name: k.Name, Type: k.Type, Size: k.Size, Hash: k.SHA256}, err
 }
 
 // serveBlob hands out a paper of a case to its applicant, to be saved or, where
