@@ -82,7 +82,8 @@ var rows2014 = []Row{
 	line("3.1.4", "3.1", "4.信函申请数", "By letter", "件", counted(Received, "signed_post", "plain_post")),
 	line("3.2", "3", "（二）申请办结数", "Requests closed", "件", summed).article(old + "第二十四条"),
 	line("3.2.1", "3.2", "1.按时办结数", "Closed in time", "件", counted(Closed, "in_time")),
-	line("3.2.2", "3.2", "2.延期办结数", "Closed after extension", "件", counted(Closed, "extended")),
+	line("3.2.2", "3.2", "2.延期办结数", "Closed after extension", "件", counted(Closed, "extended", "late")).
+		note("超过期限办结的没有单独一行，计入本行，并应在正文中写明"),
 	line("3.3", "3", "（三）申请答复数", "Replies", "件", summed).also("replied").article(old + "第二十一条"),
 	line("3.3.1", "3.3", "1.属于已主动公开范围数", "Already proactively disclosed", "件", counted(Answered, "3.3.1")).article(old + "第二十一条第（一）项"),
 	line("3.3.2", "3.3", "2.同意公开答复数", "Agreed to disclose", "件", counted(Answered, "3.3.2")).article(old + "第二十一条第（一）项"),

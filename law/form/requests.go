@@ -39,13 +39,17 @@ var results = []struct{ column, name, english string }{
 
 const total = "total"
 
+// statutory keeps to requests for information: since 2019 what else came in as
+// one, a consultation or a complaint, stands in no table.
+const statutory = "statutory"
+
 var partColumns = []string{"natural", "org_business", "org_research", "org_welfare", "org_legal", "org_other"}
 
 // requestRow is a row with a number for each kind of applicant.
 func requestRow(code, parent, name, english, article string, fact Fact, of ...string) Row {
 	r := Row{Code: code, Table: "B", Parent: parent, Name: name, English: english, Unit: "件", Article: article}
 	for _, a := range applicants {
-		from := Source{Fact: fact, Of: of, Applicant: a.kind}
+		from := Source{Fact: fact, Of: append([]string{statutory}, of...), Applicant: a.kind}
 		if fact == Sum {
 			from = summed
 		}

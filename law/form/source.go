@@ -6,7 +6,8 @@ type Source struct {
 	// [Declared].
 	Fact Fact
 	// Of narrows the selection: a channel, an outcome's cell, a kind of
-	// document. Several mean any of them; none means all.
+	// document. Several of one sort mean any of them; of different sorts each
+	// holds, as of suits a result and a route; none means all.
 	Of []string
 	// Applicant narrows it to a kind of applicant; "" for all.
 	Applicant string
