@@ -186,57 +186,66 @@ type Fault struct {
 	Err   error
 }
 
+// faultList collects what is wrong with what was typed.
+type faultList []Fault
+
+func (l *faultList) add(field string, err error) {
+	if err != nil {
+		*l = append(*l, Fault{field, err})
+	}
+}
+
+// line cleans a line of at most so many characters; one that is refused stays
+// as it was typed.
+func (l *faultList) line(field string, s *string, most int) { l.clean(field, s, most, text.Line) }
+
+func (l *faultList) clean(field string, s *string, most int, as func(string, int) (string, error)) {
+	clean, err := as(*s, most)
+	if err == nil {
+		*s = clean
+	}
+	l.add(field, err)
+}
+
 // Faults cleans what was typed and names every field that is wrong: kind,
 // name, paper, phone, email, address, representative, help.
 func (a Applicant) Faults() (Applicant, []Fault) {
-	var faults []Fault
-	bad := func(field string, err error) {
-		if err != nil {
-			faults = append(faults, Fault{field, err})
-		}
-	}
-	line := func(field string, s *string, max int) {
-		clean, err := text.Line(*s, max)
-		if err == nil {
-			*s = clean
-		}
-		bad(field, err)
-	}
-	line("name", &a.Name, maxName)
-	line("paper", &a.Paper, maxLine)
-	line("paper_number", &a.PaperNumber, maxLine)
-	line("phone", &a.Phone, maxLine)
-	line("email", &a.Email, maxLine)
-	line("address", &a.Address, maxLine)
-	line("representative", &a.Representative, maxName)
-	line("representative_phone", &a.RepresentativePhone, maxLine)
-	line("help", &a.Help, maxLine)
+	var faults faultList
+	faults.line("name", &a.Name, maxName)
+	faults.line("paper", &a.Paper, maxLine)
+	faults.line("paper_number", &a.PaperNumber, maxLine)
+	faults.line("phone", &a.Phone, maxLine)
+	faults.line("email", &a.Email, maxLine)
+	faults.line("address", &a.Address, maxLine)
+	faults.line("representative", &a.Representative, maxName)
+	faults.line("representative_phone", &a.RepresentativePhone, maxLine)
+	faults.line("help", &a.Help, maxLine)
 	if a.Kind.Name() == string(a.Kind) {
-		bad("kind", ErrApplicantKind)
+		faults.add("kind", ErrApplicantKind)
 	}
 	if a.Name == "" {
-		bad("name", ErrApplicantName)
+		faults.add("name", ErrApplicantName)
 	}
 	a.PaperNumber = strings.ToUpper(norm.NFKC.String(strings.ReplaceAll(a.PaperNumber, " ", "")))
 	switch {
 	case a.Paper == "" || a.PaperNumber == "":
-		bad("paper_number", ErrPaper)
+		faults.add("paper_number", ErrPaper)
 	case a.Paper == IdentityCard && !identityCard(a.PaperNumber):
-		bad("paper_number", ErrPaperNumber)
+		faults.add("paper_number", ErrPaperNumber)
 	}
 	a.Phone = norm.NFKC.String(a.Phone)
 	if a.Phone != "" && !phoneForm.MatchString(a.Phone) {
-		bad("phone", ErrPhone)
+		faults.add("phone", ErrPhone)
 	}
 	a.Email = norm.NFKC.String(a.Email)
 	if a.Email != "" && !emailForm.MatchString(a.Email) {
-		bad("email", ErrEmail)
+		faults.add("email", ErrEmail)
 	}
 	if a.Phone == "" && a.Email == "" && a.Address == "" {
-		bad("phone", ErrContact)
+		faults.add("phone", ErrContact)
 	}
 	if a.Representative != "" && a.RepresentativePhone == "" {
-		bad("representative_phone", ErrRepresentative)
+		faults.add("representative_phone", ErrRepresentative)
 	}
 	return a, faults
 }
@@ -264,43 +273,27 @@ func identityCard(s string) bool {
 // Faults cleans what was asked and names every field that is wrong: subject,
 // text, number, form, route, email, address, waiver.
 func (q Asked) Faults(a Applicant) (Asked, []Fault) {
-	var faults []Fault
-	bad := func(field string, err error) {
-		if err != nil {
-			faults = append(faults, Fault{field, err})
-		}
-	}
-	line := func(field string, s *string, max int) {
-		clean, err := text.Line(*s, max)
-		if err == nil {
-			*s = clean
-		}
-		bad(field, err)
-	}
-	line("subject", &q.Subject, MaxSubject)
-	line("number", &q.Number, maxLine)
-	line("waiver", &q.Waiver, maxLine)
-	body, err := text.Block(q.Text, MaxText)
-	if err == nil {
-		q.Text = body
-	}
-	bad("text", err)
+	var faults faultList
+	faults.line("subject", &q.Subject, MaxSubject)
+	faults.line("number", &q.Number, maxLine)
+	faults.line("waiver", &q.Waiver, maxLine)
+	faults.clean("text", &q.Text, MaxText, text.Block)
 	if q.Subject == "" {
-		bad("subject", ErrSubject)
+		faults.add("subject", ErrSubject)
 	}
 	if q.Text == "" && q.Number == "" {
-		bad("text", ErrAskedText)
+		faults.add("text", ErrAskedText)
 	}
 	if q.Form.Name() == string(q.Form) {
-		bad("form", ErrForm)
+		faults.add("form", ErrForm)
 	}
 	switch {
 	case q.Route.Name() == string(q.Route):
-		bad("route", ErrRoute)
+		faults.add("route", ErrRoute)
 	case q.Route == "email" && a.Email == "":
-		bad("email", ErrRouteEmail)
+		faults.add("email", ErrRouteEmail)
 	case q.Route == "post" && a.Address == "":
-		bad("address", ErrRouteAddress)
+		faults.add("address", ErrRouteAddress)
 	}
 	return q, faults
 }
