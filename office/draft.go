@@ -217,8 +217,16 @@ func (o *Office) Submit(ctx context.Context, by account.Actor, id, stamp int64) 
 		if d, err = lapse(ctx, tx, d, at); err != nil {
 			return err
 		}
+		var cur *publication.Publication
+		if d.Publication != 0 {
+			p, err := tx.Publication(ctx, d.Publication)
+			if err != nil {
+				return err
+			}
+			cur = &p
+		}
 		var e journal.Entry
-		if d, e, err = publication.Submit(d, by.Login, at); err != nil {
+		if d, e, err = publication.Submit(d, cur, by.Login, at); err != nil {
 			return err
 		}
 		return tx.SaveDraft(ctx, d, e)

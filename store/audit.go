@@ -31,6 +31,10 @@ func (s *Store) audit(ctx context.Context, f func(Reader) error) error {
 	return f(Reader{tx: tx, db: s.Reader.db, cache: newStatements(false)})
 }
 
+// Look reads the record as it stands at one instant, whatever is done
+// meanwhile: for what is compiled of many counts that must agree.
+func (s *Store) Look(ctx context.Context, f func(Reader) error) error { return s.audit(ctx, f) }
+
 // Audit recomputes everything that is derived inside the record and calls
 // report for each difference: the journal's numbers, the counters, the keys of
 // document numbers, an entry behind each publication, the tallies, and what is

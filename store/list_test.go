@@ -29,9 +29,18 @@ func someSeed(t *rapid.T) seed {
 		Add(time.Duration(rapid.IntRange(-2, 2).Draw(t, "seconds")) * time.Second)
 	return seed{
 		Category: rapid.SampledFrom(categories).Draw(t, "category"), At: at,
-		Channels:  publication.Channel(rapid.IntRange(1, 15).Draw(t, "channels")),
+		Channels:  someChannels(t),
 		Normative: rapid.IntRange(0, 3).Draw(t, "normative") == 0,
 	}
+}
+
+// someChannels is any set of channels, not empty.
+func someChannels(t *rapid.T) publication.Channel {
+	var set publication.Channel
+	for _, row := range rapid.SliceOfNDistinct(rapid.SampledFrom(publication.Channels), 1, 6, func(r publication.ChannelRow) string { return r.Code }).Draw(t, "channels") {
+		set |= row.Channel
+	}
+	return set
 }
 
 func someSelection(t *rapid.T) store.Selection {
@@ -39,7 +48,7 @@ func someSelection(t *rapid.T) store.Selection {
 		Agency:     rapid.SampledFrom([]agency.Code{"", "", "FGW", "JYJ", "ZFBGT", "NONE"}).Draw(t, "agency"),
 		Categories: rapid.SliceOfNDistinct(rapid.SampledFrom(append(categories, "none")), 0, 4, rapid.ID).Draw(t, "categories"),
 		Year:       rapid.SampledFrom([]int{0, 0, 2015, 2016, 2017, 2018, 2019}).Draw(t, "year"),
-		Channel:    rapid.SampledFrom([]publication.Channel{0, 0, publication.Website, publication.Gazette, publication.Social, publication.Other}).Draw(t, "channel"),
+		Channel:    rapid.SampledFrom([]publication.Channel{0, 0, publication.Website, publication.Gazette, publication.Social, publication.Weibo, publication.WeChat, publication.Other}).Draw(t, "channel"),
 		Normative:  rapid.Bool().Draw(t, "normative"),
 	}
 }
@@ -327,7 +336,7 @@ func TestTalliesAfterAnyActs(t *testing.T) {
 					if !ok || !p.WithdrawnAt.IsZero() {
 						return
 					}
-					channel := rapid.SampledFrom([]publication.Channel{publication.Website, publication.Gazette, publication.Social, publication.Other}).Draw(r, "channel")
+					channel := rapid.SampledFrom([]publication.Channel{publication.Website, publication.Gazette, publication.Social, publication.Weibo, publication.WeChat, publication.Other}).Draw(r, "channel")
 					changed, rec, e, err := publication.Record(p, publication.ChannelRecord{Channel: channel}, "console", at)
 					if err != nil {
 						r.Fatal(err)

@@ -22,7 +22,7 @@ func listTexts(t *testing.T) []string {
 	for _, code := range []agency.Code{"", "FGW"} {
 		for _, cats := range [][]string{nil, {"notice"}, {"notice", "budget", "people"}} {
 			for _, year := range []int{0, 2017} {
-				for _, channel := range []publication.Channel{0, publication.Website, publication.Gazette, publication.Social, publication.Other} {
+				for _, channel := range []publication.Channel{0, publication.Website, publication.Gazette, publication.Social, publication.Weibo, publication.Other} {
 					for _, normative := range []bool{false, true} {
 						for _, at := range []store.Cursor{{}, {At: 1, ID: 1}, {At: 1, ID: 1, Newer: true}} {
 							sel := store.Selection{Agency: code, Categories: cats, Year: year, Channel: channel, Normative: normative}

@@ -148,6 +148,9 @@ func (r Reader) List(ctx context.Context, s Selection, c Cursor, size int) (Page
 	case publication.Gazette, publication.Social, publication.Other:
 		// written out, so that the partial index of the channel serves
 		where += ` and channels & ` + strconv.Itoa(int(s.Channel)) + ` <> 0`
+	case publication.Weibo, publication.WeChat:
+		// part of Social, whose index serves
+		where += ` and channels & 4 <> 0 and channels & ` + strconv.Itoa(int(s.Channel&^publication.Social)) + ` <> 0`
 	default:
 		where += ` and channels & ` + hole(int64(s.Channel)) + ` <> 0`
 	}
@@ -200,7 +203,10 @@ func (r Reader) List(ctx context.Context, s Selection, c Cursor, size int) (Page
 // Counts is what is public in one cell, by channel as the annual report prints
 // it.
 type Counts struct {
-	N, Website, Gazette, Social, Other, Normative int64
+	N, Website, Gazette, Other, Normative int64
+	// Social is what went out on Weibo, WeChat or both; SocialUntold the part
+	// of it of which it is not known on which.
+	Social, Weibo, WeChat, SocialUntold int64
 }
 
 // Of is the count of a channel; all of them for 0.
@@ -212,6 +218,10 @@ func (c Counts) Of(ch publication.Channel) int64 {
 		return c.Gazette
 	case publication.Social:
 		return c.Social
+	case publication.Weibo:
+		return c.Weibo
+	case publication.WeChat:
+		return c.WeChat
 	case publication.Other:
 		return c.Other
 	}
@@ -253,14 +263,19 @@ func (s Selection) tallyWhere() (string, []any) {
 }
 
 const tallySums = `coalesce(sum(n), 0), coalesce(sum(website), 0), coalesce(sum(gazette), 0), coalesce(sum(social), 0),
-	coalesce(sum(other), 0), coalesce(sum(normative), 0)`
+	coalesce(sum(weibo), 0), coalesce(sum(wechat), 0), coalesce(sum(social_untold), 0), coalesce(sum(other), 0), coalesce(sum(normative), 0)`
+
+// places is where [tallySums] are scanned to.
+func (c *Counts) places() []any {
+	return []any{&c.N, &c.Website, &c.Gazette, &c.Social, &c.Weibo, &c.WeChat, &c.SocialUntold, &c.Other, &c.Normative}
+}
 
 // Count is the exact numbers of the selection, its channel and kind left
 // aside: see [Counts.In].
 func (r Reader) Count(ctx context.Context, s Selection) (Counts, error) {
 	where, args := s.tallyWhere()
 	var c Counts
-	err := r.one(ctx, `select `+tallySums+` from tally`+where, args, &c.N, &c.Website, &c.Gazette, &c.Social, &c.Other, &c.Normative)
+	err := r.one(ctx, `select `+tallySums+` from tally`+where, args, c.places()...)
 	return c, err
 }
 
@@ -282,7 +297,7 @@ func (r Reader) CountBy(ctx context.Context, s Selection, by Dimension) (map[str
 		func(rows *sql.Rows) error {
 			var key string
 			var c Counts
-			err := rows.Scan(&key, &c.N, &c.Website, &c.Gazette, &c.Social, &c.Other, &c.Normative)
+			err := rows.Scan(append([]any{&key}, c.places()...)...)
 			m[key] = c
 			return err
 		})

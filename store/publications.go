@@ -21,21 +21,23 @@ import (
 const (
 	publicationColumns = `id, index_number, agency, category, title, number, number_key, issued_on, published_at, body,
 		keywords, stage, normative, validity, channels, attachments, version, version_at, change, withdrawn_at,
-		withdrawn_reason, successor, drafter, cleared, signer, voucher, run, source, source_key, stamp`
-	publicationWidth = 30
+		withdrawn_reason, successor, drafter, cleared, signer, voucher, run, source, ended_on, interprets, interprets_key,
+		source_key, stamp`
+	publicationWidth = 33
 )
 
 func (r Reader) publications(ctx context.Context, where string, args ...any) ([]publication.Publication, error) {
 	var list []publication.Publication
 	err := r.each(ctx, `select `+publicationColumns+` from publication `+where, args, func(rows *sql.Rows) error {
 		var p publication.Publication
-		var numberKey, attachments, sourceKey string
+		var numberKey, attachments, interpretsKey, sourceKey string
 		var publishedAt, versionAt, withdrawnAt int64
 		c := &p.Content
 		err := rows.Scan(&p.ID, &p.Index, &p.Agency, &c.Category, &c.Title, &c.Number, &numberKey, &c.IssuedOn,
 			&publishedAt, &c.Body, &c.Keywords, &c.Stage, &c.Normative, &c.Validity, &c.Channels, &attachments,
 			&p.Version, &versionAt, &p.Change, &withdrawnAt, &p.WithdrawnReason, &p.Successor,
-			&p.Drafter, &p.Cleared, &p.Signer, &p.Voucher, &p.Run, &p.Source, &sourceKey, &p.Stamp)
+			&p.Drafter, &p.Cleared, &p.Signer, &p.Voucher, &p.Run, &p.Source, &c.EndedOn, &c.Interprets, &interpretsKey,
+			&sourceKey, &p.Stamp)
 		if err != nil {
 			return err
 		}
@@ -200,7 +202,8 @@ func (tx *Tx) publicationArgs(args []any, p publication.Publication, sourceKey s
 	return append(args, p.ID, p.Index, string(p.Agency), c.Category, c.Title, c.Number, numberKey, int64(c.IssuedOn),
 		micros(p.PublishedAt), c.Body, c.Keywords, string(c.Stage), c.Normative, string(c.Validity), int64(c.Channels),
 		attachments, p.Version, micros(p.VersionAt), p.Change, micros(p.WithdrawnAt), p.WithdrawnReason, p.Successor,
-		string(p.Drafter), string(p.Cleared), string(p.Signer), p.Voucher, p.Run, p.Source, sourceKey, p.Stamp+1), nil
+		string(p.Drafter), string(p.Cleared), string(p.Signer), p.Voucher, p.Run, p.Source, int64(c.Ended()), c.Interprets,
+		c.Explains(), sourceKey, p.Stamp+1), nil
 }
 
 // Publish saves a signed draft and the publication it became, or whose next
@@ -265,8 +268,8 @@ func (tx *Tx) updatePublication(ctx context.Context, old, p publication.Publicat
 			published_at = $9, body = $10, keywords = $11, stage = $12, normative = $13, validity = $14, channels = $15,
 			attachments = $16, version = $17, version_at = $18, change = $19, withdrawn_at = $20, withdrawn_reason = $21,
 			successor = $22, drafter = $23, cleared = $24, signer = $25, voucher = $26, run = $27, source = $28,
-			stamp = $29
-		where id = $1 and stamp = $30`, args...))
+			ended_on = $29, interprets = $30, interprets_key = $31, stamp = $32
+		where id = $1 and stamp = $33`, args...))
 	if err != nil {
 		return fmt.Errorf("save %s: %w", p.Thing(), err)
 	}
@@ -408,7 +411,11 @@ type tallyCell struct {
 	year     int
 }
 
-type tallyChange struct{ n, website, gazette, social, other, normative int64 }
+type tallyChange struct {
+	n, website, gazette, social, weibo, wechat, other, normative int64
+	// untold is how many of social went out nobody knows on which of the two.
+	untold int64
+}
 
 func (t tallies) add(p publication.Publication, sign int64) {
 	if !p.WithdrawnAt.IsZero() {
@@ -428,6 +435,9 @@ func (t tallies) add(p publication.Publication, sign int64) {
 		{p.Content.Channels.Has(publication.Website), &c.website},
 		{p.Content.Channels.Has(publication.Gazette), &c.gazette},
 		{p.Content.Channels.Has(publication.Social), &c.social},
+		{p.Content.Channels.Has(publication.Weibo), &c.weibo},
+		{p.Content.Channels.Has(publication.WeChat), &c.wechat},
+		{p.Content.Channels.SocialUntold(), &c.untold},
 		{p.Content.Channels.Has(publication.Other), &c.other},
 		{p.Content.Normative, &c.normative},
 	} {
@@ -462,7 +472,8 @@ func (tx *Tx) saveTallies(ctx context.Context, t tallies) error {
 		args := make([]any, 0, n*tallyWidth)
 		for _, cell := range cells[:n] {
 			c := t[cell]
-			args = append(args, string(cell.agency), cell.category, cell.year, c.n, c.website, c.gazette, c.social, c.other, c.normative)
+			args = append(args, string(cell.agency), cell.category, cell.year, c.n, c.website, c.gazette, c.social, c.weibo, c.wechat,
+				c.untold, c.other, c.normative)
 		}
 		text := oneTally
 		if n == bulkRows {
@@ -476,18 +487,21 @@ func (tx *Tx) saveTallies(ctx context.Context, t tallies) error {
 	return nil
 }
 
-const tallyWidth = 9
+const tallyWidth = 12
 
 // Each adds the changes of so many cells, none of them twice.
 var oneTally, manyTallies = addTallies(1), addTallies(bulkRows)
 
 func addTallies(cells int) string {
-	return `insert into tally (agency, category, year, n, website, gazette, social, other, normative) values ` + holes(cells, tallyWidth) + `
+	return `insert into tally (agency, category, year, n, website, gazette, social, weibo, wechat, social_untold, other, normative) values ` + holes(cells, tallyWidth) + `
 		on conflict (agency, category, year) do update set
 			n = tally.n + excluded.n,
 			website = tally.website + excluded.website,
 			gazette = tally.gazette + excluded.gazette,
 			social = tally.social + excluded.social,
+			weibo = tally.weibo + excluded.weibo,
+			wechat = tally.wechat + excluded.wechat,
+			social_untold = tally.social_untold + excluded.social_untold,
 			other = tally.other + excluded.other,
 			normative = tally.normative + excluded.normative`
 }

@@ -22,7 +22,7 @@ import (
 var fullContent = publication.Content{
 	Title: "关于" + rare + "的通知", Number: rare + "发〔2017〕54号", Category: "notice", IssuedOn: day("2017-06-30"),
 	Body: "<p>" + rare + "\n第二行 ' \" \\ % _ &amp;</p>", Keywords: rare + " 土地", Stage: "决策", Normative: true,
-	Validity: publication.InForce, Channels: publication.Website | publication.Other,
+	Validity: publication.Repealed, EndedOn: day("2017-07-31"), Interprets: rare + "发〔2016〕1号", Channels: publication.Website | publication.WeChat | publication.Other,
 	Attachments: []publication.Attachment{{Name: rare + ".pdf", Type: "application/pdf", Size: 1 << 40, SHA256: "ab"}, {Name: "二.xlsx"}},
 }
 
@@ -82,7 +82,7 @@ func TestWhatIsSavedComesBack(t *testing.T) {
 					{Agency: "ZF", AskedOn: day("2017-06-30"), DueOn: day("2017-07-07"), Answer: "object", AnsweredOn: day("2017-07-01"), By: "zhao", Words: rare},
 				},
 				Drafter: "li", Author: "zhang", Cleared: "wang", Signer: "zhao", Returned: rare, PublishAt: at, Change: rare, StartedAt: at.Add(-time.Hour)},
-			{ID: 2, Agency: "FGW", Content: publication.Content{Title: "名称", IssuedOn: calendar.NoDay}, State: publication.Drafting,
+			{ID: 2, Agency: "FGW", Content: publication.Content{Title: "名称", IssuedOn: calendar.NoDay, EndedOn: calendar.NoDay}, State: publication.Drafting,
 				Drafter: "li", Author: "li", StartedAt: at, ReexamineOn: calendar.NoDay},
 		} {
 			act(t, s, at, func(ctx context.Context, tx *store.Tx) error {
@@ -102,7 +102,7 @@ func TestWhatIsSavedComesBack(t *testing.T) {
 
 		first := publication.Publication{ID: 1, Index: "FGW/2017-000001", Agency: "FGW", Content: fullContent, PublishedAt: at,
 			Version: 1, VersionAt: at, Drafter: "li", Cleared: "wang", Signer: "zhao", Source: "http://old.example/" + rare, Run: 3, Voucher: rare}
-		bare := publication.Publication{ID: 2, Index: "FGW/2017-000002", Agency: "FGW", Content: publication.Content{Title: "名称", IssuedOn: calendar.NoDay},
+		bare := publication.Publication{ID: 2, Index: "FGW/2017-000002", Agency: "FGW", Content: publication.Content{Title: "名称", IssuedOn: calendar.NoDay, EndedOn: calendar.NoDay},
 			PublishedAt: at, Version: 1, VersionAt: at}
 		for _, p := range []publication.Publication{first, bare} {
 			act(t, s, at, func(ctx context.Context, tx *store.Tx) error {

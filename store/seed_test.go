@@ -35,11 +35,19 @@ type seed struct {
 	Number    string
 	Channels  publication.Channel
 	Normative bool
+	Issued    string // "" for the day of At
+	Validity  publication.Validity
+	Ended     string
+	// Interprets is the policy it explains.
+	Interprets string
 }
 
 func (v seed) content() publication.Content {
 	c := publication.Content{Title: v.Title, Number: v.Number, Category: v.Category, IssuedOn: calendar.On(v.At),
-		Body: "<p>正文</p>", Channels: v.Channels, Normative: v.Normative}
+		Body: "<p>正文</p>", Channels: v.Channels, Normative: v.Normative, Validity: v.Validity, EndedOn: day(v.Ended), Interprets: v.Interprets}
+	if v.Issued != "" {
+		c.IssuedOn = day(v.Issued)
+	}
 	if c.Title == "" {
 		c.Title = "关于" + v.At.Format(time.DateOnly) + "的通知"
 	}
@@ -233,10 +241,14 @@ func count(c *store.Counts, p publication.Publication) {
 	c.N++
 	for channel, n := range map[publication.Channel]*int64{
 		publication.Website: &c.Website, publication.Gazette: &c.Gazette, publication.Social: &c.Social, publication.Other: &c.Other,
+		publication.Weibo: &c.Weibo, publication.WeChat: &c.WeChat,
 	} {
 		if p.Content.Channels.Has(channel) {
 			*n++
 		}
+	}
+	if p.Content.Channels.SocialUntold() {
+		c.SocialUntold++
 	}
 	if p.Content.Normative {
 		c.Normative++

@@ -68,7 +68,7 @@ var acts = map[journal.Act]func(Draft) (Draft, error){
 		d, _, err := Lapse(d, now)
 		return d, err
 	},
-	journal.DraftSubmit:     func(d Draft) (Draft, error) { d, _, err := Submit(d, "zhang", now); return d, err },
+	journal.DraftSubmit:     func(d Draft) (Draft, error) { d, _, err := Submit(d, nil, "zhang", now); return d, err },
 	journal.DraftRecall:     func(d Draft) (Draft, error) { d, _, err := Recall(d, "zhang", now); return d, err },
 	journal.DraftClear:      func(d Draft) (Draft, error) { d, _, err := Clear(d, "", "li", now); return d, err },
 	journal.DraftReturn:     func(d Draft) (Draft, error) { d, _, err := Return(d, "有错字", "li", now); return d, err },
@@ -326,7 +326,7 @@ func TestSubmitAsksForEverything(t *testing.T) {
 	} {
 		d := ready(Drafting)
 		c.spoil(&d)
-		if _, _, err := Submit(d, "zhang", now); !errors.Is(err, c.errWas) {
+		if _, _, err := Submit(d, nil, "zhang", now); !errors.Is(err, c.errWas) {
 			t.Errorf("%s: %v, want %v", c.name, err, c.errWas)
 		}
 	}
@@ -341,7 +341,7 @@ func TestReturnNeedsWordsAndTheyGoWhenSubmitted(t *testing.T) {
 	if err != nil || d.Returned != "有错字" || d.Cleared != "" || e.Note != "有错字" {
 		t.Fatalf("returned: %+v, %v", d, err)
 	}
-	if d, _, err = Submit(d, "zhang", now); err != nil || d.Returned != "" {
+	if d, _, err = Submit(d, nil, "zhang", now); err != nil || d.Returned != "" {
 		t.Errorf("submitted again: %+v, %v", d, err)
 	}
 }
@@ -447,7 +447,7 @@ func TestConsultations(t *testing.T) {
 			}
 			return d, err
 		}, nil, []string{"object", "lapsed"}},
-		{"the objection blocks", func(d Draft) (Draft, error) { d, _, err := Submit(d, "zhang", now); return d, err }, ErrObjected, []string{"object", "lapsed"}},
+		{"the objection blocks", func(d Draft) (Draft, error) { d, _, err := Submit(d, nil, "zhang", now); return d, err }, ErrObjected, []string{"object", "lapsed"}},
 		{"a new keyword changes no answer", func(d Draft) (Draft, error) {
 			c := d.Content
 			c.Keywords = "供水"
@@ -466,7 +466,7 @@ func TestConsultations(t *testing.T) {
 			}
 			return d, err
 		}, nil, []string{"", ""}},
-		{"open questions block", func(d Draft) (Draft, error) { d, _, err := Submit(d, "zhang", now); return d, err }, ErrConsulting, []string{"", ""}},
+		{"open questions block", func(d Draft) (Draft, error) { d, _, err := Submit(d, nil, "zhang", now); return d, err }, ErrConsulting, []string{"", ""}},
 		{"both agree", func(d Draft) (Draft, error) {
 			d, _, err := Concur(d, "ZF", true, "", "qian", now)
 			if err == nil {
@@ -474,7 +474,7 @@ func TestConsultations(t *testing.T) {
 			}
 			return d, err
 		}, nil, []string{"concur", "concur"}},
-		{"and it goes on", func(d Draft) (Draft, error) { d, _, err := Submit(d, "zhang", now); return d, err }, nil, []string{"concur", "concur"}},
+		{"and it goes on", func(d Draft) (Draft, error) { d, _, err := Submit(d, nil, "zhang", now); return d, err }, nil, []string{"concur", "concur"}},
 	}
 	for _, c := range steps {
 		before := slices.Clone(d.Consultations)

@@ -9,15 +9,23 @@ import (
 	"gongkai/law/calendar"
 )
 
-// Submit sends a complete draft to the secrecy review (art. 17). Errors:
-// [ErrState], those of [Content.Complete], [ErrAttribute], [ErrConsulting],
+// Submit sends a complete draft to the secrecy review (art. 17). cur is the
+// publication it revises; nil for a new one. Errors: [ErrState], those of
+// [Content.Complete] and [Content.EndTold], [ErrAttribute], [ErrConsulting],
 // [ErrObjected], [ErrChange] for a revision that does not say what it changes.
-func Submit(d Draft, by account.Login, at time.Time) (Draft, journal.Entry, error) {
+func Submit(d Draft, cur *Publication, by account.Login, at time.Time) (Draft, journal.Entry, error) {
 	to, err := d.State.after(journal.DraftSubmit)
 	if err != nil {
 		return d, journal.Entry{}, err
 	}
 	if err := d.Content.Complete(calendar.On(at)); err != nil {
+		return d, journal.Entry{}, err
+	}
+	var before *Content
+	if cur != nil {
+		before = &cur.Content
+	}
+	if err := d.Content.EndTold(before); err != nil {
 		return d, journal.Entry{}, err
 	}
 	if d.Attribute == "" {
