@@ -90,6 +90,8 @@ type Table struct {
 	Head    [][]Cell
 	Rows    [][]Cell
 	Note    string // below; "" if none
+	Whole   bool   // kept on one page if it fits one
+	Dense   bool   // 小五 with narrow margins: a form of many columns
 }
 
 // KeyValue is a form of two columns, names and values, with lines.
@@ -115,6 +117,9 @@ type Signature struct {
 	Agency string
 	On     calendar.Day // NoDay leaves the place of the date empty
 	Seal   bool         // the place of the seal is shown, for the paper is not yet sealed
+	// Chinese writes the date in characters, 二〇一八年三月十九日, as reports
+	// and decisions had it before GB/T 9704-2012.
+	Chinese bool
 }
 
 // Image is a picture.
@@ -124,6 +129,7 @@ type Image struct {
 	Align   Align   // Justified is centred
 	Caption string  // below; "" if none
 	Alt     string  // what it shows, for those who cannot see it
+	Keep    bool    // on the page of the block after it
 }
 
 // QR is a code for telephones.
@@ -187,6 +193,46 @@ func Date(d calendar.Day) string {
 	}
 	t := d.Time()
 	return strconv.Itoa(t.Year()) + "年" + strconv.Itoa(int(t.Month())) + "月" + strconv.Itoa(t.Day()) + "日"
+}
+
+// ChineseDate is the day in characters, 二〇一八年三月十九日; "" for NoDay.
+func ChineseDate(d calendar.Day) string {
+	if d == calendar.NoDay {
+		return ""
+	}
+	t := d.Time()
+	digits := []string{"〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
+	year := ""
+	for _, r := range strconv.Itoa(t.Year()) {
+		year += digits[r-'0']
+	}
+	// small is a number below a hundred: 九, 十, 十九, 二十, 三十一.
+	small := func(n int) string {
+		s := ""
+		if n >= 20 {
+			s = digits[n/10]
+		}
+		if n >= 10 {
+			s += "十"
+		}
+		if n%10 > 0 {
+			s += digits[n%10]
+		}
+		return s
+	}
+	return year + "年" + small(int(t.Month())) + "月" + small(t.Day()) + "日"
+}
+
+// Dated is the date of the signature as it is written; blanks for the place of
+// one that is not yet given.
+func (s Signature) Dated() string {
+	switch {
+	case s.On == calendar.NoDay:
+		return "    年    月    日"
+	case s.Chinese:
+		return ChineseDate(s.On)
+	}
+	return Date(s.On)
 }
 
 // Width is the number of columns of the table: those declared, or those that

@@ -63,3 +63,24 @@ func TestWidthAndAlignment(t *testing.T) {
 		}
 	}
 }
+
+func TestDated(t *testing.T) {
+	for _, c := range []struct {
+		s    Signature
+		want string
+	}{
+		{Signature{On: calendar.MustDay("2018-03-19"), Chinese: true}, "二〇一八年三月十九日"},
+		{Signature{On: calendar.MustDay("2010-10-10"), Chinese: true}, "二〇一〇年十月十日"},
+		{Signature{On: calendar.MustDay("2021-12-31"), Chinese: true}, "二〇二一年十二月三十一日"},
+		{Signature{On: calendar.MustDay("2022-01-20"), Chinese: true}, "二〇二二年一月二十日"},
+		{Signature{On: calendar.MustDay("2018-03-19")}, "2018年3月19日"},
+		{Signature{On: calendar.NoDay, Chinese: true}, "    年    月    日"},
+	} {
+		if got := c.s.Dated(); got != c.want {
+			t.Errorf("%+v: %q, want %q", c.s, got, c.want)
+		}
+	}
+	if got := ChineseDate(calendar.NoDay); got != "" {
+		t.Errorf("no day: %q", got)
+	}
+}

@@ -12,7 +12,6 @@ import (
 
 	"github.com/skip2/go-qrcode"
 
-	"gongkai/law/calendar"
 	"gongkai/paper/block"
 )
 
@@ -174,10 +173,7 @@ func (b *body) masthead(x block.Masthead) {
 // signature sets the agency in the middle above the date, whose right edge is
 // four characters from the margin; a long name moves both (7.3.5.1).
 func (b *body) signature(x block.Signature) {
-	date := block.Date(x.On)
-	if x.On == calendar.NoDay {
-		date = "    年    月    日"
-	}
+	date := x.Dated()
 	agencyAt, dateAt := 4+(em(date)-em(x.Agency))/2, 4.0
 	if agencyAt < 2 {
 		agencyAt, dateAt = 2, 2+(em(x.Agency)-em(date))/2
@@ -222,8 +218,14 @@ func (b *body) table(t block.Table, lines []int, width int) {
 	}
 	if t.Caption != "" {
 		b.paragraph(styleSmall, `<w:keepNext/>`+exactly(380, line/4, 0)+aligned(block.Center), faces(hei), t.Caption)
+	} else if t.Whole {
+		b.paragraph("Normal", `<w:keepNext/><w:snapToGrid w:val="0"/>`+exactly(line/4, 0, 0), "", "")
 	} else {
 		b.gap(line / 4)
+	}
+	margin := 80
+	if t.Dense {
+		margin = 30
 	}
 	widths := make([]int, columns)
 	left := width
@@ -232,8 +234,8 @@ func (b *body) table(t block.Table, lines []int, width int) {
 		left -= widths[i]
 	}
 	widths[columns-1] += left
-	b.write(`<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>%s<w:insideH w:val="single" w:sz="4" w:space="0" w:color="auto"/><w:insideV w:val="single" w:sz="4" w:space="0" w:color="auto"/></w:tblBorders>`+
-		`<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>`, width, borders)
+	b.write(`<w:tbl><w:tblPr><w:tblW w:w="%[1]d" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>%[2]s<w:insideH w:val="single" w:sz="4" w:space="0" w:color="auto"/><w:insideV w:val="single" w:sz="4" w:space="0" w:color="auto"/></w:tblBorders>`+
+		`<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="%[3]d" w:type="dxa"/><w:right w:w="%[3]d" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>`, width, borders, margin)
 	for _, w := range widths {
 		b.write(`<w:gridCol w:w="%d"/>`, w)
 	}
@@ -294,10 +296,18 @@ func (b *body) rows(t block.Table, rows [][]block.Cell, lines []int, widths []in
 			} else if c.Bold {
 				run = `<w:b/>`
 			}
-			if len(widths) > 5 {
+			how := ""
+			switch {
+			case t.Dense:
+				run += size(9)
+				how = `<w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>`
+			case len(widths) > 5:
 				run += size(block.Size5)
 			}
-			b.paragraph(styleCell, aligned(t.AlignOf(c, head)), run, c.Text)
+			if t.Whole && (head || r+1 < len(rows)) {
+				how = `<w:keepNext/>` + how
+			}
+			b.paragraph(styleCell, how+aligned(t.AlignOf(c, head)), run, c.Text)
 			b.write(`</w:tc>`)
 			column += c.Across
 		}
@@ -370,7 +380,7 @@ func (b *body) image(x block.Image, width int) error {
 	if most := 18.0 * line; h > most {
 		w, h = w*most/h, most
 	}
-	b.picture(picture{fmt.Sprintf("picture%d.%s", len(b.pictures)+1, format), x.Data}, w, h, x.Align, x.Alt, x.Caption)
+	b.picture(picture{fmt.Sprintf("picture%d.%s", len(b.pictures)+1, format), x.Data}, w, h, x.Align, x.Alt, x.Caption, x.Keep)
 	return nil
 }
 
@@ -389,12 +399,13 @@ func (b *body) code(x block.QR, width int) error {
 		w = 30 * twips
 	}
 	w = math.Min(w, float64(width))
-	b.picture(picture{fmt.Sprintf("picture%d.png", len(b.pictures)+1), data}, w, w, x.Align, "二维码："+x.Text, x.Caption)
+	b.picture(picture{fmt.Sprintf("picture%d.png", len(b.pictures)+1), data}, w, w, x.Align, "二维码："+x.Text, x.Caption, false)
 	return nil
 }
 
-// picture writes a picture of w by h twips with words below.
-func (b *body) picture(p picture, w, h float64, a block.Align, alt, caption string) {
+// picture writes a picture of w by h twips with words below; with keeps it on
+// the page of what follows.
+func (b *body) picture(p picture, w, h float64, a block.Align, alt, caption string, with bool) {
 	if a == block.Justified {
 		a = block.Center
 	}
@@ -402,7 +413,7 @@ func (b *body) picture(p picture, w, h float64, a block.Align, alt, caption stri
 	n := len(b.pictures)
 	const emu = 635 // of a twip
 	keep := ""
-	if caption != "" {
+	if caption != "" || with {
 		keep = `<w:keepNext/>`
 	}
 	b.write(`<w:p><w:pPr><w:pStyle w:val="%s"/>%s%s</w:pPr><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="%d" cy="%d"/><wp:docPr id="%d" name="%s" descr="%s"/>`,
@@ -411,6 +422,9 @@ func (b *body) picture(p picture, w, h float64, a block.Align, alt, caption stri
 	b.write(`<pic:blipFill><a:blip r:embed="%s"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%d" cy="%d"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`,
 		pictureID(n-1), int(w*emu), int(h*emu))
 	if caption != "" {
-		b.paragraph(styleSmall, aligned(a), "", caption)
+		if !with {
+			keep = ""
+		}
+		b.paragraph(styleSmall, keep+aligned(a), "", caption)
 	}
 }

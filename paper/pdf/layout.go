@@ -12,7 +12,6 @@ import (
 
 	"github.com/skip2/go-qrcode"
 
-	"gongkai/law/calendar"
 	"gongkai/paper/block"
 	"gongkai/paper/fonts"
 )
@@ -137,7 +136,9 @@ func (s *setter) blocks(list []block.Block, c column) ([]piece, error) {
 				add(s.paragraph(mark+item, body.indented(), c, false)...)
 			}
 		case block.Table:
-			add(gap(pitch / 4))
+			before := gap(pitch / 4)
+			before.keep = b.Whole
+			add(before)
 			add(s.table(b, nil, c)...)
 			add(gap(pitch / 4))
 		case block.KeyValue:
@@ -163,6 +164,7 @@ func (s *setter) blocks(list []block.Block, c column) ([]piece, error) {
 			if err != nil {
 				return nil, err
 			}
+			list.keep = b.Keep
 			add(list)
 		case block.QR:
 			code, err := s.code(b, c)
@@ -250,10 +252,7 @@ func (s *setter) signature(b block.Signature, c column) piece {
 	for _, l := range lines {
 		wide = math.Max(wide, width(l.glyphs))
 	}
-	date := s.glyphs(block.Date(b.On), st.face, st.size, st.spacing)
-	if b.On == calendar.NoDay {
-		date = s.glyphs("    年    月    日", st.face, st.size, st.spacing)
-	}
+	date := s.glyphs(b.Dated(), st.face, st.size, st.spacing)
 	centre := c.x + c.width - 4*st.size - width(date)/2
 	if edge := c.x + c.width - 2*st.size; centre+wide/2 > edge {
 		centre = edge - wide/2

@@ -8,11 +8,14 @@ import (
 )
 
 const (
-	padX, padY = 4.0, 3.5
-	thin       = 0.6
+	padX, padY       = 4.0, 3.5
+	narrowX, narrowY = 2.0, 2.5 // of a dense table
+	thin             = 0.6
 	// longRow is the most lines that a row is kept together with; a longer one
 	// is cut between lines.
 	longRow = 12
+	// size5Small is 小五.
+	size5Small = 9.0
 )
 
 // field is a cell that has been set.
@@ -21,15 +24,16 @@ type field struct {
 	lines []textLine
 	style style
 	at    column
+	x, y  float64 // of the air around the text
 }
 
-func (f field) height() float64 { return float64(len(f.lines))*f.style.height + 2*padY }
+func (f field) height() float64 { return float64(len(f.lines))*f.style.height + 2*f.y }
 
 // put draws the text of the field in the middle of its strip.
 func (f field) put(p *page, y, height float64) {
 	y += (height - f.height()) / 2
 	for i, l := range f.lines {
-		f.style.put(p, l, false, column{f.at.x + padX, f.at.width - 2*padX}, y+padY+float64(i)*f.style.height)
+		f.style.put(p, l, false, column{f.at.x + f.x, f.at.width - 2*f.x}, y+f.y+float64(i)*f.style.height)
 	}
 }
 
@@ -39,6 +43,11 @@ func (s *setter) fields(t block.Table, rows [][]block.Cell, head bool, c column)
 	base := style{face: fonts.Serif, size: block.SizeSmall4, height: 18.5}
 	if len(shares) > 5 {
 		base = style{face: fonts.Serif, size: block.Size5, height: 16}
+	}
+	airX, airY := padX, padY
+	if t.Dense {
+		base = style{face: fonts.Serif, size: size5Small, height: 13}
+		airX, airY = narrowX, narrowY
 	}
 	var list []field
 	for _, cell := range block.Place(rows, len(shares)) {
@@ -57,7 +66,7 @@ func (s *setter) fields(t block.Table, rows [][]block.Cell, head bool, c column)
 		} else if cell.Bold {
 			st.face = fonts.Bold
 		}
-		list = append(list, field{cell, s.lines(cell.Text, st, w-2*padX), st, column{x, w}})
+		list = append(list, field{cell, s.lines(cell.Text, st, w-2*airX), st, column{x, w}, airX, airY})
 	}
 	return list
 }
@@ -67,9 +76,9 @@ func (s *setter) fields(t block.Table, rows [][]block.Cell, head bool, c column)
 func heights(rows int, list []field, lines []int) []float64 {
 	h := make([]float64, rows)
 	for i := range h {
-		h[i] = 2 * padY
+		h[i] = 2 * narrowY
 		if i < len(lines) {
-			h[i] += float64(max(lines[i], 1)) * 18.5
+			h[i] = 2*padY + float64(max(lines[i], 1))*18.5
 		}
 	}
 	for _, f := range list {
@@ -139,6 +148,11 @@ func (s *setter) table(t block.Table, lines []int, c column) []piece {
 	h := heights(len(t.Rows), list, lines)
 	for r := range t.Rows {
 		pieces = append(pieces, s.row(t, list, r, h[r], head, c)...)
+	}
+	if t.Whole {
+		for i := range len(pieces) - 1 {
+			pieces[i].keep = true
+		}
 	}
 	if t.Note != "" {
 		if len(pieces) > 0 {
