@@ -13,7 +13,10 @@ import (
 
 // WriteXLSX writes a table as a workbook that [Read] reads as the same table.
 // A table without cells is the template to fill.
-func WriteXLSX(w io.Writer, t *check.Table) error {
+func WriteXLSX(w io.Writer, t *check.Table) error { return sheet.WriteXLSX(w, Page(t)) }
+
+// Page is the table as the first sheet of a workbook; [Read] reads no other.
+func Page(t *check.Table) sheet.Page {
 	f := t.Form
 	text := func(s string, style sheet.Style) sheet.Cell { return sheet.Cell{Text: s, Style: style} }
 	year := ""
@@ -61,7 +64,7 @@ func WriteXLSX(w io.Writer, t *check.Table) error {
 	for range widest {
 		widths = append(widths, 14)
 	}
-	return sheet.WriteXLSX(w, sheet.Page{Name: "统计表", Widths: widths, Frozen: 2, Rows: rows})
+	return sheet.Page{Name: "统计表", Widths: widths, Frozen: 2, Rows: rows}
 }
 
 // units are the units of a row's columns, each once.
