@@ -295,7 +295,11 @@ func (o *Office) ReopenByRemedy(ctx context.Context, by account.Actor, kind reme
 			return err
 		}
 		words := v.Kind.Name() + " " + v.Number() + "责令重新答复"
-		now, fresh, entries, err := request.Reopen(old, next, words, day, h)
+		until := v.AnswerUntil()
+		if until < old.ClosedOn { // answered late after all, and still not as ordered
+			until = calendar.NoDay
+		}
+		now, fresh, entries, err := request.Reopen(old, next, words, day, until, h)
 		if err != nil {
 			return err
 		}

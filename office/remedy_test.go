@@ -137,6 +137,14 @@ func TestContesting(t *testing.T) {
 		if err != nil || v.Reopened != anew.Thing() || anew.Previous != r.ID || !anew.Ordered || anew.ReceivedOn != o.Today() || v.MustReopen() {
 			t.Fatalf("reopened as %s: %+v, %v", anew.Thing(), v, err)
 		}
+		if anew.OrderedOn() != o.Today()+30 {
+			t.Errorf("the decision gave until %v, the new case has %v", o.Today()+30, anew.OrderedOn())
+		}
+		read, err := o.Store.Request(ctx, anew.ID)
+		days, err2 := o.Store.OrderedDays(ctx, []request.ID{r.ID, anew.ID})
+		if err != nil || err2 != nil || read.OrderedOn() != o.Today()+30 || len(days) != 1 || days[anew.ID] != o.Today()+30 {
+			t.Errorf("read back: %v, %v, %v, %v", read.OrderedOn(), days, err, err2)
+		}
 		if _, _, err := o.ReopenByRemedy(ctx, head, v.Kind, v.ID, 0, o.Today()); !errors.Is(err, remedy.ErrReopened) {
 			t.Errorf("reopened twice: %v", err)
 		}

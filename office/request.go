@@ -107,8 +107,9 @@ func (o *Office) numberLetter(ctx context.Context, tx *store.Tx, r request.Reque
 }
 
 // ReopenRequest opens a new case for one that must be answered anew by order.
-// day is when the order was received. Errors: those of request.Reopen.
-func (o *Office) ReopenRequest(ctx context.Context, by account.Actor, id request.ID, words string, day calendar.Day) (request.Request, error) {
+// day is when the order was received, until the last day it sets for the answer,
+// NoDay for none. Errors: those of request.Reopen.
+func (o *Office) ReopenRequest(ctx context.Context, by account.Actor, id request.ID, words string, day, until calendar.Day) (request.Request, error) {
 	h := o.hand(ctx, by)
 	var anew request.Request
 	err := o.Store.Act(ctx, by, h.At, func(tx *store.Tx) error {
@@ -123,7 +124,7 @@ func (o *Office) ReopenRequest(ctx context.Context, by account.Actor, id request
 		if err != nil {
 			return err
 		}
-		now, fresh, entries, err := request.Reopen(old, next, words, day, h)
+		now, fresh, entries, err := request.Reopen(old, next, words, day, until, h)
 		if err != nil {
 			return err
 		}

@@ -163,7 +163,7 @@ func TestSameQuestionToTwoAgencies(t *testing.T) {
 		if err != nil || again.ID == first.ID {
 			t.Fatalf("%s, %v", again.ID.Number(), err)
 		}
-		anew, err := o.ReopenRequest(ctx, o.As(t, "head-fgw"), first.ID, "行政复议决定书", o.Today())
+		anew, err := o.ReopenRequest(ctx, o.As(t, "head-fgw"), first.ID, "行政复议决定书", o.Today(), calendar.NoDay)
 		if err != nil || anew.ID == again.ID || anew.Previous != first.ID {
 			t.Errorf("reopened as %s: %v", anew.ID.Number(), err)
 		}

@@ -46,6 +46,7 @@ type dossier struct {
 	Rating        int                    `json:"rating,omitempty"`
 	RatingWords   string                 `json:"rating_words,omitempty"`
 	Former        agency.Code            `json:"former,omitempty"`
+	AnswerBy      string                 `json:"answer_by,omitempty"` // the day an order sets; "" for none
 }
 
 func (r Reader) requests(ctx context.Context, where string, args ...any) ([]request.Request, error) {
@@ -69,6 +70,11 @@ func (r Reader) requests(ctx context.Context, where string, args ...any) ([]requ
 		q.Applicant, q.Asked, q.ConfirmedOn, q.Provisional = d.Applicant, d.Asked, d.ConfirmedOn, d.Provisional
 		q.Clarification, q.Opinions, q.Extension, q.Delay, q.Fee = d.Clarification, d.Opinions, d.Extension, d.Delay, d.Fee
 		q.Decision, q.Delivery, q.Letters, q.Files, q.Additions = d.Decision, d.Delivery, d.Letters, d.Files, d.Additions
+		if q.Ordered {
+			if q.AnswerBy, err = calendar.ParseDay(d.AnswerBy); err != nil {
+				return fmt.Errorf("%s: %w", q.Thing(), err)
+			}
+		}
 		q.Redactions, q.Next, q.Rating, q.RatingWords, q.Former = d.Redactions, d.Next, d.Rating, d.RatingWords, d.Former
 		list = append(list, q)
 		return nil
@@ -81,13 +87,41 @@ func requestRow(q request.Request) ([]any, error) {
 		Applicant: q.Applicant, Asked: q.Asked, ConfirmedOn: q.ConfirmedOn, Provisional: q.Provisional,
 		Clarification: q.Clarification, Opinions: q.Opinions, Extension: q.Extension, Delay: q.Delay, Fee: q.Fee,
 		Decision: q.Decision, Delivery: q.Delivery, Letters: q.Letters, Files: q.Files, Redactions: q.Redactions, Additions: q.Additions,
-		Next: q.Next, Rating: q.Rating, RatingWords: q.RatingWords, Former: q.Former,
+		Next: q.Next, Rating: q.Rating, RatingWords: q.RatingWords, Former: q.Former, AnswerBy: answerBy(q),
 	})
 	return []any{int64(q.ID), string(q.Agency), string(q.Kind), q.Edition, string(q.State), string(q.Channel),
 		string(q.Applicant.Kind), q.Applicant.Key(), q.Applicant.Name, q.Asked.Subject, q.Fingerprint,
 		micros(q.SubmittedAt), int64(q.ReceivedOn), int64(q.DueOn), int64(q.DraftDueOn), int64(q.SubDueOn),
 		string(q.Handler), int64(q.ClosedOn), q.Outcome, q.Late, q.WasExtended(),
 		q.PublishedAs, int64(q.Previous), q.Ordered, q.Citizen, sortOf(q).class(), requestWords(q), q.Stamp + 1, packed}, err
+}
+
+// answerBy is the day an order sets for the answer, as the dossier keeps it.
+func answerBy(q request.Request) string { return q.OrderedOn().String() }
+
+// OrderedDays is the days orders set for the answers, of those of the requests
+// that are answered anew by such an order.
+func (r Reader) OrderedDays(ctx context.Context, ids []request.ID) (map[request.ID]calendar.Day, error) {
+	days := map[request.ID]calendar.Day{}
+	for len(ids) > 0 {
+		// One text for any number up to a batch: the last stands for the rest.
+		n := min(len(ids), FiledAtOnce)
+		args := make([]any, FiledAtOnce)
+		for i := range args {
+			args[i] = int64(ids[min(i, n-1)])
+		}
+		list, err := r.requests(ctx, `where ordered and id in `+holes(1, FiledAtOnce), args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, q := range list {
+			if by := q.OrderedOn(); by != calendar.NoDay {
+				days[q.ID] = by
+			}
+		}
+		ids = ids[n:]
+	}
+	return days, nil
 }
 
 // Request is one request. Errors: [ErrNotFound].

@@ -424,6 +424,19 @@ type Officers struct {
 // was opened for it yet.
 func (r Remedy) MustReopen() bool { return r.AnswerBy != calendar.NoDay && r.Reopened == "" }
 
+// AnswerUntil is the last day the decision sets for the other answer; NoDay
+// where it orders none, or sets none: then [Remedy.AnswerBy] is its own day.
+func (r Remedy) AnswerUntil() calendar.Day {
+	decided := r.ClosedOn
+	if i, ok := r.Instance(); ok {
+		decided = i.DecidedOn
+	}
+	if r.AnswerBy == decided {
+		return calendar.NoDay
+	}
+	return r.AnswerBy
+}
+
 // ID of the serial-th remedy of a year.
 func ID(year int, serial int64) int64 { return int64(year)*1_000_000 + serial }
 

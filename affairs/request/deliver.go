@@ -166,9 +166,10 @@ var ErrPublished = errors.New("这件申请的答复已经转为主动公开")
 // Reopen opens a new case of its own number and clock for a request that must
 // be answered anew, by order of by whom the words say (a reconsideration body,
 // a court, a higher agency). day is when the order was received, from which
-// the new limit runs. It gives the old case, which names the new, and the new.
-// Errors: [ErrState], [ErrNote], [ErrReopened], [ErrDay].
-func Reopen(old Request, id ID, words string, day calendar.Day, h Hand) (oldNow, anew Request, entries [2]journal.Entry, err error) {
+// the new limit runs; by is until when it wants the answer, NoDay where it does
+// not say. It gives the old case, which names the new, and the new.
+// Errors: [ErrState], [ErrNote], [ErrReopened], [ErrDay], [ErrAnswerBy].
+func Reopen(old Request, id ID, words string, day, by calendar.Day, h Hand) (oldNow, anew Request, entries [2]journal.Entry, err error) {
 	oldNow, err = old.move(journal.RequestReopen)
 	if err != nil {
 		return old, anew, entries, err
@@ -182,6 +183,9 @@ func Reopen(old Request, id ID, words string, day calendar.Day, h Hand) (oldNow,
 	if day < old.ClosedOn || day > h.today() {
 		return old, anew, entries, ErrDay
 	}
+	if by != calendar.NoDay && by < old.ClosedOn {
+		return old, anew, entries, ErrAnswerBy
+	}
 	e, ok := editionOn(day)
 	if !ok {
 		return old, anew, entries, ErrEdition
@@ -194,13 +198,16 @@ func Reopen(old Request, id ID, words string, day calendar.Day, h Hand) (oldNow,
 		}),
 		// Of its own: the applicant may have asked again meanwhile.
 		Fingerprint: old.Fingerprint + "/" + id.Number(), SubmittedAt: h.At, ConfirmedOn: calendar.NoDay, ReceivedOn: day,
-		ClosedOn: calendar.NoDay, Handler: old.Handler, Previous: old.ID, Ordered: true, Citizen: old.Citizen,
+		ClosedOn: calendar.NoDay, Handler: old.Handler, Previous: old.ID, Ordered: true, AnswerBy: by, Citizen: old.Citizen,
 	}
 	anew = Reckon(anew, h.Calendar, h.Lead)
 	entries[0] = oldNow.entry(journal.RequestReopen, h, words)
 	entries[1] = anew.entry(journal.RequestReopen, h, words)
 	return oldNow, anew, entries, nil
 }
+
+// ErrAnswerBy refuses a period that ended before there was anything to order.
+var ErrAnswerBy = errors.New("责令的期限不能早于原来的申请办结之日")
 
 // ErrReopened refuses to answer a case anew twice.
 var ErrReopened = errors.New("这件申请已经重新办理")

@@ -198,9 +198,13 @@ type Request struct {
 	PublishedAs string // index number of the publication of the answer (art. 44)
 	Previous    ID     // the case this one answers anew, or repeats
 	Ordered     bool   // it answers Previous anew by order, and its day of receipt is that of the order
-	Next        ID     // the case that answers it anew
-	Citizen     int64  // the registered reader who filed it; 0 if none
-	Rating      int    // 1 to 5 given by the applicant; 0 if none
+	// AnswerBy is until when the order wants the answer (责令期限), beside the
+	// limit of the law; NoDay where it says nothing. Only of an Ordered case:
+	// see [Request.OrderedOn].
+	AnswerBy    calendar.Day
+	Next        ID    // the case that answers it anew
+	Citizen     int64 // the registered reader who filed it; 0 if none
+	Rating      int   // 1 to 5 given by the applicant; 0 if none
 	RatingWords string
 
 	Stamp int64
@@ -289,6 +293,22 @@ func (r Request) move(act journal.Act) (Request, error) {
 
 // overdue says whether the limit for the answer has passed.
 func (r Request) overdue(h Hand) bool { return r.DueOn != calendar.NoDay && h.today() > r.DueOn }
+
+// OrderedOn is the last day the order sets for the answer (责令期限); NoDay where
+// nobody ordered the case, or the order sets none.
+func (r Request) OrderedOn() calendar.Day {
+	if !r.Ordered {
+		return calendar.NoDay
+	}
+	return r.AnswerBy
+}
+
+// AnsweredAfterOrder says whether the case was closed after the day the order
+// set, whatever the law allowed.
+func (r Request) AnsweredAfterOrder() bool {
+	by := r.OrderedOn()
+	return r.State == Closed && by != calendar.NoDay && r.ClosedOn > by
+}
 
 // WasExtended says whether more time was granted for the answer.
 func (r Request) WasExtended() bool { return r.Extension != nil && r.Extension.Granted() }

@@ -587,7 +587,7 @@ var runs = map[journal.Act]func(Request) (Request, journal.Entry, error){
 	},
 	journal.RequestPublish: func(r Request) (Request, journal.Entry, error) { return Publish(r, "FGW/2026-000001", now) },
 	journal.RequestReopen: func(r Request) (Request, journal.Entry, error) {
-		old, _, entries, err := Reopen(r, 2, "x", r.ReceivedOn, now)
+		old, _, entries, err := Reopen(r, 2, "x", r.ReceivedOn, calendar.NoDay, now)
 		return old, entries[0], err
 	},
 	journal.RequestRate: func(r Request) (Request, journal.Entry, error) { return Rate(r, 5, "", now) },

@@ -44,6 +44,9 @@ func (q Requests) Waiting(ctx context.Context, person account.Account, on calend
 			if r.SubDueOn != calendar.NoDay && (due == calendar.NoDay || r.SubDueOn < due) {
 				due = r.SubDueOn
 			}
+			if by := r.OrderedOn(); by != calendar.NoDay && (due == calendar.NoDay || by < due) {
+				due = by
+			}
 			l.Add(Item{Number: r.ID.Number(), Title: r.Asked.Subject, Agency: r.Agency, DueOn: due, Path: "/desk/request/" + r.ID.Number()},
 				on, q.Office.Calendar())
 		}

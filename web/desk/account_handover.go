@@ -199,7 +199,7 @@ func (d *Desk) movings(o *Official, h holding, agencies names) []moving {
 	}
 	for _, q := range h.Requests {
 		if m := in(q.Agency); request.Visible(o.Actor, q, request.Case) {
-			m.Cases = append(m.Cases, requestLine{R: q, Agency: agencies.of(q.Agency), Due: d.requestDue(q)})
+			m.Cases = append(m.Cases, d.lineOf(q, agencies))
 		}
 	}
 	for _, v := range h.Remedies {

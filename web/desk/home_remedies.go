@@ -8,7 +8,6 @@ import (
 	"gongkai/affairs/account"
 	"gongkai/affairs/journal"
 	"gongkai/affairs/remedy"
-	"gongkai/law/calendar"
 	"gongkai/office"
 	"gongkai/store"
 )
@@ -123,10 +122,8 @@ func (d *Desk) remediesFor(ctx context.Context, o *Official) ([]remedyPile, erro
 // dueOfRemedy is the next day of the remedy; of one to be answered anew, the
 // ordered one.
 func dueOfRemedy(v remedy.Remedy) remedy.Remedy {
-	if v.MustReopen() && v.AnswerBy > v.ClosedOn {
-		v.DueOn = v.AnswerBy
-	} else if v.MustReopen() {
-		v.DueOn = calendar.NoDay
+	if v.MustReopen() {
+		v.DueOn = v.AnswerUntil()
 	}
 	return v
 }

@@ -163,7 +163,7 @@ func (p remedyShowPage) rows(ctx context.Context) []page.Row {
 	for _, said := range v.Remarks {
 		text(page.T(ctx, said.Act.Meaning().Name), day(ctx, calendar.On(said.At))+" "+said.Words)
 	}
-	on("责令重新答复的期限", v.AnswerBy)
+	on("责令重新答复的期限", v.AnswerUntil())
 	if v.Reopened != "" {
 		rows = append(rows, page.Row{Key: "重新办理的申请", Content: aboutLink(v.Reopened)})
 	}

@@ -1627,6 +1627,10 @@ func reopenFields(p requestDeedPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		templ_7745c5c3_Err = page.DateInput(p.Form, page.Field{Name: "by", Label: "责令期限", Hint: "决定、判决要求重新答复的最后一天；没有写明的不填", Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		templ_7745c5c3_Err = page.Textarea(p.Form, page.Field{Name: "words", Label: "依据什么重新办理", Hint: "写明作出决定的机关、文号和要求，例如：市政府行政复议决定书〔2017〕12 号责令 20 个工作日内重新答复", Max: maxWords, Rows: 3}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -444,7 +444,7 @@ func init() {
 			Fields: reopenFields, Start: startToday("on"),
 			Fit: func(r request.Request, _ calendar.Day) bool { return r.Next == 0 },
 			Do: func(c *requestDoing) error {
-				words, on := c.words("words"), dateOf(c.form, "on")
+				words, on, by := c.words("words"), dateOf(c.form, "on"), dateOf(c.form, "by")
 				if words == "" {
 					c.form.Fail("words", request.ErrNote.Error())
 				}
@@ -454,7 +454,7 @@ func init() {
 				if c.stamp != c.r.Stamp {
 					return request.ErrState
 				}
-				anew, err := c.d.Office.ReopenRequest(c.ctx, c.o.Actor, c.r.ID, words, on)
+				anew, err := c.d.Office.ReopenRequest(c.ctx, c.o.Actor, c.r.ID, words, on, by)
 				if err == nil {
 					c.To, c.Notice = requestHref(anew.ID), page.Tf(c.ctx, "已另立新案 %s", anew.ID.Number())
 				}

@@ -151,8 +151,10 @@ func (d *Desk) requestList(w http.ResponseWriter, r *http.Request, o *Official) 
 		return err
 	}
 	for _, row := range rows {
-		q := requestOfRow(row)
-		p.Rows = append(p.Rows, requestLine{R: q, Agency: agencies.of(q.Agency), Due: d.requestDue(q)})
+		p.Rows = append(p.Rows, d.lineOf(requestOfRow(row), agencies))
+	}
+	if err := d.withOrders(ctx, p.Rows); err != nil {
+		return err
 	}
 	p.Paging = page.Paging{Info: page.Tf(ctx, "共 %s 件", page.Number(p.Count)), Newer: pageHref(r, prev), Older: pageHref(r, next)}
 	return page.Render(w, r, http.StatusOK, d.requestListView(p))
@@ -358,7 +360,7 @@ func (d *Desk) waitingFor(ctx context.Context, o *Official, agencies names, q *h
 			}
 			for _, row := range rows {
 				r := requestOfRow(row)
-				l := requestLine{R: r, Agency: agencies.of(code), Due: d.requestDue(r)}
+				l := d.lineOf(r, agencies)
 				if waitsFor(o, r, h.Today) {
 					states[r.State] = true
 					q.Waiting = append(q.Waiting, l)
@@ -369,8 +371,11 @@ func (d *Desk) waitingFor(ctx context.Context, o *Official, agencies names, q *h
 			}
 		}
 	}
+	if err := d.withOrders(ctx, q.Waiting, q.Late); err != nil {
+		return err
+	}
 	for _, list := range [][]requestLine{q.Waiting, q.Late} {
-		slices.SortStableFunc(list, func(a, b requestLine) int { return cmp.Compare(dueOrLast(a.Due), dueOrLast(b.Due)) })
+		slices.SortStableFunc(list, func(a, b requestLine) int { return cmp.Compare(dayOrLast(a.first()), dayOrLast(b.first())) })
 	}
 	q.WaitingN = len(q.Waiting)
 	q.Waiting, q.Late = q.Waiting[:min(q.WaitingN, waitingMost)], q.Late[:min(len(q.Late), waitingMost)]
@@ -390,9 +395,9 @@ const (
 	waitingMost = 50
 )
 
-func dueOrLast(u due) calendar.Day {
-	if u.On == calendar.NoDay {
+func dayOrLast(d calendar.Day) calendar.Day {
+	if d == calendar.NoDay {
 		return 1<<31 - 1
 	}
-	return u.On
+	return d
 }

@@ -456,7 +456,7 @@ func requestRows(list []requestLine, choose bool) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		var rows [][]page.Cell
 		for _, l := range list {
-			row := []page.Cell{{Content: requestName(l.R)}, {Text: l.R.Applicant.Name}, {Content: page.Tag(l.R.State.Name(), requestColour(l.R.State))}, {Content: dueTag(l.Due)}, {Text: l.Agency}}
+			row := []page.Cell{{Content: requestName(l.R)}, {Text: l.R.Applicant.Name}, {Content: page.Tag(l.R.State.Name(), requestColour(l.R.State))}, {Content: limitsOf(l)}, {Text: l.Agency}}
 			if choose {
 				row = append(row, page.Cell{Content: chooseBox(l)})
 			}

@@ -226,6 +226,7 @@ var requestRefusals = func() []page.Refusal {
 			request.ErrNotBack, request.ErrPublished, request.ErrReopened, request.ErrState, letter.ErrEdition, letter.ErrKind, letter.ErrHead}},
 		{"letter", []error{request.ErrLetterEmpty, letter.ErrBlank, letter.ErrTitle}},
 		{"on", []error{request.ErrDay, request.ErrConfirmed, request.ErrDelivered}},
+		{"by", []error{request.ErrAnswerBy}},
 		{"why", []error{request.ErrNote, request.ErrExtendReason}},
 		{"words", []error{request.ErrText, request.ErrOpinionWords}},
 		{"items", []error{request.ErrClarifyItems}},
@@ -261,6 +262,50 @@ type requestLine struct {
 	R      request.Request
 	Agency string
 	Due    due
+	// Ordered is the day an order sets for the answer; None "" and On NoDay
+	// where there is none.
+	Ordered due
+}
+
+// lineOf is a row with the days the case itself knows.
+func (d *Desk) lineOf(r request.Request, agencies names) requestLine {
+	return requestLine{R: r, Agency: agencies.of(r.Agency), Due: d.requestDue(r), Ordered: d.orderedDue(r.State, r.OrderedOn())}
+}
+
+// orderedDue is the day an order sets for the answer, while it is to be watched.
+func (d *Desk) orderedDue(s request.State, by calendar.Day) due {
+	if s == request.Closed {
+		by = calendar.NoDay
+	}
+	return d.dueFrom(by, false, "")
+}
+
+// withOrders puts to rows that were read without their dossiers the days orders
+// set for their answers.
+func (d *Desk) withOrders(ctx context.Context, lists ...[]requestLine) error {
+	var ids []request.ID
+	for _, list := range lists {
+		for _, l := range list {
+			ids = append(ids, l.R.ID)
+		}
+	}
+	days, err := d.Office.Store.OrderedDays(ctx, ids)
+	for _, list := range lists {
+		for i, l := range list {
+			if by, ok := days[l.R.ID]; ok {
+				list[i].Ordered = d.orderedDue(l.R.State, by)
+			}
+		}
+	}
+	return err
+}
+
+// first is the day to watch: the earlier of the two; NoDay for none.
+func (l requestLine) first() calendar.Day {
+	if l.Due.On == calendar.NoDay || l.Ordered.On != calendar.NoDay && l.Ordered.On < l.Due.On {
+		return l.Ordered.On
+	}
+	return l.Due.On
 }
 
 // requestNote is the words of an entry about a case; where the record keeps a

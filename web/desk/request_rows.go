@@ -80,6 +80,15 @@ func (p requestShowPage) clockRows(ctx context.Context) []page.Row {
 		rows = append(rows, page.Row{Key: "适用的条例", Value: p.Edition})
 	}
 	rows = append(rows, page.Row{Key: "法定期限", Content: dueTag(p.Due)})
+	if by := r.OrderedOn(); by != calendar.NoDay && r.Open() {
+		rows = append(rows, page.Row{Key: "责令期限", Content: hinted(dueTag(p.Ordered), page.T(ctx, "决定、判决要求在这一天以前重新答复"))})
+	} else if by != calendar.NoDay {
+		kept := page.T(ctx, "在责令期限内答复")
+		if r.AnsweredAfterOrder() {
+			kept = page.T(ctx, "晚于责令期限答复")
+		}
+		rows = append(rows, page.Row{Key: "责令期限", Content: lines([]string{day(ctx, by), kept})})
+	}
 	if r.DraftDueOn != calendar.NoDay && r.Open() {
 		rows = append(rows, page.Row{Key: "内部拟稿期限", Content: hinted(dueTag(p.Draft), leadWords(ctx, p.Early))})
 	}

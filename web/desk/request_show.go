@@ -25,6 +25,7 @@ type requestShowPage struct {
 	// Receipt is the rule that fixes the day of receipt.
 	Receipt string
 	Due     due
+	Ordered due // by the order the case answers
 	Draft   due
 	Early   int // working days by which Draft comes before Due
 	Sub     due
@@ -72,6 +73,7 @@ func (d *Desk) requestShowPage(ctx context.Context, o *Official, q request.Reque
 	}
 	p := requestShowPage{R: q, Agency: agencies[q.Agency], Due: d.requestDue(q), Today: d.Office.Today(),
 		Handing: o.MayIn(journal.RequestDraft, q.Agency), Filing: o.MayIn(journal.RequestSubmit, q.Agency), Redact: d.redacts()}
+	p.Ordered = d.orderedDue(q.State, q.OrderedOn())
 	p.Draft = d.dueFrom(q.DraftDueOn, q.Provisional, "—")
 	if q.DraftDueOn != calendar.NoDay {
 		p.Early = d.Office.Calendar().WorkingDaysBetween(q.DraftDueOn, q.DueOn)
@@ -122,6 +124,21 @@ func (d *Desk) requestShowPage(ctx context.Context, o *Official, q request.Reque
 	}
 	p.History, err = d.history(ctx, q.Thing())
 	return p, err
+}
+
+// orderWords warns of the day an order set for the answer: that it passed, or
+// comes before the lawful one. "" where there is nothing to warn of.
+func (p requestShowPage) orderWords(ctx context.Context) string {
+	by := p.Ordered.On
+	switch {
+	case by == calendar.NoDay:
+		return ""
+	case p.Ordered.Late():
+		return page.Tf(ctx, "责令期限 %s 已经过了，请立即答复。", day(ctx, by))
+	case p.R.DueOn == calendar.NoDay || by < p.R.DueOn:
+		return page.Tf(ctx, "责令期限 %s 早于法定期限，请在责令期限内答复。", day(ctx, by))
+	}
+	return ""
 }
 
 // offeredDeeds is what the tables allow this official on the case and what
@@ -242,7 +259,7 @@ func (d *Desk) requestLines(o *Official, list []request.Request, but request.ID,
 	var lines []requestLine
 	for _, q := range list {
 		if q.ID != but && len(lines) < nearest && request.Visible(o.Actor, q, request.Case) {
-			lines = append(lines, requestLine{R: q, Agency: agencies.of(q.Agency), Due: d.requestDue(q)})
+			lines = append(lines, d.lineOf(q, agencies))
 		}
 	}
 	return lines

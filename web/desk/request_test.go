@@ -562,3 +562,34 @@ func TestWhatCannotBeDoneIsNoSuccess(t *testing.T) {
 		t.Error("the refusal is shown twice")
 	}
 }
+
+// What an order sets for the other answer stands beside the lawful limit, on
+// the case, in the lists and on the home page, and warns.
+func TestOrderedLimitIsWatched(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	r := w.requestIn("王五", request.Closed)
+	head := w.as("head.jyj")
+	head.open(r, "reopen").fill("words", "复议决定书〔2026〕1 号", "by-year", "2025", "by-month", "3", "by-day", "1").act("").says("责令的期限不能早于原来的申请办结之日")
+	head.fill("by-year", "2026", "by-month", "3", "by-day", "10").act("").says("已另立新案", "责令期限", "2026年3月10日", "责令期限 2026年3月10日 早于法定期限", "2026年3月30日")
+	anew, err := w.office.Store.Request(t.Context(), request.NewID(2026, 2))
+	if err != nil || anew.OrderedOn() != calendar.MustDay("2026-03-10") {
+		t.Fatalf("%v, %v", anew.OrderedOn(), err)
+	}
+	for _, path := range []string{"/desk", "/desk/requests"} {
+		head.get(path).says("责令期限 2026年3月10日 还有 6 个工作日")
+	}
+	w.pass(10 * 24 * time.Hour)
+	head = w.as("head.jyj")
+	for _, path := range []string{"/desk", "/desk/requests", requestHref(anew.ID)} {
+		head.get(path).says("逾期 2 个工作日")
+	}
+	head.says("责令期限 2026年3月10日 已经过了，请立即答复。")
+	if head.doc.Find(".govuk-warning-text").Length() != 1 {
+		t.Error("no warning")
+	}
+	// A case nobody set a day for has one limit.
+	other := w.requestIn("赵六", request.Handling)
+	if head.get(requestHref(other.ID)); strings.Contains(head.doc.Find("main").Text(), "责令期限") {
+		t.Error("a limit nobody ordered")
+	}
+}

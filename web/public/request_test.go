@@ -20,6 +20,7 @@ import (
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
 	"gongkai/affairs/request"
+	"gongkai/law/calendar"
 	"gongkai/store/storetest"
 	"gongkai/web/browser"
 )
@@ -415,7 +416,7 @@ func TestTheCaseAnsweredAnew(t *testing.T) {
 	h.on(number, person("clerk", account.Clerk, "JYJ"), func(q request.Request, hand request.Hand) (request.Request, journal.Entry, error) {
 		return request.Deliver(q, request.Delivery{Route: "online", On: h.office.Today(), Proof: "网上领取"}, hand)
 	})
-	anew, err := h.office.ReopenRequest(t.Context(), person("head", account.Head, "JYJ"), h.request(number).ID, "复议决定责令重新答复", h.office.Today())
+	anew, err := h.office.ReopenRequest(t.Context(), person("head", account.Head, "JYJ"), h.request(number).ID, "复议决定责令重新答复", h.office.Today(), calendar.NoDay)
 	h.must(err)
 	if main := v.read("/request/case").text("main"); !strings.Contains(main, "另立的申请是 "+anew.ID.Number()) {
 		t.Errorf("the old one: %s", main)
