@@ -137,9 +137,6 @@ func (d *Desk) draftSave(w http.ResponseWriter, r *http.Request, o *Official, v 
 	if err != nil {
 		return err
 	}
-	if r.MultipartForm != nil {
-		defer r.MultipartForm.RemoveAll()
-	}
 	files, err := d.readFiles(ctx, r, form, v)
 	if err != nil {
 		return err

@@ -104,9 +104,6 @@ func (d *Desk) importUpload(w http.ResponseWriter, r *http.Request, o *Official)
 	if err != nil {
 		return err
 	}
-	if r.MultipartForm != nil {
-		defer r.MultipartForm.RemoveAll()
-	}
 	agencies, err := d.agencyNames(ctx)
 	if err != nil {
 		return err

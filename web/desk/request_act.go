@@ -207,9 +207,6 @@ func (d *Desk) requestDeedDo(t requestDeed) Handler {
 		if err != nil {
 			return err
 		}
-		if r.MultipartForm != nil {
-			defer r.MultipartForm.RemoveAll()
-		}
 		c := &requestDoing{d: d, ctx: ctx, o: o, r: q, stamp: stampOf(form), form: form}
 		var rows []fileRow
 		if t.Files != "" {

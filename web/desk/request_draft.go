@@ -305,9 +305,6 @@ func (d *Desk) requestDraftSave(w http.ResponseWriter, r *http.Request, o *Offic
 	if err != nil {
 		return err
 	}
-	if r.MultipartForm != nil {
-		defer r.MultipartForm.RemoveAll()
-	}
 	c := &requestDoing{d: d, ctx: ctx, o: o, r: q, stamp: stampOf(form), form: form}
 	files, rows, err := d.postedFiles(ctx, r, form, o, "material")
 	if err != nil {

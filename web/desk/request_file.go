@@ -166,9 +166,6 @@ func (d *Desk) requestFilesKeep(w http.ResponseWriter, r *http.Request, o *Offic
 	if err != nil {
 		return err
 	}
-	if r.MultipartForm != nil {
-		defer r.MultipartForm.RemoveAll()
-	}
 	of := form.Get("of")
 	if !slices.Contains([]string{"material", "original", "evidence", "opinion"}, of) {
 		form.Fail("of", "请选择材料的性质")

@@ -139,9 +139,6 @@ func (d *Desk) requestFileIn(w http.ResponseWriter, r *http.Request, o *Official
 	if err != nil {
 		return err
 	}
-	if r.MultipartForm != nil {
-		defer r.MultipartForm.RemoveAll()
-	}
 	files, rows, err := d.postedFiles(ctx, r, form, o, "request")
 	if err != nil {
 		return err

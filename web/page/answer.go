@@ -74,6 +74,12 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			s.answerProblem(out, r, ErrInternal)
 		}
 		out.finish()
+		// The server removes those of its own request, which this one is not.
+		if r.MultipartForm != nil {
+			if err := r.MultipartForm.RemoveAll(); err != nil {
+				s.logger().ErrorContext(r.Context(), "remove files of a form", "id", v.id, "route", r.Pattern, "error", err)
+			}
+		}
 		if log := s.logger(); log.Enabled(r.Context(), slog.LevelInfo) {
 			// The route's pattern, not the address: an address may name a person or carry what they typed.
 			var took time.Duration
