@@ -67,20 +67,16 @@ func Alike(a, b []Text) []Passage {
 			index[s.hash] = append(index[s.hash], seed{hash: uint64(j), at: s.at})
 		}
 	}
-	both := map[identity]bool{}
-	for i := range a {
-		both[identityOf(&a[i])] = true
-	}
 	var all []Passage
 	for i := range left {
+		skip := apart(a, b, i)
 		// How far each diagonal of each pair has been compared already.
 		done := map[[2]int]int{}
 		var mine []Passage
 		for _, s := range left[i].seeds {
 			for _, o := range index[s.hash] {
 				j := int(o.hash)
-				x, y := identityOf(&a[i]), identityOf(&b[j])
-				if x == y || both[y] && hasText(b, x) && !x.before(y) {
+				if skip[j] {
 					continue
 				}
 				diagonal := [2]int{j, s.at - o.at}
@@ -102,19 +98,20 @@ func Alike(a, b []Text) []Passage {
 	return all
 }
 
-type identity struct {
-	agency string
-	year   int
-}
-
-func identityOf(t *Text) identity { return identity{t.Agency, t.Year} }
-
-func (i identity) before(o identity) bool {
-	return i.year < o.year || i.year == o.year && i.agency < o.agency
-}
-
-func hasText(list []Text, i identity) bool {
-	return slices.ContainsFunc(list, func(t Text) bool { return identityOf(&t) == i })
+// apart says with which of b the text i of a is not compared: itself, and one
+// that was compared with it the other way round.
+func apart(a, b []Text, i int) []bool {
+	same := func(x, y *Text) bool { return x.Agency == y.Agency && x.Year == y.Year }
+	in := func(list []Text, t *Text) bool {
+		return slices.ContainsFunc(list, func(o Text) bool { return same(&o, t) })
+	}
+	skip := make([]bool, len(b))
+	turned := in(b, &a[i])
+	for j := range b {
+		later := b[j].Year < a[i].Year || b[j].Year == a[i].Year && b[j].Agency < a[i].Agency
+		skip[j] = same(&a[i], &b[j]) || turned && later && in(a, &b[j])
+	}
+	return skip
 }
 
 // distinct orders the passages of one text, and drops those that lie within
@@ -152,6 +149,7 @@ type folded struct {
 	runes []rune
 	// origin is where each character stands.
 	origin []position
+	whole  int // characters, borders aside
 	seeds  []seed
 	parts  [][][]rune // paragraphs of the parts, as typed
 }
@@ -251,6 +249,7 @@ func fold(t *Text, mask func(string) []rune) folded {
 		f.runes = append(f.runes, border)
 		f.origin = append(f.origin, position{int32(i), int32(max(0, len(list)-1)), 0})
 	}
+	f.whole = len(f.runes) - len(t.Parts)
 	f.seeds = winnow(f.runes)
 	return f
 }
@@ -316,15 +315,9 @@ func common(a, b []rune, i, j int) (from, to int) {
 }
 
 func passage(a, b *folded, from, to, at int) Passage {
-	whole := 0
-	for _, r := range a.runes {
-		if r != border {
-			whole++
-		}
-	}
 	p := Passage{
 		A: a.place(from, to), B: b.place(at, at+to-from),
-		Length: to - from, Share: float64(to-from) / float64(whole),
+		Length: to - from, Share: float64(to-from) / float64(a.whole),
 	}
 	first, end := a.origin[from], a.origin[to-1]
 	list := a.parts[first.part]
