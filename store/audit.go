@@ -58,6 +58,9 @@ func (s *Store) Audit(ctx context.Context, report func(Difference), files map[st
 		if err := r.auditReports(ctx, report, files); err != nil {
 			return err
 		}
+		if err := r.auditLedgers(ctx, report); err != nil {
+			return err
+		}
 		if err := r.auditMail(ctx, files); err != nil {
 			return err
 		}

@@ -14,6 +14,7 @@ import (
 )
 
 type reportCmd struct {
+	Compile  reportCompileCmd  `cmd:"" help:"Compile the year's report from the record: every cell of its form (编制)."`
 	Check    reportCheckCmd    `cmd:"" help:"Hold a filled table against every identity of its form; exit 0 only if no hard one fails (核验)."`
 	Template reportTemplateCmd `cmd:"" help:"Write the blank table of a form, to be filled (统计表模板)."`
 }

@@ -1,6 +1,8 @@
 package annual
 
 import (
+	"slices"
+
 	"gongkai/figures/printed"
 	"gongkai/law/form"
 )
@@ -76,10 +78,6 @@ type Figure struct {
 	From Counted `json:"from"`
 	// Own: of the agency alone, without those below it.
 	Own bool `json:"own,omitempty"`
-	// Records is how many records stand behind it, Digest the SHA-256 of their
-	// names and stamps; empty for sums and what is declared.
-	Records int64  `json:"records,omitempty"`
-	Digest  string `json:"digest,omitempty"`
 	// Stated is who declared it, and when, if any of it was.
 	Stated *Stated `json:"stated,omitempty"`
 	// Note says how it was counted, where there is something to say.
@@ -179,4 +177,39 @@ func (e *Edition) Figure(name string) (Figure, bool) {
 		}
 	}
 	return Figure{}, false
+}
+
+// Place puts the charts and tables that the text did not place where they
+// belong: charts into their parts as in says, a table into the part that bears
+// its name, and else into the last.
+func (e *Edition) Place(f *form.Form, in [][]int) {
+	if len(e.Parts) == 0 {
+		return
+	}
+	charts, tables := map[int]bool{}, map[string]bool{}
+	for _, p := range e.Parts {
+		for _, n := range p.Charts {
+			charts[n] = true
+		}
+		for _, t := range p.Tables {
+			tables[t] = true
+		}
+	}
+	for i, list := range in {
+		for _, n := range list {
+			if !charts[n] {
+				e.Parts[i].Charts = append(e.Parts[i].Charts, n)
+			}
+		}
+	}
+	for _, t := range f.Tables {
+		if tables[t.Code] {
+			continue
+		}
+		at := slices.IndexFunc(e.Parts, func(p Part) bool { return p.Heading == t.Name })
+		if at < 0 {
+			at = len(e.Parts) - 1
+		}
+		e.Parts[at].Tables = append(e.Parts[at].Tables, t.Code)
+	}
 }

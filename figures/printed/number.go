@@ -37,6 +37,17 @@ func (n Number) String() string {
 // MarshalJSON writes the number as a number.
 func (n Number) MarshalJSON() ([]byte, error) { return []byte(n.String()), nil }
 
+// UnmarshalJSON reads what [Number.MarshalJSON] wrote.
+func (n *Number) UnmarshalJSON(b []byte) error {
+	s, minus := strings.CutPrefix(string(b), "-")
+	v, err := decimal(s)
+	if minus {
+		v = -v
+	}
+	*n = v
+	return err
+}
+
 // decimal reads digits with at most one point and six decimals.
 func decimal(s string) (Number, error) {
 	whole, part, _ := strings.Cut(s, ".")

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"gongkai/affairs/agency"
+	"gongkai/figures/annual"
+	"gongkai/figures/printed"
+	"gongkai/law/form"
+	"gongkai/office"
+)
+
+type reportCompileCmd struct {
+	where
+	Year    int    `help:"Year reported on." required:"" placeholder:"YEAR"`
+	Form    string `help:"Form: 2014, 2019 or 2021; by default that of the year." placeholder:"FORM"`
+	Agency  string `help:"Code of the agency; by default the city's own report." placeholder:"CODE"`
+	Fresh   bool   `help:"Compile what the record says now, also where a report was signed; then say what differs."`
+	Recount bool   `help:"Count the records themselves instead of trusting tallies."`
+	JSON    bool   `help:"Print JSON: every cell by its code, and the named figures."`
+}
+
+// compiledReport is what the command prints.
+type compiledReport struct {
+	Agency agency.Code `json:"agency"`
+	Name   string      `json:"name"`
+	Year   int         `json:"year"`
+	Form   string      `json:"form"`
+	// Journal is the last entry taken into account; Signed when the edition
+	// was signed, and Hash its hash, "" for one compiled now.
+	Journal int64  `json:"journal"`
+	Signed  string `json:"signed,omitempty"`
+	Hash    string `json:"hash,omitempty"`
+	// Cells has every cell, "3.1.1" or "B1.natural"; null where no number is
+	// known. Rows are the same by row and column.
+	Cells   map[string]*printed.Number            `json:"cells"`
+	Rows    map[string]map[string]*printed.Number `json:"rows"`
+	Figures map[string]*printed.Number            `json:"figures"`
+	// Differs are the figures of the signed edition that the record now gives
+	// otherwise.
+	Differs []driftLine `json:"differs,omitempty"`
+}
+
+type driftLine struct {
+	Figure string `json:"figure"`
+	Signed string `json:"signed"`
+	Now    string `json:"now"`
+}
+
+// errDrift ends a compilation that no longer agrees with what was signed.
+var errDrift = errors.New("与签发时的数字不一致，请按上面所列核对")
+
+func (c reportCompileCmd) Run(ctx context.Context, out *console) error {
+	o, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer o.Store.Close()
+	code := agency.Code(strings.ToUpper(c.Agency))
+	if code == "" {
+		city, err := o.City(ctx)
+		if err != nil {
+			return err
+		}
+		code = city.Government
+	}
+	r, drift, err := c.compile(ctx, o, code)
+	if err != nil {
+		return err
+	}
+	for _, d := range drift {
+		r.Differs = append(r.Differs, driftLine{d.Figure.Name, d.Figure.Text, d.Now})
+	}
+	if c.JSON {
+		err = out.json(r)
+	} else {
+		out.compiled(r)
+	}
+	if err == nil && len(r.Differs) > 0 {
+		err = errDrift
+	}
+	return err
+}
+
+// compile is the signed edition, or one made now.
+func (c reportCompileCmd) compile(ctx context.Context, o *office.Office, code agency.Code) (compiledReport, []office.Drift, error) {
+	made, err := o.CompileReport(ctx, code, c.Year, office.CompileOptions{Form: c.Form, Recount: c.Recount, Figures: true})
+	if err != nil {
+		return compiledReport{}, nil, err
+	}
+	s, signed := made.Report.Signature()
+	if !signed || c.Form != "" && c.Form != made.Report.Form {
+		return printable(made.Form, made.Edition, ""), nil, nil
+	}
+	e, err := o.ReadEdition(ctx, s.Hash)
+	if err != nil {
+		return compiledReport{}, nil, err
+	}
+	if !c.Fresh && !c.Recount {
+		return printable(made.Form, e, s.Hash), nil, nil
+	}
+	drift, err := o.ReportDrift(ctx, e, c.Recount)
+	return printable(made.Form, made.Edition, ""), drift, err
+}
+
+func printable(f *form.Form, e annual.Edition, hash string) compiledReport {
+	r := compiledReport{
+		Agency: agency.Code(e.Agency), Name: e.Name, Year: e.Year, Form: e.Form, Journal: e.Journal, Signed: e.Signed, Hash: hash,
+		Cells: map[string]*printed.Number{}, Rows: map[string]map[string]*printed.Number{}, Figures: map[string]*printed.Number{},
+	}
+	for _, fig := range e.Figures {
+		var n *printed.Number
+		if fig.Text != "" {
+			n = &fig.Value
+		}
+		cell, ok := f.Cell(fig.Name)
+		if !ok {
+			r.Figures[fig.Name] = n
+			continue
+		}
+		r.Cells[fig.Name] = n
+		if r.Rows[cell.Row] == nil {
+			r.Rows[cell.Row] = map[string]*printed.Number{}
+		}
+		r.Rows[cell.Row][cell.Column] = n
+	}
+	return r
+}
+
+// compiled prints a report's figures for people.
+func (c *console) compiled(r compiledReport) {
+	f := form.ByCode(r.Form)
+	state := fmt.Sprintf("按日志第 %d 号编制", r.Journal)
+	if r.Hash != "" {
+		state = "已于 " + r.Signed + " 签发，指纹 " + r.Hash[:16]
+	}
+	c.printf("%s  %d 年度  %s年格式  %s\n\n", r.Name, r.Year, r.Form, state)
+	text := func(n *printed.Number) string {
+		if n == nil {
+			return "（空）"
+		}
+		return n.String()
+	}
+	for _, row := range f.Rows {
+		switch {
+		case len(row.Columns) == 0:
+			c.printf("%s\n", row.Name)
+		case len(row.Columns) == 1:
+			c.printf("  %s\t%s %s\n", row.Name, text(r.Rows[row.Code][row.Columns[0].Code]), row.Unit)
+		default:
+			c.printf("  %s\n   ", row.Name)
+			for _, col := range row.Columns {
+				c.printf(" %s %s", col.Name, text(r.Rows[row.Code][col.Code]))
+			}
+			c.printf("\n")
+		}
+	}
+	c.printf("\n其他数字\n")
+	for _, n := range annual.Names {
+		c.printf("  %s\t%s %s\n", n.Name, text(r.Figures[n.Name]), n.Unit)
+	}
+	if len(r.Differs) > 0 {
+		c.printf("\n与签发时不一致\n")
+		for _, d := range r.Differs {
+			c.printf("  %s\t签发 %s\t现在 %s\n", d.Figure, d.Signed, d.Now)
+		}
+	}
+}
