@@ -46,6 +46,9 @@ type Part struct {
 	// Published is the index number of the publication meant by Place; "" if
 	// none.
 	Published string `json:"published,omitempty"`
+	// Untouched says that what a third party objected to is not in this part of
+	// several.
+	Untouched bool `json:"untouched,omitempty"`
 }
 
 var (
@@ -162,6 +165,34 @@ func Draft(r Request, parts []Part, letter string, files []string, h Hand) (Requ
 	return r, r.entry(journal.RequestDraft, h, ""), nil
 }
 
+// Objected says whether a third party's objection binds the agency: under the
+// edition of 2008 any (art. 23), since 2019 one with a reasonable ground (art.
+// 32).
+func (r Request) Objected() bool {
+	return slices.ContainsFunc(r.Opinions, func(o Opinion) bool {
+		return o.Party == ThirdParty && o.Answer == Object && (o.Reasonable || r.Edition == "2008")
+	})
+}
+
+// Unweighed is the places, from 0, of the parts that give what a third party
+// objects to without saying why the public interest asks for it. A part that
+// the objection does not touch needs no such reason; of a single part nothing
+// else can be said.
+func (r Request) Unweighed(parts []Part) []int {
+	e, ok := r.Law()
+	if !ok || !r.Objected() {
+		return nil
+	}
+	var list []int
+	for i, p := range parts {
+		o, _ := e.Outcome(p.Outcome)
+		if (o.Gives || o.Partial) && p.Reason == "" && (!p.Untouched || len(parts) == 1) {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
 // fits checks that the parts can end a matter of this kind: a record is
 // corrected or not; information is disclosed or not. Errors: [ErrOutcome].
 func (r Request) fits(e *regulation.Edition, parts []Part) error {
@@ -192,22 +223,11 @@ func Propose(r Request, h Hand) (Request, journal.Entry, error) {
 	if err := r.fits(e, d.Parts); err != nil {
 		return r, journal.Entry{}, err
 	}
-	gives, why := false, false
-	for _, p := range d.Parts {
-		o, _ := e.Outcome(p.Outcome)
-		if o.Gives || o.Partial {
-			gives, why = true, why || p.Reason != ""
-		}
+	if slices.ContainsFunc(r.Opinions, func(o Opinion) bool { return o.Answer == "" }) {
+		return r, journal.Entry{}, ErrAsking
 	}
-	for _, o := range r.Opinions {
-		switch {
-		case o.Answer == "":
-			return r, journal.Entry{}, ErrAsking
-		// Under the edition of 2008 any objection of a third party binds (art.
-		// 23); since 2019 one with a reasonable ground (art. 32).
-		case gives && !why && o.Party == ThirdParty && o.Answer == Object && (o.Reasonable || r.Edition == "2008"):
-			return r, journal.Entry{}, ErrObjection
-		}
+	if len(r.Unweighed(d.Parts)) > 0 {
+		return r, journal.Entry{}, ErrObjection
 	}
 	d.Returned = ""
 	r.Decision = &d

@@ -3,6 +3,7 @@ package request
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -754,5 +755,35 @@ func TestNumbered(t *testing.T) {
 	}
 	if r, e = Numbered(r, e, NewID(2026, 42)); !reflect.DeepEqual(r, want) || e != wantEntry {
 		t.Errorf("%+v %+v, want %+v %+v", r, e, want, wantEntry)
+	}
+}
+
+// A reason of public interest is asked of the parts an objection touches, and of
+// no others.
+func TestObjectionTouchesParts(t *testing.T) {
+	const given, withheld = "2019-B3.1-given", "2019-B3.3.3"
+	part := func(outcome, reason string, untouched bool) Part {
+		return Part{Outcome: outcome, What: "x", Reason: reason, Untouched: untouched}
+	}
+	for _, c := range []struct {
+		name  string
+		parts []Part
+		want  []int
+	}{
+		{"one part given", []Part{part(given, "", false)}, []int{0}},
+		{"one part cannot lie beside it", []Part{part(given, "", true)}, []int{0}},
+		{"a reason for each", []Part{part(given, "公共利益", false), part(given, "", false)}, []int{1}},
+		{"one lies beside it", []Part{part(given, "公共利益", false), part(given, "", true)}, nil},
+		{"a reason for what it does not touch is none for what it does", []Part{part(given, "", false), part(given, "无关", true)}, []int{0}},
+		{"what it touches is withheld", []Part{part(withheld, "商业秘密", false), part(given, "", true)}, nil},
+	} {
+		r := Request{Edition: "2019", Opinions: []Opinion{{N: 1, Party: ThirdParty, Answer: Object, Reasonable: true}}}
+		if got := r.Unweighed(c.parts); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+		r.Opinions[0].Reasonable = false
+		if got := r.Unweighed(c.parts); got != nil {
+			t.Errorf("%s, objected without reason: %v", c.name, got)
+		}
 	}
 }

@@ -61,11 +61,10 @@ func (p partForm) hasReason() bool {
 	return p.asksReason() || p.takes("reason") || p.Weigh && (p.Outcome.Gives || p.Outcome.Partial)
 }
 
-// objected says whether a third party objected with good reason.
-func objected(q request.Request) bool {
-	return slices.ContainsFunc(q.Opinions, func(o request.Opinion) bool {
-		return o.Party == request.ThirdParty && o.Answer == request.Object && o.Reasonable
-	})
+// asksTouched says whether it has to be said that an objection is not about
+// this part.
+func (p partForm) asksTouched() bool {
+	return p.Weigh && p.Of > 1 && (p.Outcome.Gives || p.Outcome.Partial)
 }
 
 // asksReason says whether the letter cannot be written without a reason.
@@ -136,7 +135,7 @@ func partsOf(form *page.Form) []request.Part {
 		parts[i] = request.Part{
 			Outcome: form.Get(at("outcome")), What: block(form, at("what"), maxWords), Ground: form.Get(at("ground")),
 			Reason: block(form, at("reason"), maxWords), Place: block(form, at("place"), maxWords),
-			Agency: line(form, at("agency"), 200), Published: line(form, at("published"), 100),
+			Agency: line(form, at("agency"), 200), Published: line(form, at("published"), 100), Untouched: form.Get(at("untouched")) == "yes",
 		}
 	}
 	return parts
@@ -149,6 +148,10 @@ func setParts(form *page.Form, parts []request.Part) {
 		for field, value := range map[string]string{"outcome": p.Outcome, "what": p.What, "ground": p.Ground, "reason": p.Reason,
 			"place": p.Place, "agency": p.Agency, "published": p.Published} {
 			form.Set(field+"-"+strconv.Itoa(i+1), value)
+		}
+		untouched := "untouched-" + strconv.Itoa(i+1)
+		if form.Set(untouched); p.Untouched {
+			form.Set(untouched, "yes")
 		}
 	}
 }
@@ -175,6 +178,7 @@ func checkParts(form *page.Form, e *regulation.Edition, parts []request.Part) []
 		if ok && !o.NeedsAgency {
 			p.Agency = ""
 		}
+		p.Untouched = p.Untouched && len(parts) > 1 && (o.Gives || o.Partial)
 		at := func(field string) string { return field + "-" + strconv.Itoa(i+1) }
 		if len(parts) > 1 && p.What == "" {
 			form.Fail(at("what"), request.ErrWhat.Error())
@@ -254,6 +258,10 @@ func (d *Desk) placeOf(ctx context.Context, r *http.Request, index string) (stri
 // digest stands for the parts a letter was made from, to notice that they have
 // changed since.
 func digest(parts []request.Part) string {
+	parts = slices.Clone(parts)
+	for i := range parts {
+		parts[i].Untouched = false // no letter says it
+	}
 	raw, _ := json.Marshal(parts) // strings only
 	sum := sha256.Sum256(raw)
 	return hex.EncodeToString(sum[:8])
@@ -288,7 +296,7 @@ func (d *Desk) requestDraftShow(w http.ResponseWriter, r *http.Request, o *Offic
 }
 
 func (d *Desk) requestDraftPage(ctx context.Context, o *Official, form *page.Form, q request.Request, e *regulation.Edition) requestDraftPage {
-	return requestDraftPage{Form: form, R: q, Due: d.requestDue(q), Parts: partForms(ctx, form, e, q.Kind, objected(q)), Letter: form.Get("letter") != "",
+	return requestDraftPage{Form: form, R: q, Due: d.requestDue(q), Parts: partForms(ctx, form, e, q.Kind, q.Objected()), Letter: form.Get("letter") != "",
 		Redact: d.redacts(), May: o.MayIn(journal.RequestPropose, q.Agency), Gone: !q.State.Allows(journal.RequestDraft)}
 }
 
@@ -347,6 +355,11 @@ func (d *Desk) requestDraftSave(w http.ResponseWriter, r *http.Request, o *Offic
 	if text != "" && form.Get("composed") != digest(parts) && form.OK() {
 		form.Fail("letter", "答复内容改动后，告知书还是原来的；请重新生成，或者核对无误后再次保存")
 		form.Set("composed", digest(parts))
+	}
+	if act == "propose" {
+		for _, i := range q.Unweighed(parts) {
+			form.Fail("reason-"+strconv.Itoa(i+1), request.ErrObjection.Error())
+		}
 	}
 	if !form.OK() {
 		return again(http.StatusUnprocessableEntity, nil)

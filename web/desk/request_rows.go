@@ -205,7 +205,7 @@ func outcomeHint(p partForm) string {
 func reasonHint(p partForm) string {
 	switch {
 	case p.Weigh && p.Outcome.Gives:
-		return "第三方不同意公开且理由合理的，只有不公开会对公共利益造成重大影响时才能公开，请写明（第三十二条）；与第三方无关的部分，写明无关"
+		return "第三方不同意公开且理由合理的，只有不公开会对公共利益造成重大影响时才能公开，请写明（第三十二条）；不涉及第三方的部分不用写"
 	case p.Outcome.Refuses || p.Outcome.Partial:
 		return "写明事实和理由：哪些内容、为什么属于这一依据；可以不予公开的，还要写明怎样权衡"
 	case strings.HasSuffix(p.Outcome.Code, "-corrected"):

@@ -593,3 +593,32 @@ func TestOrderedLimitIsWatched(t *testing.T) {
 		t.Error("a limit nobody ordered")
 	}
 }
+
+// Where a third party objects, each given part asks its own reason, but for
+// those the objection is not about.
+func TestObjectionAsksOnlyWhatItTouches(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	r := w.requestIn("王五", request.Handling)
+	r = w.run("clerk.jyj", r, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+		return request.Consult(r, request.Opinion{Party: request.ThirdParty, Name: "某公司", About: "报价"}, request.Letter{Title: "征求意见书", PDF: "0"}, h)
+	})
+	w.run("clerk.jyj", r, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+		return request.Hear(r, 1, false, "涉及商业秘密", true, calendar.On(h.At), h)
+	})
+	clerk := w.as("clerk.jyj").open(r, "draft")
+	clerk.fill("outcome-1", "2019-B3.1-given").act("add").fill("outcome-2", "2019-B3.1-given").act("next")
+	clerk.fill("what-1", "报价", "what-2", "批复").act("compose").act("propose")
+	if clerk.status != http.StatusUnprocessableEntity || clerk.doc.Find("#reason-1-error").Length() != 1 || clerk.doc.Find("#reason-2-error").Length() != 1 {
+		t.Fatalf("%d: %s", clerk.status, clerk.doc.Find(".govuk-error-summary").Text())
+	}
+	clerk.fill("untouched-2", "yes").act("propose")
+	if clerk.doc.Find("#reason-1-error").Length() != 1 || clerk.doc.Find("#reason-2-error").Length() != 0 {
+		t.Fatalf("%d: %s", clerk.status, clerk.doc.Find(".govuk-error-summary").Text())
+	}
+	clerk.fill("reason-1", "不公开会对公共利益造成重大影响").act("propose").says("告知书还是原来的")
+	clerk.act("propose").says("待审核")
+	q, err := w.office.Store.Request(t.Context(), r.ID)
+	if err != nil || q.State != request.Reviewing || q.Decision.Parts[0].Untouched || !q.Decision.Parts[1].Untouched {
+		t.Errorf("%s %+v, %v", q.State, q.Decision, err)
+	}
+}
