@@ -314,21 +314,28 @@ func (o *Office) printLetter(ctx context.Context, d LetterDraft, a agency.Agency
 	if err := letter.Check(paper); err != nil {
 		return request.Letter{}, err
 	}
-	doc := letter.Compose(paper)
 	l := request.Letter{Title: letter.Title(d.Text), Number: number, Text: d.Text, To: d.To}
-	for _, w := range []struct {
-		write func(block.Document) ([]byte, error)
-		hash  *string
-	}{{pdf.Bytes, &l.PDF}, {docx.Bytes, &l.DOCX}} {
-		printed, err := w.write(doc)
-		if err != nil {
-			return l, err
-		}
-		if *w.hash, _, err = o.Blobs.Put(ctx, bytes.NewReader(printed)); err != nil {
-			return l, err
-		}
+	var err error
+	l.PDF, l.DOCX, err = o.KeepPaper(ctx, letter.Compose(paper))
+	return l, err
+}
+
+// KeepPaper prints a paper as PDF and as DOCX, keeps both and gives the hashes of
+// their blobs.
+func (o *Office) KeepPaper(ctx context.Context, paper block.Document) (asPDF, asDOCX string, err error) {
+	if asPDF, err = o.keepPrinted(ctx, paper, pdf.Bytes); err == nil {
+		asDOCX, err = o.keepPrinted(ctx, paper, docx.Bytes)
 	}
-	return l, nil
+	return asPDF, asDOCX, err
+}
+
+func (o *Office) keepPrinted(ctx context.Context, paper block.Document, write func(block.Document) ([]byte, error)) (hash string, err error) {
+	printed, err := write(paper)
+	if err != nil {
+		return "", err
+	}
+	hash, _, err = o.Blobs.Put(ctx, bytes.NewReader(printed))
+	return hash, err
 }
 
 func letterOf(d LetterDraft, a agency.Agency, number string, on calendar.Day) letter.Letter {

@@ -1,7 +1,6 @@
 package stage
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -19,10 +18,7 @@ import (
 	"gongkai/law/regulation"
 	"gongkai/law/remedy"
 	"gongkai/office"
-	"gongkai/paper/block"
-	"gongkai/paper/docx"
 	"gongkai/paper/letter"
-	"gongkai/paper/pdf"
 	"gongkai/store"
 )
 
@@ -111,19 +107,8 @@ func colleagues(ctx context.Context, o *office.Office, in agency.Code) error {
 func keepNote(ctx context.Context, o *office.Office) (l request.Letter, err error) {
 	doc := letter.Compose(letter.Letter{Head: letter.Head{Agency: "长春市人民政府办公厅"}, Kind: letter.Reply,
 		Text: "# 说明\n\n本件告知书为演示数据：2017年的告知书以纸质形式送达，平台保存其文字，未制作版式文件。", On: calendar.Date(2017, time.December, 31)})
-	for _, w := range []struct {
-		write func(block.Document) ([]byte, error)
-		hash  *string
-	}{{pdf.Bytes, &l.PDF}, {docx.Bytes, &l.DOCX}} {
-		printed, err := w.write(doc)
-		if err != nil {
-			return l, err
-		}
-		if *w.hash, _, err = o.Blobs.Put(ctx, bytes.NewReader(printed)); err != nil {
-			return l, err
-		}
-	}
-	return l, nil
+	l.PDF, l.DOCX, err = o.KeepPaper(ctx, doc)
+	return l, err
 }
 
 type askedBatch struct {
