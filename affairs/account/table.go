@@ -20,6 +20,7 @@ const (
 	LookWithheld journal.Act = "look.withheld" // what an agency withholds, with grounds
 	LookRequests journal.Act = "look.requests" // an agency's requests and their applicants
 	LookMail     journal.Act = "look.mail"     // an agency's outbox and tray
+	LookLedger   journal.Act = "look.ledger"   // an agency's ledgers
 	LookEvidence journal.Act = "look.evidence" // evidence for assessment: published things and their clocks
 	// LookOwn is what a reader keeps: to see it, add to it and take from it is
 	// nobody else's business, and leaves no entry.
@@ -186,6 +187,15 @@ var Table = []struct {
 	{journal.RemedyReckon, nil},
 	{journal.RemedyMove, nil},
 
+	{journal.LedgerEnter, []Role{Clerk, Reviewer, Head}},
+	{journal.LedgerImport, []Role{Head, CityOffice}},
+	{journal.LedgerAmend, []Role{Clerk, Reviewer, Head}},
+	{journal.LedgerRelease, []Role{Signer, Head}},
+	{journal.LedgerRetract, []Role{Signer, Head, CityOffice}},
+	{journal.LedgerStrike, []Role{Clerk, Reviewer, Head}},
+	{journal.LedgerImportUndo, []Role{Head, CityOffice}},
+	{journal.LedgerMove, nil},
+
 	{journal.ImportStart, []Role{Head, CityOffice}},
 	{journal.ImportFinish, []Role{Head, CityOffice}},
 
@@ -219,6 +229,7 @@ var Table = []struct {
 	{LookRequests, []Role{Clerk, Reviewer, SecrecyReviewer, Signer, Head, CityOffice}},
 	{LookRemedies, []Role{Clerk, Reviewer, Head, CityOffice}},
 	{LookReport, []Role{Clerk, Reviewer, Signer, Head, CityOffice, Leader}},
+	{LookLedger, []Role{Clerk, Reviewer, SecrecyReviewer, Signer, Head, CityOffice, Leader}},
 	{LookCity, []Role{CityOffice, Leader}},
 	{LookEvidence, []Role{Assessor, CityOffice, Leader}},
 	{LookJournal, []Role{AuditAdmin}},

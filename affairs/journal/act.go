@@ -152,6 +152,15 @@ const (
 	RemedyReckon Act = "remedy.reckon"
 	RemedyMove   Act = "remedy.move"
 
+	LedgerEnter      Act = "ledger.enter"
+	LedgerImport     Act = "ledger.import"
+	LedgerAmend      Act = "ledger.amend"
+	LedgerRelease    Act = "ledger.release"
+	LedgerRetract    Act = "ledger.retract"
+	LedgerStrike     Act = "ledger.strike"
+	LedgerImportUndo Act = "ledger.import_undo"
+	LedgerMove       Act = "ledger.move"
+
 	ImportStart  Act = "import.start"
 	ImportFinish Act = "import.finish"
 
@@ -337,6 +346,15 @@ var Acts = []Meaning{
 
 	{RemedyReckon, "重新计算救济期限", ""},
 	{RemedyMove, "移交救济事项", ""},
+
+	{LedgerEnter, "登记台账", "第五十条"},
+	{LedgerImport, "导入台账", "第五十条"},
+	{LedgerAmend, "更正台账登记", ""},
+	{LedgerRelease, "公开台账登记", "第十七条"},
+	{LedgerRetract, "撤下台账登记", "第六条"},
+	{LedgerStrike, "撤销台账登记", ""},
+	{LedgerImportUndo, "撤销台账导入", ""},
+	{LedgerMove, "移交台账登记", "第十条"},
 
 	{ImportStart, "开始导入", ""},
 	{ImportFinish, "完成导入", ""},
