@@ -191,10 +191,6 @@ func (s sense) score(v surroundings, w written) (float64, bool) {
 		if n, gap, _ := found(v.right, word); n > 0 {
 			score = max(score, 1.8*float64(n)-0.1*float64(gap))
 		}
-		if n, gap, tail := found(v.left, word); n > 0 {
-			// What was said of an earlier number weighs less than any word of its own.
-			score = max(score, min(7, 1.2*float64(n))-0.1*float64(gap)-0.1*float64(min(tail, 20)))
-		}
 	}
 	if score == 0 {
 		return 0, false

@@ -38,7 +38,7 @@ var units = []string{
 
 // leftOut is what is written with digits and is no figure.
 var leftOut = []*regexp.Regexp{
-	regexp.MustCompile(`\{\{.*?\}\}|【请核对:[^】]*】`),
+	regexp.MustCompile(`\{\{.*?\}\}|【请(?:核对|填写):[^】]*】`),
 	regexp.MustCompile(`《[^》]*》`),
 	regexp.MustCompile(`(?i)https?://[^\s，。;)]*|www\.[^\s，。;)]*|[\w.\-]+@[\w.\-]+`),
 	// Documents: 国办发[2016]8号, and any number of a paper, house or bus.

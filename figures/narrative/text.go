@@ -38,6 +38,8 @@ var (
 	ErrBlank  = errors.New("这个数还没有填")
 	ErrShare  = errors.New("所占的总数为零，算不出百分比")
 	ErrDoubt  = errors.New("上年的数字还没有核对")
+
+	ErrUnwritten = errors.New("这里还没有写")
 )
 
 // Problem is something in the text that has to be mended before it is signed.
@@ -126,7 +128,7 @@ type reader struct {
 	problems []Problem
 }
 
-var doubt = regexp.MustCompile(`【请核对：[^】]*】`)
+var doubt = regexp.MustCompile(`【请(?:核对|填写)：[^】]*】`)
 
 func (r *reader) paragraph(t typed) {
 	p := paragraph{line: t.line}
@@ -136,7 +138,11 @@ func (r *reader) paragraph(t typed) {
 		p.pieces = append(p.pieces, x)
 	}
 	for _, m := range doubt.FindAllStringIndex(t.text, -1) {
-		r.problem(t, m[0], ErrDoubt, "“"+t.text[m[0]:m[1]]+"”")
+		err := ErrDoubt
+		if strings.HasPrefix(t.text[m[0]:], "【请填写") {
+			err = ErrUnwritten
+		}
+		r.problem(t, m[0], err, "“"+t.text[m[0]:m[1]]+"”")
 	}
 	for rest != "" {
 		start := strings.Index(rest, "{{")
