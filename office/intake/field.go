@@ -27,6 +27,8 @@ const (
 	Stage     Field = "stage"
 	Normative Field = "normative"
 	Validity  Field = "validity"
+	Ended     Field = "ended"
+	Policy    Field = "interprets"
 	// Ignored is a column that is not taken over.
 	Ignored Field = ""
 )
@@ -52,6 +54,8 @@ var Fields = []struct {
 	{Stage, "五公开", []string{"阶段", "五公开阶段"}, false},
 	{Normative, "规范性文件", []string{"是否规范性文件", "规范性"}, false},
 	{Validity, "有效性", []string{"效力", "时效性", "效力状态", "有效状态"}, false},
+	{Ended, "废止或失效日期", []string{"废止日期", "失效日期", "废止时间", "失效时间", "ended_on", "repealed_on"}, false},
+	{Policy, "解读的政策", []string{"被解读文件", "被解读政策", "解读文件", "被解读文号", "解读对象", "policy"}, false},
 }
 
 // Name is the printed name; "" for [Ignored].

@@ -25,7 +25,7 @@ var (
 	ErrYear          = errors.New("年份应在 1900 至 2099 之间")
 	ErrCategoryNone  = errors.New("没有这个分类")
 	ErrCategoryTwice = errors.New("有几个分类同名，请写分类代码")
-	ErrChannelNone   = errors.New("渠道只能是政府网站、政府公报、政务微博或微信、其他方式")
+	ErrChannelNone   = errors.New("渠道只能是政府网站、政府公报、政务微博、政务微信、其他方式")
 	ErrNormative     = errors.New("规范性文件一列只能写是或否")
 )
 
@@ -166,6 +166,8 @@ func (r *reader) record(cells []string) (got publication.Imported, bad *cellErro
 	stage := line(Stage, 100)
 	normative := line(Normative, 100)
 	validity := line(Validity, 100)
+	ended := line(Ended, 100)
+	c.Interprets = line(Policy, publication.MaxNumber)
 	if bad != nil {
 		return publication.Imported{}, bad
 	}
@@ -231,6 +233,20 @@ func (r *reader) record(cells []string) (got publication.Imported, bad *cellErro
 		if c.Validity = validities[validity]; c.Validity == "" {
 			return refuse(Validity, publication.ErrValidity)
 		}
+	}
+	if c.EndedOn, err = sheet.Date(ended); err != nil {
+		return refuse(Ended, sheet.ErrDate)
+	}
+	if c.EndedOn != calendar.NoDay {
+		switch {
+		case !c.Validity.Ceased():
+			return refuse(Ended, publication.ErrEndedFor)
+		case c.EndedOn > r.today || c.EndedOn <= c.IssuedOn:
+			return refuse(Ended, publication.ErrEndedWhen)
+		}
+	}
+	if strings.HasSuffix(c.Explains(), "|") {
+		return refuse(Policy, publication.ErrInterprets)
 	}
 	if s, i := at(Body); s != "" {
 		if c.Body, err = body(s); err != nil {
@@ -304,7 +320,10 @@ var validities = func() map[string]publication.Validity {
 var channelNames = func() map[string]publication.Channel {
 	m := map[string]publication.Channel{
 		"网站": publication.Website, "门户网站": publication.Website, "公报": publication.Gazette,
-		"微博": publication.Social, "微信": publication.Social, "政务微博": publication.Social, "政务微信": publication.Social,
+		"微博": publication.Weibo, "新浪微博": publication.Weibo, "微信": publication.WeChat, "微信公众号": publication.WeChat,
+		// One heading for both, as many catalogues have it.
+		"微博、微信": publication.Social, "政务微博、微信": publication.Social, "政务微博、政务微信": publication.Social,
+		"微博微信": publication.Social, "政务微博或微信": publication.Social, "双微": publication.Social,
 		"其他": publication.Other,
 	}
 	for _, row := range publication.Channels {
