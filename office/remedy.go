@@ -279,35 +279,15 @@ func (o *Office) ReopenByRemedy(ctx context.Context, by account.Actor, kind reme
 		if err != nil {
 			return err
 		}
-		old, err := tx.Request(ctx, contested)
-		if err != nil {
-			return err
-		}
-		if old, err = o.inherit(ctx, tx, old); err != nil {
-			return err
-		}
-		next, err := tx.NextRequest(ctx, calendar.On(h.At).Year())
-		if err != nil {
-			return err
-		}
 		var e journal.Entry
-		if r, e, err = remedy.Reopen(v, next.Thing(), by.Login, h.At); err != nil {
-			return err
-		}
-		words := v.Kind.Name() + " " + v.Number() + "责令重新答复"
-		until := v.AnswerUntil()
-		if until < old.ClosedOn { // answered late after all, and still not as ordered
-			until = calendar.NoDay
-		}
-		now, fresh, entries, err := request.Reopen(old, next, words, day, until, h)
+		anew, err = o.reopen(ctx, tx, contested, day, h, func(old request.Request, anew request.ID) (words string, until calendar.Day, err error) {
+			r, e, err = remedy.Reopen(v, anew.Thing(), by.Login, h.At)
+			if until = v.AnswerUntil(); until < old.ClosedOn { // answered late after all, and still not as ordered
+				until = calendar.NoDay
+			}
+			return v.Kind.Name() + " " + v.Number() + "责令重新答复", until, err
+		})
 		if err != nil {
-			return err
-		}
-		anew = fresh
-		if err := tx.SaveRequest(ctx, old, now, entries[0]); err != nil {
-			return err
-		}
-		if err := tx.SaveRequest(ctx, request.Request{}, fresh, entries[1]); err != nil {
 			return err
 		}
 		return tx.SaveRemedy(ctx, r, e)

@@ -113,29 +113,42 @@ func (o *Office) ReopenRequest(ctx context.Context, by account.Actor, id request
 	h := o.hand(ctx, by)
 	var anew request.Request
 	err := o.Store.Act(ctx, by, h.At, func(tx *store.Tx) error {
-		old, err := tx.Request(ctx, id)
-		if err != nil {
-			return err
-		}
-		if old, err = o.inherit(ctx, tx, old); err != nil {
-			return err
-		}
-		next, err := tx.NextRequest(ctx, calendar.On(h.At).Year())
-		if err != nil {
-			return err
-		}
-		now, fresh, entries, err := request.Reopen(old, next, words, day, until, h)
-		if err != nil {
-			return err
-		}
-		anew = fresh
-		if err := tx.SaveRequest(ctx, old, now, entries[0]); err != nil {
-			return err
-		}
-		return tx.SaveRequest(ctx, request.Request{}, fresh, entries[1])
+		var err error
+		anew, err = o.reopen(ctx, tx, id, day, h, func(request.Request, request.ID) (string, calendar.Day, error) { return words, until, nil })
+		return err
 	})
 	anew.Stamp++
 	return anew, err
+}
+
+// reopen opens the new case within the act under way. order says by whose words
+// it is and until when the answer is wanted, NoDay for no such day; it is given
+// the old case, as who answers for it now has it, and the number of the new.
+func (o *Office) reopen(ctx context.Context, tx *store.Tx, id request.ID, day calendar.Day, h request.Hand,
+	order func(old request.Request, anew request.ID) (words string, until calendar.Day, err error)) (anew request.Request, err error) {
+	old, err := tx.Request(ctx, id)
+	if err != nil {
+		return anew, err
+	}
+	if old, err = o.inherit(ctx, tx, old); err != nil {
+		return anew, err
+	}
+	next, err := tx.NextRequest(ctx, calendar.On(h.At).Year())
+	if err != nil {
+		return anew, err
+	}
+	words, until, err := order(old, next)
+	if err != nil {
+		return anew, err
+	}
+	now, anew, entries, err := request.Reopen(old, next, words, day, until, h)
+	if err != nil {
+		return anew, err
+	}
+	if err := tx.SaveRequest(ctx, old, now, entries[0]); err != nil {
+		return anew, err
+	}
+	return anew, tx.SaveRequest(ctx, request.Request{}, anew, entries[1])
 }
 
 // PublishAnswer notes that the answer is public under an index number (art.
