@@ -2,6 +2,7 @@ package narrative
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -45,12 +46,27 @@ type Question struct {
 // Dates, documents, articles, telephones and marks of lists are no figures, and
 // what is inserted needs no question.
 func Check(parts []PartText, figures []annual.Figure) []Question {
-	c := checker{senses: senses(figures), figures: map[string]annual.Figure{}}
+	return newChecker(figures).check(parts)
+}
+
+func newChecker(figures []annual.Figure) *checker {
+	c := &checker{senses: senses(figures), figures: map[string]annual.Figure{}, sums: map[string]string{}}
+	for _, s := range c.senses {
+		for _, name := range s.figures {
+			if strings.Contains(name, "+") {
+				c.sums[name] = s.said()
+			}
+		}
+	}
 	for _, f := range figures {
 		if _, ok := c.figures[f.Name]; !ok {
 			c.figures[f.Name] = f
 		}
 	}
+	return c
+}
+
+func (c *checker) check(parts []PartText) []Question {
 	list := []Question{}
 	for i, part := range parts {
 		before := ""
@@ -66,7 +82,11 @@ func Check(parts []PartText, figures []annual.Figure) []Question {
 type checker struct {
 	senses  []sense
 	figures map[string]annual.Figure
+	sums    map[string]string // what sums of figures are called
 }
+
+// said is the figure in the words that reports have for it.
+func (s sense) said() string { return strings.ReplaceAll(s.words[0], "…", "") }
 
 func (c *checker) paragraph(place Question, text, before string) []Question {
 	runes := []rune(halfWidth(text))
@@ -86,7 +106,7 @@ func (c *checker) paragraph(place Question, text, before string) []Question {
 		q.Offset = w.start
 		q.Number = string([]rune(text)[w.start:w.end])
 		q.Clause = clause(text, w)
-		if w.small && !hasGuess(c.guess(v, w)) && !strings.HasPrefix(string(runes[w.digits:]), "零") {
+		if w.small && len(c.guess(v, w)) == 0 && !strings.HasPrefix(string(runes[w.digits:]), "零") {
 			continue // 共两次: in passing
 		}
 		c.judge(&q, v, w)
@@ -94,8 +114,6 @@ func (c *checker) paragraph(place Question, text, before string) []Question {
 	}
 	return out
 }
-
-func hasGuess(g []guess) bool { return len(g) > 0 }
 
 // surroundings are the words around a number.
 type surroundings struct {
@@ -191,6 +209,12 @@ func (s sense) score(v surroundings, w written) (float64, bool) {
 		if n, gap, _ := found(v.right, word); n > 0 {
 			score = max(score, 1.8*float64(n)-0.1*float64(gap))
 		}
+		// 收到8份政府信息公开申请: the number stands within the words.
+		if strings.Contains(word, "…") && v.right != "" {
+			if n, gap, tail := found(v.near+v.right, word); n > 0 && tail < count(v.right) {
+				score = max(score, 2.4*float64(n)-0.15*float64(gap))
+			}
+		}
 	}
 	if score == 0 {
 		return 0, false
@@ -210,6 +234,8 @@ func (s sense) score(v surroundings, w written) (float64, bool) {
 	case w.unit == "" || len(s.units) == 0:
 	case slices.Contains(s.units, w.unit):
 		score += 3
+	case strings.HasPrefix(w.unit, "人") != strings.HasPrefix(s.units[0], "人") && !slices.Contains(s.units, "人次"):
+		return 0, false // occasions are not counted in people
 	default:
 		score -= 5
 	}
@@ -315,8 +341,17 @@ func (c *checker) name(s sense, v surroundings) string {
 	return first
 }
 
+// elsewhere are words that speak of a change, of another year or of a plan: no
+// figure of the year is that.
+var elsewhere = regexp.MustCompile(`(?:比|较)(?:上年|上一年|去年|同期|前年)|同比|环比|增长|增幅|(?:增加|减少|提高)了?$|下降|上升|去年|上年(?:度)?(?:同期|为|收到|公开)|计划|力争|目标|预计|不少于|不低于|至少|以来(?:已|共|累计)`)
+
 // judge fills in what became of the number.
 func (c *checker) judge(q *Question, v surroundings, w written) {
+	if other := elsewhere.FindString(v.near); other != "" {
+		q.Verdict = Unknown
+		q.Sentence = "“" + q.Number + "”说的好像不是本年的数（“" + other + "”），表中没有，请核对。"
+		return
+	}
 	list := c.guess(v, w)
 	if len(list) == 0 {
 		if w.percent && c.share(q, v, w) {
@@ -327,6 +362,13 @@ func (c *checker) judge(q *Question, v surroundings, w written) {
 		return
 	}
 	best := list[0]
+	// What people tell in one number may be the sum of two cells, or what was
+	// counted once.
+	for _, name := range best.sense.figures {
+		if _, sum := c.sums[name]; sum && !c.same(best, w) && c.same(guess{name: name}, w) {
+			best.name = name
+		}
+	}
 	// Where words leave it open, the figure that says the same is meant.
 	for _, g := range list[1:] {
 		if g.score < best.score-0.75 {
@@ -339,7 +381,7 @@ func (c *checker) judge(q *Question, v surroundings, w written) {
 	}
 	if best.name == "" {
 		q.Verdict = Unknown
-		q.Sentence = "“" + q.Number + "”好像是“" + strings.ReplaceAll(best.sense.words[0], "…", "") + "”的数，本报告没有统计，请核对。"
+		q.Sentence = "“" + q.Number + "”好像是“" + best.sense.said() + "”的数，本报告没有统计，请核对。"
 		return
 	}
 	c.compare(q, best.name, w)
@@ -357,7 +399,7 @@ func (c *checker) same(g guess, w written) bool {
 // share is a percentage of a whole: 占申请总数的51.4%.
 func (c *checker) share(q *Question, v surroundings, w written) bool {
 	i := strings.LastIndex(v.left, "占")
-	if i < 0 {
+	if i < len(v.left)-len(v.near) {
 		return false
 	}
 	counted := written{unit: "", value: w.value}
@@ -393,8 +435,11 @@ func (c *checker) share(q *Question, v surroundings, w written) bool {
 }
 
 // above is the cell that a cell is a part of: 3.1 of 3.1.1, B1.total of
-// B1.natural; "" if none of the figures is.
+// B1.natural, B3.7.total of an outcome; "" if none of the figures is.
 func (c *checker) above(name string) string {
+	if _, ok := c.figures["B3.7.total"]; ok && strings.HasPrefix(name, "B3.") && !strings.HasPrefix(name, "B3.7") {
+		return "B3.7.total"
+	}
 	if strings.ContainsAny(name, "+÷") {
 		name = strings.FieldsFunc(name, func(r rune) bool { return r == '+' || r == '÷' })[0]
 	}
@@ -441,8 +486,8 @@ func (c *checker) compare(q *Question, name string, w written) {
 	default:
 		q.Value = f.Text + f.Unit
 		n := f.Value
-		if by := inYuan(f.Unit, w.unit); by != 0 {
-			w.value, w.grain, n = w.value*inYuan(w.unit, w.unit), w.grain*inYuan(w.unit, w.unit), n*by
+		if from, by := inYuan(w.unit, w.unit), inYuan(f.Unit, w.unit); by != 0 && abs(n) < mostMoney/by && w.value < mostMoney/from {
+			w.value, w.grain, n = w.value*from, w.grain*from, n*by
 		}
 		v = w.against(n)
 		if w.percent && v == Differs {
@@ -483,11 +528,18 @@ func (c *checker) compare(q *Question, name string, w written) {
 	}
 }
 
+// mark is what numbers a row: （一）, 1., 其中：.
+var mark = regexp.MustCompile(`^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+\.|其中：)`)
+
+// label is the figure as people call it.
 func (c *checker) label(name string) string {
+	if said := c.sums[name]; said != "" {
+		return said
+	}
 	var words []string
 	for _, n := range strings.Split(name, "+") {
 		f := c.figures[n]
-		label := f.Label
+		label := mark.ReplaceAllString(f.Label, "")
 		if label == "" {
 			label = n
 		}
@@ -495,6 +547,10 @@ func (c *checker) label(name string) string {
 	}
 	return strings.Join(words, "、") + map[bool]string{true: "之和"}[len(words) > 1]
 }
+
+// mostMoney is below what a number holds: larger amounts are compared as they
+// are written, and differ.
+const mostMoney = printed.Number(1 << 62)
 
 // inYuan is how many yuan the unit of a figure is, where both are money; else 0.
 func inYuan(of, written string) printed.Number {

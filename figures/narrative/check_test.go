@@ -94,6 +94,13 @@ func TestVerdicts(t *testing.T) {
 		{"培训工作人员6667人次。", "9.3", Agrees, "{{figure 9.3 unit}}"},
 		{"印发规范性文件12件。", "1.1.b", Unknown, ""},
 		{"慰问困难群众12户。", "", Unknown, ""},
+		{"政务微博微信公开政府信息39516条。", "政务微博微信公开数", Agrees, "{{figure 政务微博微信公开数 unit}}"},
+		{"共收到69152件政府信息公开申请。", "3.1", Agrees, "{{figure 3.1 unit}}"},
+		{"收到申请数量同比增长12.5%。", "", Unknown, ""},
+		{"收到申请较上年增加1200件。", "", Unknown, ""},
+		{"下一年计划举办培训班120期。", "", Unknown, ""},
+		{"新闻发布会参加者800人。", "", Unknown, ""},
+		{"经费5000亿元，收取费用99999999999亿元。", "7", Differs, ""},
 	} {
 		list := Check([]PartText{{"二、主动公开政府信息情况", "前段。\n\n" + c.text}}, figures)
 		if len(list) == 0 {
@@ -124,6 +131,23 @@ func figures2021() []annual.Figure {
 		list = append(list, annual.Figure{Name: n.Name, Label: n.Name, Unit: n.Unit, Text: v.String(), Value: v})
 	}
 	return list
+}
+
+// TestMerged reads one number for two cells.
+func TestMerged(t *testing.T) {
+	text := []PartText{{"", "政务微博、微信公开政府信息39516条。"}}
+	list := Check(text, few)
+	if len(list) != 1 || list[0].Figure != "1.2.3+1.2.4" || list[0].Verdict != Agrees {
+		t.Errorf("%+v", list)
+	}
+	both := append([]annual.Figure{number("政务微博微信公开数", "", "条", "38000")}, few...)
+	if list := Check(text, both); list[0].Figure != "1.2.3+1.2.4" || list[0].Verdict != Agrees {
+		t.Errorf("the sum of channels beside what was counted once: %+v", list)
+	}
+	text[0].Text = strings.ReplaceAll(text[0].Text, "39516", "38000")
+	if list := Check(text, both); list[0].Figure != "政务微博微信公开数" || list[0].Verdict != Agrees {
+		t.Errorf("what was counted once beside the sum of channels: %+v", list)
+	}
 }
 
 // TestNewerForm reads sentences as reports of the newer forms have them: the
@@ -175,4 +199,39 @@ func TestNewerForm(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d numbers at their figure", right, asked)
+}
+
+// TestSpoken finds a sense for every named figure and every cell of the forms
+// that reports tell, so that a new one is not forgotten.
+func TestSpoken(t *testing.T) {
+	for _, code := range []string{"2014", "2019", "2021"} {
+		f := form.ByCode(code)
+		var list []annual.Figure
+		for _, cell := range f.Cells() {
+			list = append(list, annual.Figure{Name: cell.String()})
+		}
+		spoken := map[string]bool{}
+		for _, s := range senses(list) {
+			spoken[s.own] = true
+			for _, names := range s.figures {
+				for _, n := range strings.FieldsFunc(names, func(r rune) bool { return r == '+' || r == '÷' }) {
+					spoken[n] = true
+				}
+			}
+		}
+		for _, n := range annual.Names {
+			if !spoken[n.Name] {
+				t.Errorf("%s: nothing is said of %s", code, n.Name)
+			}
+		}
+		for _, cell := range f.Cells() {
+			// Of outcomes by kind of applicant, results by their route, and
+			// catalogues, reports tell in the table alone.
+			if code == "2014" || cell.Column == "total" {
+				if !spoken[cell.String()] {
+					t.Errorf("%s: nothing is said of %s", code, cell)
+				}
+			}
+		}
+	}
 }

@@ -134,6 +134,11 @@ type drafter struct {
 type told struct {
 	first string
 	of    []string
+	// some: the sentence falls away where its figure is zero.
+	some bool
+	// unlike is the figure of all whose agency's own is told: the sentence
+	// falls away where they are equal, as where no body stands below.
+	unlike string
 }
 
 // draftPart is a part to be written: paragraphs of sentences, then what is typed
@@ -154,15 +159,13 @@ func (d drafter) part(p draftPart) string {
 			out = append(out, text)
 		}
 	}
-	for _, s := range p.typed {
-		out = append(out, s)
-	}
+	out = append(out, p.typed...)
 	return strings.ReplaceAll(strings.Join(out, "\n\n"), "〈年〉", strconv.Itoa(d.year))
 }
 
 func (d drafter) sentence(s told) string {
-	first, _, ok := d.fill(s.first)
-	if !ok {
+	first, zero, ok := d.fill(s.first)
+	if !ok || s.some && zero || s.unlike != "" && d.equal(s) {
 		return ""
 	}
 	var of []string
@@ -175,6 +178,20 @@ func (d drafter) sentence(s told) string {
 		first += "，其中" + strings.Join(of, "，")
 	}
 	return first + "。"
+}
+
+// equal says whether the first figure of the sentence is that of all.
+func (d drafter) equal(s told) bool {
+	own, ok := d.find(strings.Trim(slot.FindString(s.first), "[]"))
+	if !ok {
+		return true
+	}
+	for _, name := range strings.Split(s.unlike, "|") {
+		if all, ok := d.find(name); ok && all.Text != "" {
+			return all.Value == own.Value
+		}
+	}
+	return false
 }
 
 var slot = regexp.MustCompile(`\[[^\]]+\]`)
@@ -219,13 +236,14 @@ var parts2014 = []draftPart{
 				{first: "截至年底，现行有效的规范性文件为[年末现行有效规范性文件数]"},
 			},
 			{
-				{first: "市政府全年召开新闻发布会[本级新闻发布会场次]"},
-				{first: "市政府组织政策解读活动[本级政策解读活动场次]"},
-				{first: "市政府邀请专家、法律顾问参加重要会议[本级专家参会次数]"},
-				{first: "公开建议、提案办理结果[建议提案办理结果公开数]"},
+				{first: "本级自身召开新闻发布会[本级新闻发布会场次]", unlike: "2.2.1|新闻发布会次数"},
+				{first: "本级自身组织政策解读活动[本级政策解读活动场次]", unlike: "政策解读活动场次"},
+				{first: "本级自身邀请专家、法律顾问参加重要会议[本级专家参会次数]", unlike: "专家参会次数"},
+				{first: "邀请专家、法律顾问参加重要会议[专家参会次数]", some: true},
+				{first: "公开建议、提案办理结果[建议提案办理结果公开数]", some: true},
 			},
 			{
-				{first: "应编制年度报告的机关共[应编制年度报告机关数]", of: []string{"已公布年度报告的有[已公布年度报告机关数]"}},
+				{first: "应编制年度报告的机关共[应编制年度报告机关数]", of: []string{"已公布年度报告的有[已公布年度报告机关数]"}, some: true},
 			},
 		},
 		typed: []string{"【请填写：本年组织领导、制度建设、平台建设等方面的主要工作】"},
@@ -240,7 +258,7 @@ var parts2014 = []draftPart{
 				{first: "按公开渠道统计，通过政府网站公开政府信息[1.2.2]"},
 				{first: "通过政府公报公开政府信息[1.2.1]"},
 				{first: "通过政务微博公开政府信息[1.2.3]，通过政务微信公开政府信息[1.2.4]"},
-				{first: "政务微博、微信公开政府信息合计[1.2.3+1.2.4|政务微博微信公开数]"},
+				{first: "政务微博、微信公开政府信息合计[政务微博微信公开数|1.2.3+1.2.4]"},
 				{first: "通过其他方式公开政府信息[1.2.5]"},
 			},
 			{

@@ -32,14 +32,14 @@ const one = printed.Number(1_000_000)
 
 // units are the measures that follow numbers, the longest first.
 var units = []string{
-	"个工作日", "个百分点", "工作日", "人/次", "个部门", "人次", "场次", "万元", "亿元", "部门",
-	"元", "件", "条", "次", "个", "篇", "份", "项", "宗", "起", "场", "期", "人", "名", "处", "家", "位", "类", "种", "部", "例", "倍", "回", "户", "枚", "套", "批", "%",
+	"个工作日", "个百分点", "大类", "工作日", "人/次", "个部门", "人次", "场次", "万元", "亿元", "部门",
+	"元", "件", "条", "次", "个", "篇", "份", "项", "宗", "起", "场", "期", "人", "名", "处", "家", "位", "类", "种", "部", "例", "倍", "册", "回", "户", "枚", "套", "批", "%",
 }
 
 // leftOut is what is written with digits and is no figure.
 var leftOut = []*regexp.Regexp{
 	regexp.MustCompile(`\{\{.*?\}\}|【请(?:核对|填写):[^】]*】`),
-	regexp.MustCompile(`《[^》]*》`),
+	regexp.MustCompile(`《[^》]*》|“[^”]{1,20}”|"[^"]{1,20}"|「[^」]{1,20}」`),
 	regexp.MustCompile(`(?i)https?://[^\s，。;)]*|www\.[^\s，。;)]*|[\w.\-]+@[\w.\-]+`),
 	// Documents: 国办发[2016]8号, and any number of a paper, house or bus.
 	regexp.MustCompile(`[〔\[(【﹝]\s*(?:19|20)\d{2}\s*(?:年)?\s*[〕\])】﹞]\s*第?\s*\d+\s*号?`),
@@ -73,7 +73,7 @@ var leftOut = []*regexp.Regexp{
 var (
 	arabic  = regexp.MustCompile(`(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?`)
 	hanzi   = regexp.MustCompile(`(?:百分之)?[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?`)
-	rounded = regexp.MustCompile(`(?:大约|约为|约有|约|接近|将近|近|超过|超|逾|突破|累计达|达)$`)
+	rounded = regexp.MustCompile(`(?:大约|约为|约有|约|接近|将近|近|超过|超|逾|突破)$`)
 )
 
 // numbers are the figures that were written by hand in a paragraph.
@@ -105,13 +105,13 @@ func numbers(text string) []written {
 			return
 		}
 		start, end := m[0], m[1]
-		if before := rounded.FindString(narrow[:start]); before != "" {
+		if before := rounded.FindString(narrow[max(0, start-12):start]); before != "" {
 			switch {
 			case strings.Contains(before, "约"):
 				w.about = true
 			case strings.Contains(before, "近"):
 				w.under = true
-			case !strings.Contains(before, "达"):
+			default:
 				w.over = true
 			}
 			start -= len(before)

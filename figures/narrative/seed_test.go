@@ -153,8 +153,9 @@ var stillTrue = []string{"约110万余条", "约1510多个"}
 // same figure, save the two of stillTrue.
 func TestOneDigitChanged(t *testing.T) {
 	parts, figures := seedText(t), seedFigures()
+	c := newChecker(figures)
 	changed, caught, moved := 0, 0, 0
-	for _, q := range Check(parts, figures) {
+	for _, q := range c.check(parts) {
 		if q.Figure == "" || q.Number == "零" {
 			continue
 		}
@@ -177,7 +178,7 @@ func TestOneDigitChanged(t *testing.T) {
 				before.Text += string(text)
 				changed++
 				var now *Question
-				for _, x := range Check([]PartText{before}, figures) {
+				for _, x := range c.check([]PartText{before}) {
 					if x.Paragraph == min(q.Paragraph, 1) && x.Offset == q.Offset {
 						now = &x
 					}
@@ -222,4 +223,19 @@ func TestStatedFigures(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d figures that were only named by the city found", n, len(declaredNames))
+}
+
+func BenchmarkCheck(b *testing.B) {
+	text := []PartText{}
+	for _, p := range Draft(form.ByCode("2014"), 2017, seedFigures(), nil) {
+		parsed, _ := Parse(p, Known{Figures: seedFigures(), Tables: []string{"2014"}})
+		parts, _ := Resolve([]Parsed{parsed}, lookup(seedFigures()))
+		text = append(text, Typed(parts)...)
+	}
+	figures := seedFigures()
+	for b.Loop() {
+		if len(Check(text, figures)) < 50 {
+			b.Fatal("too few numbers")
+		}
+	}
 }

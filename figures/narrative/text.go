@@ -130,7 +130,11 @@ type reader struct {
 
 var doubt = regexp.MustCompile(`【请(?:核对|填写)：[^】]*】`)
 
+// typedWide are braces as Chinese keyboards type them.
+var typedWide = strings.NewReplacer("｛｛", "{{", "｝｝", "}}")
+
 func (r *reader) paragraph(t typed) {
+	t.text = typedWide.Replace(t.text)
 	p := paragraph{line: t.line}
 	rest, at := t.text, 0
 	add := func(x piece) {
@@ -165,7 +169,7 @@ func (r *reader) paragraph(t typed) {
 			break
 		}
 		whole := rest[:end+2]
-		x, err, about := r.insert(whole[2:end])
+		x, about, err := r.insert(whole[2:end])
 		x.text = whole
 		if err != nil {
 			x = piece{text: whole}
@@ -178,10 +182,10 @@ func (r *reader) paragraph(t typed) {
 }
 
 // insert reads what stands between braces. about is what the refusal is about.
-func (r *reader) insert(s string) (p piece, err error, about string) {
+func (r *reader) insert(s string) (p piece, about string, err error) {
 	words := strings.Fields(halfWidth(s))
 	if len(words) < 2 {
-		return p, ErrInsert, "“{{" + s + "}}”"
+		return p, "“{{" + s + "}}”", ErrInsert
 	}
 	switch name := words[1]; words[0] {
 	case "figure":
@@ -193,28 +197,28 @@ func (r *reader) insert(s string) (p piece, err error, about string) {
 		case len(options) == 2 && options[0] == "share":
 			p.share = strings.Split(options[1], "+")
 		case len(options) > 0:
-			return p, ErrOption, "“{{" + s + "}}”"
+			return p, "“{{" + s + "}}”", ErrOption
 		}
 		for _, n := range slices.Concat(p.names, p.share) {
 			if !slices.ContainsFunc(r.known.Figures, func(f annual.Figure) bool { return f.Name == n }) {
-				return p, ErrFigure, "“" + n + "”" + offered(r.known.Figures, n)
+				return p, "“" + n + "”" + offered(r.known.Figures, n), ErrFigure
 			}
 		}
 	case "chart":
 		n, e := strconv.Atoi(strings.TrimPrefix(name, "图"))
 		if len(words) > 2 || e != nil || !slices.Contains(r.known.Charts, n) {
-			return p, ErrChart, "“" + name + "”"
+			return p, "“" + name + "”", ErrChart
 		}
 		p.insert, p.number = chart, n
 	case "table":
 		if len(words) > 2 || !slices.Contains(r.known.Tables, name) {
-			return p, ErrTable, "“" + name + "”"
+			return p, "“" + name + "”", ErrTable
 		}
 		p.insert, p.table = table, name
 	default:
-		return p, ErrInsert, "“{{" + s + "}}”"
+		return p, "“{{" + s + "}}”", ErrInsert
 	}
-	return p, nil, ""
+	return p, "", nil
 }
 
 func (r *reader) problem(t typed, at int, err error, about string) {
@@ -431,4 +435,18 @@ func halfWidth(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// Typed is a text as it reads, with nothing inserted any more: what readers of
+// a signed report see, to compare it with others or to check it again.
+func Typed(parts []annual.Part) []PartText {
+	list := make([]PartText, len(parts))
+	for i, p := range parts {
+		var text []string
+		for _, x := range p.Paragraphs {
+			text = append(text, x.String())
+		}
+		list[i] = PartText{p.Heading, strings.Join(text, "\n\n")}
+	}
+	return list
 }

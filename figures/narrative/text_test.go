@@ -48,7 +48,7 @@ func TestInserted(t *testing.T) {
 		{"no separators", "{{figure 1.1 unit}}", "[1130070条]"},
 		{"share", "占{{figure 3.1.1 share 3.1}}。", "占[51.4%]。"},
 		{"sum", "双微{{figure 1.2.3+1.2.4 unit}}", "双微[39516条]"},
-		{"full width", "｛｛", "｛｛"},
+		{"full width", "当面｛｛figure 3.1.1｝｝件", "当面[35567]件"},
 		{"wide inside", "{{figure　３.１ unit}}", "[69152件]"},
 		{"paragraphs", "甲。\n\n　　乙，\n丙。\n", "甲。¶乙，丙。"},
 		{"chart alone", "甲。\n\n{{chart 3}}\n\n乙。", "甲。¶乙。 图3"},
@@ -126,5 +126,14 @@ func TestNotInserted(t *testing.T) {
 	_, problems := Parse(PartText{"", "前一句。当面{{figure 3.1.7}}件。后一句。"}, known)
 	if len(problems) != 1 || problems[0].Words != "当面{{figure 3.1.7}}件。" {
 		t.Errorf("the sentence: %v", problems)
+	}
+}
+
+// TestTyped is what a reader sees: figures printed, places of charts gone.
+func TestTyped(t *testing.T) {
+	p, _ := Parse(PartText{"一、综合概述", "当面{{figure 3.1.1 unit}}。\n\n{{chart 3}}\n\n乙。"}, Known{Figures: few, Charts: []int{3}})
+	parts, _ := Resolve([]Parsed{p}, lookup(few))
+	if got := Typed(parts); len(got) != 1 || got[0] != (PartText{"一、综合概述", "当面35567件。\n\n乙。"}) {
+		t.Errorf("%q", got)
 	}
 }
