@@ -23,7 +23,7 @@ func (o *Office) AddNotice(ctx context.Context, by account.Actor, text []byte, p
 	at := o.Now()
 	err = o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
 		// As the record has it, not as this node last read it.
-		before, err := calendarOf(ctx, tx.Reader)
+		before, err := tx.Calendar(ctx)
 		if err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"fmt"
 	"sync/atomic"
 	"time"
 
@@ -42,27 +41,9 @@ func (o *Office) Calendar() *calendar.Calendar { return o.calendar.Load() }
 func (o *Office) Today() calendar.Day { return calendar.On(o.Now()) }
 
 func (o *Office) readCalendar(ctx context.Context) error {
-	cal, err := calendarOf(ctx, o.Store.Reader)
+	cal, err := o.Store.Calendar(ctx)
 	if err == nil {
 		o.calendar.Store(cal)
 	}
 	return err
-}
-
-func calendarOf(ctx context.Context, r store.Reader) (*calendar.Calendar, error) {
-	cal := calendar.China()
-	notices, err := r.Notices(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, kept := range notices {
-		n, err := calendar.ParseNotice([]byte(kept.Text), kept.PublishedOn)
-		if err == nil {
-			cal, err = cal.With(n)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("holiday notice in the record: %w", err)
-		}
-	}
-	return cal, nil
 }

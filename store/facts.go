@@ -57,6 +57,8 @@ func kinOf[F family](facts, recount func(Reader, context.Context, int, []agency.
 
 // kins are the families, each in a file of its own.
 var kins = []kin{
+	kinOf(Reader.requestFacts, Reader.recountRequestFacts, Reader.requestRecords),
+	kinOf(Reader.remedyFacts, Reader.recountRemedyFacts, Reader.remedyRecords),
 	kinOf(Reader.reportFacts, Reader.reportFacts, Reader.reportRecords),
 }
 

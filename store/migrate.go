@@ -31,5 +31,5 @@ func migrator(db *sql.DB, dialect database.Dialect) (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	return goose.NewProvider(dialect, db, dir, goose.WithDisableVersioning(false))
+	return goose.NewProvider(dialect, db, dir, goose.WithDisableVersioning(false), goose.WithGoMigrations(flowMigration))
 }

@@ -19,12 +19,12 @@ import (
 const (
 	remedyColumns = `kind, id, state, agency, handler, about, decision, ground, clerk, year, received_on, due_on, route, result,
 	outcome, closed_on, satisfied, again, subject, facts, registered_at, registered_by, stamp,
-	drafter, reviewer, signer`
-	remedyWidth = 26
+	drafter, reviewer, signer, joint`
+	remedyWidth = 27
 )
 
-// remedyFacts is what nobody filters remedies by.
-type remedyFacts struct {
+// remedyDossier is what nobody filters remedies by.
+type remedyDossier struct {
 	Clocks     []remedy.Clock    `json:"clocks,omitempty"`
 	Channel    remedy.Channel    `json:"channel,omitempty"`
 	Claim      string            `json:"claim,omitempty"`
@@ -53,13 +53,13 @@ type remedyFacts struct {
 }
 
 func remedyArgs(args []any, r remedy.Remedy) ([]any, error) {
-	facts, err := pack(remedyFacts{r.Clocks, r.Channel, r.Claim, r.Parties, r.Body, r.CaseNumber, r.AcceptedOn, r.Summary, r.NotifiedOn,
+	facts, err := pack(remedyDossier{r.Clocks, r.Channel, r.Claim, r.Parties, r.Body, r.CaseNumber, r.AcceptedOn, r.Summary, r.NotifiedOn,
 		r.AnsweredOn, r.Hearings, r.ExtendedTo, r.Instances, r.Finding, r.RectifyBy, r.Reports, r.Sanctions, r.Answer, r.AnswerBy,
 		r.Reopened, r.Documents, r.Statements, r.Remarks, r.Former})
 	return append(args, string(r.Kind), r.ID, string(r.State), string(r.Agency), string(r.Handler), r.About, r.Decision, r.Ground,
 		string(r.Clerk), r.ReceivedOn.Year(), int64(r.ReceivedOn), int64(r.DueOn), string(r.Route), r.Result, string(r.Outcome),
 		int64(r.ClosedOn), r.Satisfied, r.MustReopen(), r.Subject, facts, micros(r.RegisteredAt), string(r.RegisteredBy), r.Stamp+1,
-		string(r.Officers.Drafter), string(r.Officers.Reviewer), string(r.Officers.Signer)), err
+		string(r.Officers.Drafter), string(r.Officers.Reviewer), string(r.Officers.Signer), jointKey(r.Kind, r.Body, r.CaseNumber)), err
 }
 
 func (r Reader) remedies(ctx context.Context, where string, args ...any) ([]remedy.Remedy, error) {
@@ -68,15 +68,15 @@ func (r Reader) remedies(ctx context.Context, where string, args ...any) ([]reme
 		var v remedy.Remedy
 		var year int
 		var again bool
-		var text string
+		var text, joint string
 		var at int64
 		err := rows.Scan(&v.Kind, &v.ID, &v.State, &v.Agency, &v.Handler, &v.About, &v.Decision, &v.Ground, &v.Clerk, &year, &v.ReceivedOn,
 			&v.DueOn, &v.Route, &v.Result, &v.Outcome, &v.ClosedOn, &v.Satisfied, &again, &v.Subject, &text, &at, &v.RegisteredBy, &v.Stamp,
-			&v.Officers.Drafter, &v.Officers.Reviewer, &v.Officers.Signer)
+			&v.Officers.Drafter, &v.Officers.Reviewer, &v.Officers.Signer, &joint)
 		if err != nil {
 			return err
 		}
-		var f remedyFacts
+		var f remedyDossier
 		if err := unpack(text, &f); err != nil {
 			return fmt.Errorf("%s: %w", v.Thing(), err)
 		}
@@ -399,8 +399,8 @@ func (tx *Tx) SaveRemedy(ctx context.Context, v remedy.Remedy, e journal.Entry) 
 				state = $3, agency = $4, handler = $5, about = $6, decision = $7, ground = $8, clerk = $9, year = $10,
 				received_on = $11, due_on = $12, route = $13, result = $14, outcome = $15, closed_on = $16, satisfied = $17,
 				again = $18, subject = $19, facts = $20, registered_at = $21, registered_by = $22, stamp = $23,
-				drafter = $24, reviewer = $25, signer = $26
-			where kind = $1 and id = $2 and stamp = $27`})
+				drafter = $24, reviewer = $25, signer = $26, joint = $27
+			where kind = $1 and id = $2 and stamp = $28`})
 		if err != nil {
 			return err
 		}
@@ -510,12 +510,15 @@ func (r Reader) auditRemedies(ctx context.Context, report func(Difference), file
 			report(Difference{remedyCounter(s.kind, s.year), "编号连续", fmt.Sprintf("%d 件，末号 %d，计数器 %d", s.n, serial, counter), fmt.Sprintf("1 至 %d", s.n)})
 		}
 	}
+	if err := r.auditJoint(ctx, report); err != nil {
+		return err
+	}
 	return r.each(ctx, `select facts from remedy where facts like '%"documents"%'`, nil, func(rows *sql.Rows) error {
 		var text string
 		if err := rows.Scan(&text); err != nil {
 			return err
 		}
-		var f remedyFacts
+		var f remedyDossier
 		if err := unpack(text, &f); err != nil {
 			return err
 		}

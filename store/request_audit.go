@@ -24,6 +24,7 @@ func (r Reader) auditRequests(ctx context.Context, report func(Difference), file
 	serials := map[int]int64{}
 	reopened := map[request.ID]string{} // by the case that answers it anew: the number of the earlier
 	var pairs, sum int64
+	flows := flowAudit{want: flowTallies{}}
 	last := request.ID(0)
 	for {
 		// In parts: the cases of many years do not lie in memory at once.
@@ -33,6 +34,9 @@ func (r Reader) auditRequests(ctx context.Context, report func(Difference), file
 		}
 		if len(list) == 0 {
 			break
+		}
+		if err := r.auditCounted(ctx, report, &flows, list); err != nil {
+			return err
 		}
 		for _, f := range list {
 			q := f.Request
@@ -92,6 +96,9 @@ func (r Reader) auditRequests(ctx context.Context, report func(Difference), file
 		return err
 	}
 	if err := r.auditRequestTally(ctx, report, tallied); err != nil {
+		return err
+	}
+	if err := r.auditFlows(ctx, report, &flows); err != nil {
 		return err
 	}
 	return r.auditLedger(ctx, report, ledger)

@@ -334,6 +334,9 @@ func (tx *Tx) saveRequest(ctx context.Context, old, q request.Request) error {
 	if err := tx.saveRequestTallies(ctx, t); err != nil {
 		return tx.fail(err)
 	}
+	if err := tx.countRequest(ctx, old, q); err != nil {
+		return err
+	}
 	if err := tx.saveRequestGrams(ctx, old, q); err != nil {
 		return tx.fail(err)
 	}
@@ -386,6 +389,9 @@ func (tx *Tx) SaveRequests(ctx context.Context, list []request.Request, entries 
 	}
 	if err := tx.saveRequestTallies(ctx, t); err != nil {
 		return tx.fail(err)
+	}
+	if err := tx.countNewRequests(ctx, list); err != nil {
+		return err
 	}
 	return tx.enter(ctx, entries...)
 }
