@@ -155,7 +155,7 @@ func view(runes []rune, w written, from, to int) surroundings {
 	v.left = string(runes[sentence:w.start])
 	v.before = string(runes[:sentence])
 	end := w.end
-	for end < to && end < w.end+14 && !strings.ContainsRune(clauseEnds+"、的(和及", runes[end]) {
+	for end < to && end < w.end+14 && !strings.ContainsRune(clauseEnds+"、的和及", runes[end]) {
 		end++
 	}
 	v.right = string(runes[w.end:end])
@@ -174,6 +174,9 @@ const enough = 7.5
 
 // guess are the figures that the words around speak of, the likeliest first.
 func (c *checker) guess(v surroundings, w written) []guess {
+	if subject.MatchString(v.near) {
+		return nil
+	}
 	var list []guess
 	for _, s := range c.senses {
 		score, ok := s.score(v, w)
@@ -185,6 +188,10 @@ func (c *checker) guess(v surroundings, w written) []guess {
 	slices.SortStableFunc(list, func(a, b guess) int { return cmp.Compare(b.score, a.score) })
 	return list
 }
+
+// subject is what publications are about, 政务动态类信息: no form counts them by
+// that, nor does 各类信息 say it.
+var subject = regexp.MustCompile(`[^各]类(?:政府|政务)?信息[共约]*$`)
 
 // score says how much the words speak of the figure; false if they cannot.
 func (s sense) score(v surroundings, w written) (float64, bool) {

@@ -100,6 +100,10 @@ func TestVerdicts(t *testing.T) {
 		{"收到申请较上年增加1200件。", "", Unknown, ""},
 		{"下一年计划举办培训班120期。", "", Unknown, ""},
 		{"新闻发布会参加者800人。", "", Unknown, ""},
+		{"通过政府网站公开工作动态类信息300条。", "", Unknown, ""},
+		{"主动公开各类政府信息1130070条。", "1.1", Agrees, "{{figure 1.1 unit}}"},
+		{"申请的按期办结率为99.96%。", "3.2.1 share 3.2", Agrees, ""},
+		{"申请的按期办结率为98%。", "3.2.1 share 3.2", Differs, ""},
 		{"经费5000亿元，收取费用99999999999亿元。", "7", Differs, ""},
 	} {
 		list := Check([]PartText{{"二、主动公开政府信息情况", "前段。\n\n" + c.text}}, figures)
@@ -169,6 +173,7 @@ func TestNewerForm(t *testing.T) {
 	for _, text := range []string{
 		"全年共收到政府信息公开申请[B1.total]件，其中自然人申请[B1.natural]件，商业企业[B1.org_business]件，科研机构[B1.org_research]件，法律服务机构[B1.org_legal]件；上年结转[B2.total]件。",
 		"本年新收申请[B1.total]件，上年度结转申请[B2.total]件，结转下年度继续办理[B4.total]件。",
+		"共收到[B1.total]件政府信息公开申请，结转至下一年度办理[B4.total]件。",
 		"办理结果方面，予以公开[B3.1.total]件，部分公开[B3.2.total]件，因属于国家秘密不予公开[B3.3.1.total]件，涉及第三方合法权益[B3.3.4.total]件，属于内部事务信息[B3.3.5.total]件，过程性信息[B3.3.6.total]件，本机关不掌握相关政府信息[B3.4.1.total]件，重复申请[B3.5.2.total]件，逾期不补正[B3.6.1.total]件。",
 		"因政府信息公开引发的行政复议[C1.total]件，其中结果维持[C1.maintained]件，结果纠正[C1.corrected]件，其他结果[C1.other]件，尚未审结[C1.pending]件。",
 		"行政诉讼[C2.total+C3.total]件，其中未经复议直接起诉[C2.total]件，复议后起诉[C3.total]件。",

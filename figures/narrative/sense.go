@@ -54,7 +54,7 @@ var named = []sense{
 	means("1.1 主动公开政府信息总数", "主动公开政府信息 主动公开各类政府信息 主动公开信息 主动公开各类信息 公开政府信息 主动公开…政府信息 主动公开", pieces).but("规范性文件 提案 建议 政府公报 网站 微博 微信 双微 其他方式 其他渠道 属于 范围 依申请 收取 费用"),
 	means("1.1.a 主动公开规范性文件总数", "主动公开规范性文件 公开规范性文件 公开…规范性文件 公开行政规范性文件", pieces+" 个").but("现行有效").inner(1),
 	means("1.1.b A02.issued A02.new_made 本年制发规范性文件数", "制发规范性文件 印发规范性文件 出台规范性文件 制定规范性文件 制发行政规范性文件 制发…规范性文件 印发…规范性文件 出台…规范性文件 制定…规范性文件", pieces+" 个"),
-	means("A02.in_force A02.total_public 年末现行有效规范性文件数", "现行有效…规范性文件 现行有效的规范性文件 现行有效…红头文件 有效规范性文件 规范性文件…现行有效", pieces+" 个").inner(1),
+	means("A02.in_force A02.total_public 年末现行有效规范性文件数", "现行有效…规范性文件 现行有效的规范性文件 现行有效…红头文件 有效规范性文件 规范性文件…现行有效 规范性文件…现行有效件数", pieces+" 个").inner(1),
 	means("A02.repealed 本年废止规范性文件数", "废止规范性文件 废止…规范性文件 规范性文件…废止 废止", pieces+" 个").about("规范性文件").but("规章").inner(1),
 	means("本年失效规范性文件数", "失效规范性文件 规范性文件…失效", pieces+" 个").inner(1),
 	means("1.2.1 政府公报公开数", "政府公报…公开 政府公报 公报…公开 公报刊登 公报", pieces+" 期").but("网站").inner(1),
@@ -104,12 +104,13 @@ var named = []sense{
 	means("逾期办结总数", "逾期办结 超期办结 逾期答复", cases).inner(1),
 	means("复议纠错率", "复议纠错率 纠错率", "%").about("复议"),
 	means("诉讼纠错率", "诉讼纠错率 败诉率 纠错率", "%").about("诉讼"),
-	means("B4.total 年末结转申请数", "年末结转 结转下年 结转下年度 结转至下年 结转下一年", cases).inner(1),
+	means("B4.total 年末结转申请数", "年末结转 结转下年 结转下年度 结转至下年 结转下一年 结转至下一年 转入下一年", cases).inner(1),
 	means("复议审结数", "复议审结 审结…复议 审结行政复议", cases).inner(1),
 	means("复议纠错数", "复议纠错", cases).inner(1),
 	means("诉讼审结数", "诉讼审结 审结…诉讼 审结行政诉讼", cases).inner(1),
 	means("诉讼纠错数", "诉讼纠错", cases).inner(1),
 	means("3.2÷3.1 办结总数÷收到申请总数", "办结率 办结率和答复率 办结率、答复率", "%"),
+	means("3.2.1÷3.2 按期办结总数÷办结总数", "按期办结率 按时办结率 按时办理率 按期答复率", "%").inner(1),
 	means("3.3÷3.1", "答复率", "%").but("办结率"),
 }
 
@@ -171,7 +172,7 @@ func sensesNewer(f *form.Form) []sense {
 		"B3.4.1": "不掌握…信息 不掌握", "B3.4.2": "另行制作 没有现成信息", "B3.4.3": "补正后…不明确 仍不明确",
 		"B3.5.1": "信访举报投诉类 信访…投诉", "B3.5.2": "重复申请", "B3.5.3": "公开出版物", "B3.5.4": "大量反复申请 反复申请",
 		"B3.5.5": "重新出具 要求…确认", "B3.6": "其他处理", "B3.6.1": "逾期不补正", "B3.6.2": "逾期未缴费 未按…缴纳费用",
-		"B4": "结转下年度 结转下年 结转至下年 结转下一年 结转到下年 结转…继续办理",
+		"B4": "结转下年度 结转下年 结转至下年 结转下一年 结转至下一年 转入下一年 结转到下年 结转…继续办理",
 	}
 	groups := map[string]string{"B3.3": "不予公开", "B3.4": "无法提供", "B3.5": "不予处理", "B3.6": "其他处理"}
 	people := map[string]string{
@@ -264,10 +265,7 @@ func senses(figures []annual.Figure) []sense {
 		if spoken[f.Name] || form2014Or2021(f.Name) {
 			continue
 		}
-		words := []string{core(f.Name)}
-		if w := core(f.Label); w != words[0] {
-			words = append(words, w)
-		}
+		words := []string{core(f.Name), core(f.Label), strings.TrimSpace(halfWidth(f.Label))}
 		words = slices.DeleteFunc(words, func(w string) bool { return len([]rune(w)) < 2 })
 		if len(words) > 0 {
 			all = append(all, sense{figures: []string{f.Name}, words: words, part: 1})
