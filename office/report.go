@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -20,6 +19,7 @@ import (
 	"gongkai/figures/printed"
 	"gongkai/law/calendar"
 	"gongkai/law/form"
+	paper "gongkai/paper/report"
 	"gongkai/store"
 )
 
@@ -210,7 +210,7 @@ func (o *Office) SignReport(ctx context.Context, by account.Actor, code agency.C
 	at := o.Now()
 	e := c.Edition
 	e.Signed, e.Signer, e.Dated = at.UTC().Format(time.RFC3339), by.Name, dated.String()
-	b, err := CanonicalEdition(e)
+	b, err := paper.JSON(e)
 	if err != nil {
 		return report.Report{}, err
 	}
@@ -294,12 +294,6 @@ func (o *Office) CorrectReport(ctx context.Context, by account.Actor, code agenc
 	return o.changeReport(ctx, by, code, year, 0, func(_ *store.Tx, r report.Report, at time.Time) (report.Report, journal.Entry, error) {
 		return report.Correct(r, x, by.Login, at)
 	})
-}
-
-// CanonicalEdition is the bytes of an edition, the same for the same edition.
-func CanonicalEdition(e annual.Edition) ([]byte, error) {
-	b, err := json.MarshalIndent(e, "", " ")
-	return append(b, '\n'), err
 }
 
 // EditionBytes is a signed edition as it was signed. Errors:

@@ -1,10 +1,8 @@
 package office
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -19,6 +17,7 @@ import (
 	"gongkai/figures/printed"
 	"gongkai/law/calendar"
 	"gongkai/law/form"
+	paper "gongkai/paper/report"
 	"gongkai/store"
 )
 
@@ -499,7 +498,7 @@ func (o *Office) ReadEdition(ctx context.Context, hash string) (annual.Edition, 
 	var e annual.Edition
 	b, err := o.EditionBytes(ctx, hash)
 	if err == nil {
-		err = json.NewDecoder(bytes.NewReader(b)).Decode(&e)
+		e, err = paper.Parse(b)
 	}
 	if err != nil {
 		return e, fmt.Errorf("edition %s: %w", hash, err)

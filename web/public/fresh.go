@@ -105,14 +105,16 @@ func (w *Window) follow(ctx context.Context, position int64) (int64, error) {
 // Topics: "publications" is whatever counts or lists over the whole city;
 // "list/CODE" what lists or counts an agency's; "publication/ID" the item with
 // its tombstone, and every page that shows its title; "numbers" pages that
-// look up documents of the same number; "city" a page that shows nothing but
+// look up documents of the same number; "reports" what shows annual reports,
+// "ledger" what shows entries of registers, "facts" what counts requests,
+// remedies or entries; "city" a page that shows nothing but
 // names. A page without a topic would never grow stale. Names stand on all pages, so an act on
 // an agency, a category or the city drops everything.
 func (w *Window) drop(entries []journal.Entry) {
 	if len(entries) == 0 {
 		return
 	}
-	var topics []string
+	var topics, others []string
 	published := false
 	for _, e := range entries {
 		kind, _, _ := strings.Cut(string(e.Act), ".")
@@ -126,7 +128,18 @@ func (w *Window) drop(entries []journal.Entry) {
 			if e.Act == journal.Move {
 				topics = append(topics, "list/"+e.Note) // where it was before
 			}
+		case "report":
+			others = append(others, "reports")
+		case "ledger":
+			others = append(others, "ledger", "facts")
+		case "request", "complaint", "reconsideration", "suit", "order", "remedy":
+			if len(others) == 0 || others[len(others)-1] != "facts" {
+				others = append(others, "facts")
+			}
 		}
+	}
+	if len(others) > 0 {
+		w.cache.Drop(others...)
 	}
 	switch {
 	case !published:

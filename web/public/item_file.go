@@ -8,9 +8,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"gongkai/affairs/publication"
 	"gongkai/paper/upload"
+	"gongkai/store"
 	"gongkai/web/page"
 )
 
@@ -54,15 +56,21 @@ func (w *Window) serveFile(rw http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("file %s of %s: %v", a.SHA256, p.Index, err)
 	}
 	defer blob.Close()
+	serveBlob(rw, r, a.Name, a.Type, a.SHA256, at, blob)
+	return nil
+}
+
+// serveBlob hands out a kept file under its name. It is asked again each time,
+// for it may be withdrawn.
+func serveBlob(rw http.ResponseWriter, r *http.Request, name, media, hash string, at time.Time, blob store.Blob) {
 	h := rw.Header()
-	h.Set("Content-Type", servedType(a.Type))
-	kind, _, _ := strings.Cut(a.Type, ";")
-	h.Set("Content-Disposition", upload.Disposition(a.Name, slices.Contains(shownTypes, kind)))
-	h.Set("Etag", `"`+a.SHA256+`"`)
-	h.Set("Cache-Control", "no-cache") // asked again each time, for it may be withdrawn
+	h.Set("Content-Type", servedType(media))
+	kind, _, _ := strings.Cut(media, ";")
+	h.Set("Content-Disposition", upload.Disposition(name, slices.Contains(shownTypes, kind)))
+	h.Set("Etag", `"`+hash+`"`)
+	h.Set("Cache-Control", "no-cache")
 	h.Set("Content-Security-Policy", policyOf(kind))
 	http.ServeContent(rw, r, "", at, blob)
-	return nil
 }
 
 // shownTypes may open in the window; everything else is saved to disk. None of

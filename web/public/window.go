@@ -80,6 +80,13 @@ func Routes(site *page.Site, o *office.Office) *Window {
 	site.Handle("GET /topics", all, w.cache.Page(w.listTopics))
 	site.Handle("GET /topic/{code}", all, w.cache.Page(w.showTopic))
 	site.Handle("GET /obligations", all, w.cache.Page(w.listObligations))
+	site.Handle("GET /reports", all, w.cache.Page(w.listReports))
+	site.Handle("GET /reports/{year}", all, w.cache.Page(w.showReport))
+	site.Handle("GET /reports/{year}/{code}", all, w.cache.Page(w.showReport))
+	site.Handle("GET /reports/{year}/{code}/{file}", all, w.nameReport(w.cache.Handler(w.drawReport)))
+	site.Handle("GET /reports/{year}/{code}/figure/{name}", all, w.cache.Page(w.showFigure))
+	site.Handle("GET /reports/{year}/{code}/file/{n}/{name}", all, w.serveReportFile)
+	site.Handle("GET /reports/{year}/{code}/printed", all, w.cache.Page(w.showPrinted))
 	site.Handle("GET /healthz", all, w.serveHealth)
 	site.Handle("GET /robots.txt", all, serveRobots)
 	site.Handle("GET /{path...}", all, w.findOldAddress)
@@ -143,6 +150,7 @@ func Frame(ctx context.Context, s *store.Store) (page.Frame, error) {
 			{Text: "依申请公开", Href: "/request"},
 			{Text: "专题", Href: "/topics"},
 			{Text: "应公开事项", Href: "/obligations"},
+			{Text: "年度报告", Href: "/reports"},
 		},
 		Footer: []page.Link{{Text: "工作人员登录", Href: "/desk"}},
 	}
