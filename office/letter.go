@@ -80,6 +80,7 @@ func (o *Office) LetterText(ctx context.Context, r request.Request, act journal.
 		SubmittedOn: calendar.On(r.SubmittedAt), ReceivedOn: r.ReceivedOn, DueOn: r.DueOn,
 		Items: f.Items, Reason: f.Reason, Days: f.Days,
 	}
+	facts.ProvisionalFrom = provisionalFrom(cal, min(today, calendar.On(r.SubmittedAt)))
 	facts.Channel = strings.TrimSuffix(facts.Channel, "提交")
 	var outcomes []regulation.Outcome
 	add := func(code string) {
@@ -185,6 +186,20 @@ func (o *Office) LetterText(ctx context.Context, r request.Request, act journal.
 		}
 	}
 	return letter.Draft(facts)
+}
+
+// farthest is how many days ahead a letter names a day at most.
+const farthest = 1000
+
+// provisionalFrom is the first day after from that rests on no announcement;
+// NoDay where the announcements reach as far as any letter does.
+func provisionalFrom(cal *calendar.Calendar, from calendar.Day) calendar.Day {
+	for d := from + 1; d <= from+farthest; d++ {
+		if cal.Look(d).Provisional {
+			return d
+		}
+	}
+	return calendar.NoDay
 }
 
 // noRemedy is the place a letter leaves for the remedies.

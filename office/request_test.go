@@ -415,3 +415,23 @@ func TestLetterTexts(t *testing.T) {
 		}
 	})
 }
+
+// The days of a letter written before the holidays of their year are announced
+// are said to be provisional.
+func TestLettersSayProvisional(t *testing.T) {
+	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
+		for day, want := range map[string]bool{"2026-09-18": false, "2026-12-21": true} {
+			o.Clock.Set(calendar.MustDay(day).Start().Add(10 * time.Hour))
+			r, _, err := o.File(t.Context(), o.As(t, "clerk-fgw"), filing("王"+day))
+			if err != nil || r.Provisional != want {
+				t.Fatalf("%s: provisional %v, %v", day, r.Provisional, err)
+			}
+			for _, act := range []journal.Act{journal.RequestSubmit, journal.RequestClarify, journal.RequestExtend} {
+				text, err := o.LetterText(t.Context(), r, act, office.LetterFacts{Items: []string{"x"}, Reason: "x", Days: 15})
+				if err != nil || strings.Contains(text, "暂定") != want {
+					t.Errorf("%s on %s: %v\n%s", act, day, err, text)
+				}
+			}
+		}
+	})
+}

@@ -3,6 +3,7 @@ package letter
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,6 +30,7 @@ func Draft(f Facts) (string, error) {
 	}
 	w.add("# " + or(f.Title, form.Title))
 	writers[f.Kind](w)
+	w.note()
 	return strings.Join(w.lines, "\n\n") + "\n", nil
 }
 
@@ -45,6 +47,8 @@ type writer struct {
 	form  Form
 	law   string // the Regulation with the article of the letter
 	lines []string
+	// moves is set once a day was written that may move.
+	moves bool
 }
 
 func (w *writer) add(lines ...string) { w.lines = append(w.lines, lines...) }
@@ -117,6 +121,41 @@ func on(d calendar.Day, what string) string {
 	return block.Date(d)
 }
 
+// last is a last day, or a place for it; beside one that may move it says so.
+func (w *writer) last(d calendar.Day, what string) string {
+	if w.provisional(d) {
+		return block.Date(d) + "（暂定）"
+	}
+	return on(d, what)
+}
+
+// lastAside is last within brackets.
+func (w *writer) lastAside(d calendar.Day) string {
+	if w.provisional(d) {
+		return block.Date(d) + "，暂定"
+	}
+	return block.Date(d)
+}
+
+func (w *writer) provisional(d calendar.Day) bool {
+	moves := known(d) && known(w.ProvisionalFrom) && d >= w.ProvisionalFrom
+	w.moves = w.moves || moves
+	return moves
+}
+
+// note explains days that may move, before what comes after the signature.
+func (w *writer) note() {
+	if !w.moves {
+		return
+	}
+	text := fmt.Sprintf("> 标明“暂定”的日期按%d年的一般工作日推算；该年放假安排公布后，以按放假安排计算的日期为准。", w.ProvisionalFrom.Year())
+	at := slices.Index(w.lines, "===")
+	if at < 0 {
+		at = len(w.lines)
+	}
+	w.lines = slices.Insert(w.lines, at, text)
+}
+
 func (w *writer) you() string {
 	if w.Organisation {
 		return "贵单位"
@@ -153,7 +192,7 @@ func (w *writer) receipt() {
 	}
 	due := "自收到申请之日起计算，确认后告知"
 	if known(w.DueOn) {
-		due = block.Date(w.DueOn)
+		due = w.last(w.DueOn, "")
 	}
 	w.address()
 	w.say("%s提交的政府信息公开申请已经登记，登记情况如下：", w.you())
@@ -199,11 +238,11 @@ func (w *writer) list(items []string, what string) {
 func (w *writer) within(from string) string {
 	switch {
 	case w.Days > 0 && known(w.By):
-		return fmt.Sprintf("自%s起%d个工作日内（不迟于%s）", from, w.Days, block.Date(w.By))
+		return fmt.Sprintf("自%s起%d个工作日内（不迟于%s）", from, w.Days, w.lastAside(w.By))
 	case w.Days > 0:
 		return fmt.Sprintf("自%s起%d个工作日内", from, w.Days)
 	}
-	return "不迟于" + on(w.By, "期限")
+	return "不迟于" + w.last(w.By, "期限")
 }
 
 func (w *writer) supplement() {
@@ -226,10 +265,10 @@ func (w *writer) extension() {
 	}
 	due := ""
 	if known(w.DueOn) {
-		due = "（" + block.Date(w.DueOn) + "）"
+		due = "（" + w.lastAside(w.DueOn) + "）"
 	}
 	w.say("%s因%s，本机关无法在法定答复期限%s内作出答复。", w.asked(), or(sentence(w.Reason), blank("延期理由")), due)
-	w.say("根据%s的规定，经本机关政府信息公开工作机构负责人同意，答复期限延长%s，本机关将不迟于%s作出答复。", w.law, days, on(w.Until, "延长后的期限"))
+	w.say("根据%s的规定，经本机关政府信息公开工作机构负责人同意，答复期限延长%s，本机关将不迟于%s作出答复。", w.law, days, w.last(w.Until, "延长后的期限"))
 	w.say("特此告知。")
 }
 
@@ -336,7 +375,7 @@ func aside(text string) string {
 func (w *writer) delay() {
 	w.address()
 	w.say("%s%s已说明申请理由。经审查，申请理由合理，但是%s，本机关无法在%s第三十三条规定的期限内答复。", w.asked(), w.you(), or(sentence(w.Reason), blank("无法按期答复的理由")), theLaw)
-	w.say("根据%s的规定，本机关确定延迟答复的期限至%s。", w.law, on(w.Until, "延迟答复的期限"))
+	w.say("根据%s的规定，本机关确定延迟答复的期限至%s。", w.law, w.last(w.Until, "延迟答复的期限"))
 	w.say("特此告知。")
 }
 

@@ -39,8 +39,11 @@ type Facts struct {
 	DueOn                   calendar.Day // last day to answer; of an extension the old one
 	Until                   calendar.Day // last day after an extension or a delay
 	By                      calendar.Day // last day for the addressee to act
-	Days                    int          // that the addressee, or an extension, has: working days; 0 if not told
-	QueryCode, QueryAt      string       // of a receipt: the code and the address at which it is asked
+	// ProvisionalFrom is the first day whose holidays are not announced: a last
+	// day on or after it may move, and the letter says so. No day: all are.
+	ProvisionalFrom    calendar.Day
+	Days               int    // that the addressee, or an extension, has: working days; 0 if not told
+	QueryCode, QueryAt string // of a receipt: the code and the address at which it is asked
 
 	Items  []string // what is to be supplemented, or explained
 	Reason string   // of the act, a part of a sentence: 需要检索的档案数量较大

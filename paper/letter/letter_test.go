@@ -355,3 +355,43 @@ func BenchmarkLetterAsPDF(b *testing.B) {
 		}
 	}
 }
+
+// A last day in a year whose holidays are not announced may move, and the letter
+// says so, once under its text; other letters say nothing of it.
+func TestDaysThatMayMoveSaySo(t *testing.T) {
+	for _, c := range []struct {
+		kind letter.Kind
+		want []string // in the letter
+	}{
+		{letter.Receipt, []string{"2026年11月30日（暂定）"}},
+		{letter.Supplement, []string{"（不迟于2026年11月23日，暂定）"}},
+		{letter.Extension, []string{"（2026年11月30日，暂定）", "2026年12月28日（暂定）"}},
+		{letter.Delay, []string{"2026年12月28日（暂定）"}},
+		{letter.ThirdParty, []string{"（不迟于2026年11月23日，暂定）"}},
+		{letter.Withdrawal, nil},
+		{letter.Reply, nil},
+	} {
+		f := facts(c.kind, "2019")
+		f.ProvisionalFrom = calendar.MustDay("2026-11-23")
+		text, err := letter.Draft(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range c.want {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: no %s in\n%s", c.kind, want, text)
+			}
+		}
+		note := strings.Count(text, "> 标明“暂定”的日期按2026年的一般工作日推算")
+		if want := min(1, len(c.want)); note != want || strings.Count(text, "暂定") != len(c.want)+note {
+			t.Errorf("%s: %d notes, %d words of it", c.kind, note, strings.Count(text, "暂定"))
+		}
+		if before, _, found := strings.Cut(text, "==="); found && !strings.Contains(before, "> 标明") {
+			t.Errorf("%s: the note is on the slip to be sent back", c.kind)
+		}
+		f.ProvisionalFrom = calendar.MustDay("2027-01-01")
+		if text, _ := letter.Draft(f); strings.Contains(text, "暂定") {
+			t.Errorf("%s: an announced day is said to move", c.kind)
+		}
+	}
+}
