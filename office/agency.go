@@ -148,6 +148,9 @@ func (o *Office) succeed(ctx context.Context, by account.Actor, code agency.Code
 	if err := o.moveRemedies(ctx, code, into[0]); err != nil {
 		return err
 	}
+	if err := o.moveLedgers(ctx, code, into[0], at); err != nil {
+		return err
+	}
 	if err := o.moveQuestions(ctx, code, into[0], at); err != nil {
 		return err
 	}

@@ -376,13 +376,13 @@ func (r Reader) EntriesLike(ctx context.Context, book *ledger.Book, in agency.Co
 	return found, nil
 }
 
-// StandingEntries is up to limit entries of an agency with something that still
-// stands or is to be done, by book and id behind the place: what goes to a
-// successor.
-func (r Reader) StandingEntries(ctx context.Context, in agency.Code, today calendar.Day, after LedgerPlace, limit int) ([]ledger.Entry, error) {
+// StandingEntries is up to limit entries of an agency of which something stands
+// without an end or is to be done, by book and id behind the place: what goes to
+// a successor.
+func (r Reader) StandingEntries(ctx context.Context, in agency.Code, after LedgerPlace, limit int) ([]ledger.Entry, error) {
 	return r.ledgerEntries(ctx, `where agency = $1 and (book, id) > ($2, $3) and state <> $4 and (`+someDue+` or exists (select 1 from ledger_fact f
-			where f.book = ledger_entry.book and f.id = ledger_entry.id and f.stock and f.until > $5))
-		order by book, id limit $6`, string(in), string(after.Book), after.ID, string(ledger.Struck), int64(today), limit)
+			where f.book = ledger_entry.book and f.id = ledger_entry.id and f.stock and f.until = $5))
+		order by book, id limit $6`, string(in), string(after.Book), after.ID, string(ledger.Struck), int64(forever), limit)
 }
 
 // NextEntries gives out n consecutive ids of a book in the year in which they
@@ -579,17 +579,7 @@ func ledgerPublicArgs(e ledger.Entry) (args []any, targets []string, err error) 
 		string(content), p.Version, micros(p.ReleasedAt), int64(p.First)}, targets, err
 }
 
-// FollowEntries gives entries to another agency as a consequence of the act
-// under way, each with its journal entry: what follows is the platform's doing.
-func (tx *Tx) FollowEntries(ctx context.Context, list []ledger.Entry, entries []journal.Entry) error {
-	by := tx.Actor
-	tx.Actor = account.Clock
-	err := tx.SaveEntries(ctx, list, entries)
-	tx.Actor = by
-	return err
-}
-
-// auditLedger recomputes what stands beside the entries: their series, what
+// auditLedgers recomputes what stands beside the entries: their series, what
 // they are found and ordered by, their versions, what the public reads, what
 // they count and the tally of it.
 func (r Reader) auditLedgers(ctx context.Context, report func(Difference)) error {

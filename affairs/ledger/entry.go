@@ -226,3 +226,17 @@ func reason(why string) (string, error) {
 	}
 	return why, err
 }
+
+// twice is [ErrTwice] in the words of a book.
+type twice struct{ said string }
+
+func (t twice) Error() string        { return t.said }
+func (t twice) Is(target error) bool { return target == ErrTwice }
+
+// Twice is [ErrTwice] as the book says it.
+func (b *Book) Twice() error {
+	if b.Sole == "" {
+		return ErrTwice
+	}
+	return twice{b.Sole}
+}

@@ -18,10 +18,28 @@ var ErrUndone = errors.New("这次导入已经撤销")
 // undoRows is how many publications one act withdraws.
 const undoRows = 1000
 
+// undoPublications withdraws a batch of the publications of a run, and says how
+// many.
+func undoPublications(ctx context.Context, tx *store.Tx, run store.Run) (int, error) {
+	old, err := tx.PublicationsOfRun(ctx, run.ID, 0, undoRows)
+	if err != nil || len(old) == 0 {
+		return 0, err
+	}
+	list := make([]publication.Publication, len(old))
+	entries := make([]journal.Entry, len(old))
+	for i, p := range old {
+		if list[i], entries[i], err = publication.UndoImport(p, tx.Actor.Login, tx.At); err != nil {
+			return 0, err
+		}
+	}
+	return len(old), tx.UndoPublications(ctx, old, list, entries)
+}
+
 // Undo withdraws everything that came in with a run and is still public. A
 // tombstone stays at each address; index numbers are not given again; the
 // same file can be imported anew. What had been withdrawn before, for a reason
-// of its own, stays as it is and does not come back with the file.
+// of its own, stays as it is and does not come back with the file. Of a ledger
+// it strikes out the entries, those before the public too.
 //
 // It works batch by batch; interrupted, a second call goes on. Errors:
 // [store.ErrNotFound], [ErrUndone], [account.ErrForbidden].
@@ -36,7 +54,11 @@ func Undo(ctx context.Context, o *office.Office, by account.Actor, id int64, pro
 	if !run.UndoneAt.IsZero() {
 		return run, ErrUndone
 	}
-	if !by.May(journal.ImportUndo, run.Agency) {
+	what := journal.ImportUndo
+	if _, ok := LedgerOf(run); ok {
+		what = journal.LedgerImportUndo
+	}
+	if !by.May(what, run.Agency) {
 		return run, account.ErrForbidden
 	}
 	undone := int64(0)
@@ -50,26 +72,20 @@ func Undo(ctx context.Context, o *office.Office, by account.Actor, id int64, pro
 			if !now.UndoneAt.IsZero() {
 				return ErrUndone
 			}
-			if err := permitted(ctx, tx, by, journal.ImportUndo, now.Agency); err != nil {
+			if err := permitted(ctx, tx, by, what, now.Agency); err != nil {
 				return err
 			}
-			old, err := tx.PublicationsOfRun(ctx, id, 0, undoRows)
-			if err != nil {
+			if what == journal.LedgerImportUndo {
+				n, err = undoLedger(ctx, tx, now)
+			} else {
+				n, err = undoPublications(ctx, tx, now)
+			}
+			if err != nil || n > 0 {
 				return err
 			}
-			if n = len(old); n == 0 {
-				now.UndoneAt = tx.At
-				run = now
-				return tx.SaveRun(ctx, now, nil, entry(tx, journal.ImportUndo, now, fmt.Sprintf("撤销导入 %d 条", now.Imported)))
-			}
-			list := make([]publication.Publication, n)
-			entries := make([]journal.Entry, n)
-			for i, p := range old {
-				if list[i], entries[i], err = publication.UndoImport(p, by.Login, tx.At); err != nil {
-					return err
-				}
-			}
-			return tx.UndoPublications(ctx, old, list, entries)
+			now.UndoneAt = tx.At
+			run = now
+			return tx.SaveRun(ctx, now, nil, entry(tx, what, now, fmt.Sprintf("撤销导入 %d 条", now.Imported)))
 		})
 		if err != nil {
 			return run, err
