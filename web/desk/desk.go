@@ -33,8 +33,8 @@ type Desk struct {
 	site       *page.Site
 	frame      page.Frame
 	provider   provider
-	imports    importJobs
-	redactions redactJobs
+	imports    *importJobs
+	redactions *redactJobs
 	tries      page.Pace // to sign in with a password
 }
 
@@ -82,7 +82,7 @@ const uploadLimit = 256 << 20
 func (d *Desk) Routes(s *page.Site) {
 	d.site = s
 	d.tries.Most = triesAMinute
-	d.imports.log, d.redactions.log = s.Log, s.Log
+	d.imports, d.redactions = newImportJobs(s.Log), newRedactJobs(s.Log)
 	s.Viewer = d.Viewer
 	s.SessionCookie = SessionCookie
 	s.Refusals = append(append(s.Refusals, Refusals...), requestRefusals...)

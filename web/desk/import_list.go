@@ -40,7 +40,7 @@ func (d *Desk) stateOfRun(run store.Run) importState {
 	switch {
 	case !run.UndoneAt.IsZero():
 		return importState{"已撤销", "red"}
-	case d.imports.find(run.Agency, run.SHA256) != nil:
+	case d.importing(run.Agency, run.SHA256) != nil:
 		return importState{"进行中", "blue"}
 	case run.FinishedAt.IsZero():
 		return importState{"已中断", "orange"}

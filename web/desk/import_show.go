@@ -57,7 +57,7 @@ func (d *Desk) importBegun(w http.ResponseWriter, r *http.Request, o *Official) 
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	job := d.imports.last(u.Agency.Code, u.File)
+	job := d.imports.last(importKey{u.Agency.Code, u.File})
 	begun := err == nil && (job == nil || job.over() || run.FinishedAt.IsZero() && run.UndoneAt.IsZero())
 	switch {
 	case job != nil && job.over() && job.outcome() != nil && (!begun || !run.FinishedAt.IsZero()):
@@ -115,13 +115,13 @@ func (d *Desk) importShowAgain(w http.ResponseWriter, r *http.Request, o *Offici
 	if p.Who, err = d.personName(ctx, run.Actor); err != nil {
 		return err
 	}
-	if job := d.imports.find(run.Agency, run.SHA256); job != nil && run.UndoneAt.IsZero() {
+	if job := d.importing(run.Agency, run.SHA256); job != nil && run.UndoneAt.IsZero() {
 		pace := job.pace(d.Office.Now())
 		p.Pace = &pace
 		refreshEvery(w)
 		return page.Show(w, r, form, d.importShowView(p))
 	}
-	if job := d.imports.last(run.Agency, run.SHA256); job != nil && job.outcome() != nil && run.UndoneAt.IsZero() {
+	if job := d.imports.last(importKey{run.Agency, run.SHA256}); job != nil && job.outcome() != nil && run.UndoneAt.IsZero() {
 		p.Failed = failure(ctx, job.outcome())
 	}
 	p.Resume = run.FinishedAt.IsZero() && run.UndoneAt.IsZero()
@@ -148,7 +148,7 @@ func (d *Desk) importStop(w http.ResponseWriter, r *http.Request, o *Official) e
 	if err != nil {
 		return err
 	}
-	if job := d.imports.find(run.Agency, run.SHA256); job != nil {
+	if job := d.importing(run.Agency, run.SHA256); job != nil {
 		job.stop()
 		return done(w, r, "/desk/import/"+number(run.ID), "正在停下，已经导入的保留，以后可以接着做")
 	}

@@ -1,27 +1,11 @@
 package desk
 
 import (
-	"context"
 	"errors"
 	"log/slog"
-	"sync"
 
 	"gongkai/affairs/request"
-	"gongkai/paper/redact"
-	"gongkai/web/page"
 )
-
-// redactJobs is the originals this server makes copies of. The zero value is
-// empty. What a job leaves stands in the case; here is only how far it is, how
-// to stop it, and why the last one came to nothing.
-type redactJobs struct {
-	log *slog.Logger // nil: silent
-
-	mu     sync.Mutex
-	list   map[redactKey]*redactJob
-	closed bool
-	work   sync.WaitGroup
-}
 
 // redactKey is one original of one case: one copy is made of it at a time.
 type redactKey struct {
@@ -29,13 +13,10 @@ type redactKey struct {
 	hash string
 }
 
+// redactJob is a copy being made.
 type redactJob struct {
-	stop context.CancelFunc
-
-	mu          sync.Mutex
+	job
 	done, total int
-	ended       bool
-	err         error
 }
 
 // mostRedactions is how many copies are made at once.
@@ -46,62 +27,11 @@ var (
 	errRedactionsFull = errors.New("现在有其他文件正在遮盖，请稍后再试")
 )
 
-// find is the last job on the original; nil for none.
-func (j *redactJobs) find(key redactKey) *redactJob {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.list[key]
-}
+type redactJobs = jobs[redactKey, *redactJob]
 
-// start runs work in the background. Errors: [errRedacting],
-// [errRedactionsFull].
-func (j *redactJobs) start(ctx context.Context, key redactKey, work func(context.Context, *redactJob) error) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	running := 0
-	for k, job := range j.list {
-		switch at := job.at(); {
-		case !at.Ended && k == key:
-			return errRedacting
-		case !at.Ended:
-			running++
-		case len(j.list) > 100:
-			delete(j.list, k)
-		}
-	}
-	if j.closed || running >= mostRedactions {
-		return errRedactionsFull
-	}
-	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
-	job := &redactJob{stop: stop}
-	if j.list == nil {
-		j.list = map[redactKey]*redactJob{}
-	}
-	j.list[key] = job
-	j.work.Go(func() {
-		defer stop()
-		err := guarded(func() error { return work(ctx, job) })
-		_, known := page.Explain(ctx, err)
-		known = known && !errors.Is(err, redact.ErrProof) // that is an alarm
-		if err != nil && !known && !errors.Is(err, context.Canceled) && j.log != nil {
-			j.log.ErrorContext(ctx, "redact", "request", key.id.Number(), "file", key.hash, "error", err)
-		}
-		job.mu.Lock()
-		defer job.mu.Unlock()
-		job.ended, job.err = true, err
-	})
-	return nil
-}
-
-// close stops every job, waits for them, and lets no other begin.
-func (j *redactJobs) close() {
-	j.mu.Lock()
-	j.closed = true
-	for _, job := range j.list {
-		job.stop()
-	}
-	j.mu.Unlock()
-	j.work.Wait()
+func newRedactJobs(log *slog.Logger) *redactJobs {
+	return &redactJobs{name: "redact", log: log, most: mostRedactions, busy: errRedacting, full: errRedactionsFull,
+		told: func(key redactKey, _ *redactJob) []any { return []any{"request", key.id.Number(), "file", key.hash} }}
 }
 
 // redactPace is how far a job is.

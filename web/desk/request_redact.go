@@ -91,7 +91,7 @@ func (d *Desk) redactShow(w http.ResponseWriter, r *http.Request, o *Official) e
 	if err != nil {
 		return err
 	}
-	if job := d.redactions.find(redactKey{q.ID, f.Hash}); job != nil && !job.at().Ended {
+	if job := d.redactions.last(redactKey{q.ID, f.Hash}); job != nil && !job.at().Ended {
 		http.Redirect(w, r, redactHref(q.ID, f.Hash)+"/made", http.StatusSeeOther)
 		return nil
 	}
@@ -359,7 +359,8 @@ func (d *Desk) redactDraw(w http.ResponseWriter, r *http.Request, o *Official) e
 			return again()
 		}
 		if err = request.CheckBoxes(e, drawn.Boxes); err == nil {
-			err = d.redactions.start(ctx, redactKey{q.ID, f.Hash}, func(ctx context.Context, at *redactJob) error {
+			at := &redactJob{}
+			err = d.redactions.start(ctx, redactKey{q.ID, f.Hash}, at, func(ctx context.Context) error {
 				_, err := d.Office.Redact(ctx, o.Actor, drawn, at.tell)
 				return err
 			})
@@ -481,7 +482,7 @@ func (d *Desk) redactMade(w http.ResponseWriter, r *http.Request, o *Official) e
 	}
 	may := o.MayIn(journal.RequestRedact, q.Agency) && q.State.Allows(journal.RequestRedact)
 	p := redactMadePage{R: q, File: f, Draw: may, Draft: may && o.MayIn(journal.RequestDraft, q.Agency)}
-	if job := d.redactions.find(redactKey{q.ID, f.Hash}); job != nil {
+	if job := d.redactions.last(redactKey{q.ID, f.Hash}); job != nil {
 		at := job.at()
 		if !at.Ended {
 			p.Pace = &at
@@ -566,7 +567,7 @@ func (d *Desk) redactStop(w http.ResponseWriter, r *http.Request, o *Official) e
 	if err != nil {
 		return err
 	}
-	if job := d.redactions.find(redactKey{q.ID, f.Hash}); job != nil {
+	if job := d.redactions.last(redactKey{q.ID, f.Hash}); job != nil {
 		job.stop()
 	}
 	return done(w, r, redactHref(q.ID, f.Hash)+"/made", "正在停下，画好的框都在")
