@@ -90,7 +90,7 @@ func bars(c annual.Chart) *drawing {
 		return nil
 	}
 	d := &drawing{}
-	const plot = 250.0
+	const plot = 210.0
 	top := d.head(c) + 20
 	bottom := top + plot
 	d.height = bottom + 12 + float64(most)*(size+5)
@@ -238,8 +238,9 @@ func shares(c annual.Chart) *drawing {
 		total += max(value(one, i), 0)
 	}
 	const (
-		outer, inner = 104.0, 58.0
-		left         = 296.0 // of the list
+		outer, inner = 92.0, 51.0
+		centre       = 158.0
+		left         = 322.0 // of the list
 		swatch       = 26.0
 	)
 	valued := 0.0
@@ -256,8 +257,8 @@ func shares(c annual.Chart) *drawing {
 	}
 	d := &drawing{}
 	top := d.head(annual.Chart{Unit: c.Unit})
-	d.height = top + math.Max(high, 2*outer+56) + 8
-	at := point{150, top + (d.height-top)/2}
+	d.height = top + math.Max(high, 2*outer+52) + 8
+	at := point{centre, top + (d.height-top)/2}
 	turned := 0.0
 	for i := range c.Labels {
 		v := max(value(one, i), 0)
@@ -283,8 +284,17 @@ func shares(c annual.Chart) *drawing {
 			}
 		}
 		if part >= 0.05 {
-			p := on(at, outer+22, turned+part/2)
-			d.write(p.x, p.y+5, middle, little, dark, percent(value(one, i), total))
+			p := on(at, outer+9, turned+part/2)
+			side, down := start, 5.0
+			switch {
+			case math.Abs(p.x-at.x) < 24 && p.y < at.y:
+				side, down = middle, 0
+			case math.Abs(p.x-at.x) < 24:
+				side, down = middle, 12
+			case p.x < at.x:
+				side = end
+			}
+			d.write(p.x, p.y+down, side, little, dark, percent(value(one, i), total))
 		}
 		turned += part
 	}
@@ -362,7 +372,7 @@ func courses(c annual.Chart) *drawing {
 		}
 		return left + 12 + float64(i)*slot
 	}
-	const plot = 250.0
+	const plot = 210.0
 	bottom := top + plot
 	y := func(v printed.Number) float64 { return bottom - s.at(v)*plot }
 	for _, t := range s.ticks() {

@@ -49,7 +49,7 @@ func PNG(c annual.Chart) ([]byte, error) {
 		}
 	}
 	var b bytes.Buffer
-	e := png.Encoder{CompressionLevel: png.DefaultCompression}
+	e := png.Encoder{CompressionLevel: png.BestSpeed} // a fifth larger, thrice as fast
 	if err := e.Encode(&b, p.paletted()); err != nil {
 		return nil, fmt.Errorf("chart: %w", err)
 	}
@@ -77,7 +77,6 @@ type canvas struct {
 	rare  map[float64]font.Face // of the serif, for what the sans lacks
 	sans  *sfnt.Font
 	buf   sfnt.Buffer
-	mask  *image.Alpha
 	cover vector.Rasterizer
 }
 
@@ -102,7 +101,7 @@ func newCanvas(w, h int) (*canvas, error) {
 	if err != nil {
 		return nil, fmt.Errorf("chart: %w", err)
 	}
-	p := &canvas{w: w, h: h, dots: make([]rgb, w*h), faces: map[float64]font.Face{}, rare: map[float64]font.Face{}, sans: f, mask: image.NewAlpha(image.Rect(0, 0, w, h))}
+	p := &canvas{w: w, h: h, dots: make([]rgb, w*h), faces: map[float64]font.Face{}, rare: map[float64]font.Face{}, sans: f}
 	for i := range p.dots {
 		p.dots[i] = rgb{255, 255, 255}
 	}

@@ -216,9 +216,12 @@ func (b *body) table(t block.Table, lines []int, width int) {
 	if columns == 0 || len(t.Head)+len(t.Rows) == 0 {
 		return
 	}
+	// LibreOffice leaves a page empty before a table that fills one.
+	const most = 20
+	whole := t.Whole && len(t.Rows) <= most
 	if t.Caption != "" {
 		b.paragraph(styleSmall, `<w:keepNext/>`+exactly(380, line/4, 0)+aligned(block.Center), faces(hei), t.Caption)
-	} else if t.Whole {
+	} else if whole {
 		b.paragraph("Normal", `<w:keepNext/><w:snapToGrid w:val="0"/>`+exactly(line/4, 0, 0), "", "")
 	} else {
 		b.gap(line / 4)
@@ -240,8 +243,8 @@ func (b *body) table(t block.Table, lines []int, width int) {
 		b.write(`<w:gridCol w:w="%d"/>`, w)
 	}
 	b.write(`</w:tblGrid>`)
-	b.rows(t, t.Head, nil, widths, true)
-	b.rows(t, t.Rows, lines, widths, false)
+	b.rows(t, t.Head, nil, widths, true, whole)
+	b.rows(t, t.Rows, lines, widths, false, whole)
 	b.write(`</w:tbl>`)
 	if t.Note != "" {
 		b.paragraph(styleSmall, "", size(block.Size5), t.Note)
@@ -250,7 +253,7 @@ func (b *body) table(t block.Table, lines []int, width int) {
 	b.gap(line / 4)
 }
 
-func (b *body) rows(t block.Table, rows [][]block.Cell, lines []int, widths []int, head bool) {
+func (b *body) rows(t block.Table, rows [][]block.Cell, lines []int, widths []int, head, whole bool) {
 	// at is the cell that covers a place of the grid.
 	at := map[[2]int]block.Placed{}
 	for _, c := range block.Place(rows, len(widths)) {
@@ -304,7 +307,7 @@ func (b *body) rows(t block.Table, rows [][]block.Cell, lines []int, widths []in
 			case len(widths) > 5:
 				run += size(block.Size5)
 			}
-			if t.Whole && (head || r+1 < len(rows)) {
+			if whole && (head || r+1 < len(rows)) {
 				how = `<w:keepNext/>` + how
 			}
 			b.paragraph(styleCell, how+aligned(t.AlignOf(c, head)), run, c.Text)

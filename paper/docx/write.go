@@ -37,7 +37,11 @@ func Bytes(d block.Document) ([]byte, error) {
 	z := zip.NewWriter(&file)
 	for _, part := range b.parts(d) {
 		// Without a time of its own, an entry is the same every day.
-		w, err := z.CreateHeader(&zip.FileHeader{Name: part.name, Method: zip.Deflate})
+		method := zip.Deflate
+		if strings.HasPrefix(part.name, "word/media/") {
+			method = zip.Store // compressed already
+		}
+		w, err := z.CreateHeader(&zip.FileHeader{Name: part.name, Method: method})
 		if err == nil {
 			_, err = w.Write(part.data)
 		}

@@ -130,6 +130,9 @@ func paginate(pieces []piece) (pages []*page, y float64) {
 			if h := pieces[i].head; h != nil && h == head {
 				h.draw(current, y)
 				y += h.height
+				if y+height > bottom+hair {
+					n = 1 // what was kept together has no room under the head
+				}
 			}
 		}
 		for _, s := range pieces[i : i+n] {

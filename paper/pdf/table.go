@@ -9,7 +9,7 @@ import (
 
 const (
 	padX, padY       = 4.0, 3.5
-	narrowX, narrowY = 2.0, 2.5 // of a dense table
+	narrowX, narrowY = 2.0, 2.0 // of a dense table
 	thin             = 0.6
 	// longRow is the most lines that a row is kept together with; a longer one
 	// is cut between lines.
@@ -149,7 +149,11 @@ func (s *setter) table(t block.Table, lines []int, c column) []piece {
 	for r := range t.Rows {
 		pieces = append(pieces, s.row(t, list, r, h[r], head, c)...)
 	}
-	if t.Whole {
+	sum := 0.0
+	for _, p := range pieces {
+		sum += p.height
+	}
+	if t.Whole && sum <= down {
 		for i := range len(pieces) - 1 {
 			pieces[i].keep = true
 		}

@@ -14,6 +14,7 @@ import (
 	"gongkai/affairs/report"
 	"gongkai/figures/annual"
 	"gongkai/law/calendar"
+	"gongkai/law/form"
 	"gongkai/paper/block"
 	"gongkai/paper/chart"
 	"gongkai/paper/docx"
@@ -59,19 +60,21 @@ func Document(e annual.Edition, errata []annual.Erratum) (block.Document, error)
 	}
 	p := &paper{filled: f, drawn: drawn, chartsDone: map[int]bool{}, tablesDone: map[string]bool{}}
 	on := day(e.Dated)
-	p.add(block.Title{Text: e.Title})
+	p.add(block.Title{Text: titled(e)})
 	if e.Office != "" {
-		p.add(block.Paragraph{Text: e.Office, Align: block.Center}, block.Space{Lines: 0.5})
+		p.add(block.Paragraph{Text: e.Office, Align: block.Center})
 	}
 	if e.Signed == "" {
 		p.add(block.Paragraph{Text: "（未签发的稿子，其中的数字随记录变动）", Align: block.Center, Small: true})
 	}
+	p.add(block.Space{Lines: 0.5})
 	for _, text := range e.Preamble {
 		p.add(block.Paragraph{Text: text.String()})
 	}
 	for _, part := range e.Parts {
 		p.part(part)
 	}
+	p.attachments()
 	p.add(block.Signature{Agency: orElse(e.Office, e.Name), On: on, Chinese: true})
 	p.rest()
 	p.errata(errata)
@@ -80,6 +83,17 @@ func Document(e annual.Edition, errata []annual.Erratum) (block.Document, error)
 		p.add(block.Imprint{Lines: []string{orElse(e.Office, e.Name) + "　　" + block.Date(on) + "印发"}})
 	}
 	return block.Document{Title: e.Title, Author: e.Name, On: on, Blocks: p.blocks}, nil
+}
+
+// titled is the title, a long one broken after the name of the agency and not
+// within a word (7.3.1).
+func titled(e annual.Edition) string {
+	const line = 18 // characters of 二号
+	name := annual.Place(e.Name)
+	if at := strings.Index(e.Title, name); em(e.Title) > line && name != "" && at >= 0 && at+len(name) < len(e.Title) {
+		return e.Title[:at+len(name)] + "\n" + e.Title[at+len(name):]
+	}
+	return e.Title
 }
 
 // paper is the document in the making.
@@ -128,7 +142,10 @@ func (p *paper) part(part annual.Part) {
 		}
 	}
 	for _, code := range part.Tables {
-		p.table(code, "")
+		// A table of several pages is attached, unless the part is there for it.
+		if name, long := p.attached(code); !long || part.Heading == name {
+			p.table(code, "")
+		}
 	}
 	for _, n := range part.Charts {
 		p.chart(n)
@@ -157,29 +174,60 @@ func (p *paper) table(code, caption string) {
 		return
 	}
 	p.tablesDone[code] = true
-	if t.Caption = caption; caption == "" && code == "2014" {
-		t.Caption = p.tableName(code)
-	}
+	t.Caption = caption
 	p.add(t)
 }
 
-// tableName is the name of a table with the year.
-func (p *paper) tableName(code string) string {
+// attached is the name of a table, and whether it is the only one of its form
+// and so long that it follows the report as an attachment.
+func (p *paper) attached(code string) (name string, long bool) {
 	for _, t := range p.form.Tables {
 		if t.Code == code {
-			return t.Name + "（" + strconv.Itoa(p.Year) + "年度）"
+			return t.Name, len(p.form.Tables) == 1
 		}
 	}
-	return ""
+	return "", false
 }
 
-// rest adds the tables and charts that no part names.
-func (p *paper) rest() {
+// left are the tables that no part has.
+func (p *paper) left() []form.Table {
+	var list []form.Table
 	for _, t := range p.form.Tables {
 		if !p.tablesDone[t.Code] {
-			p.add(block.PageBreak{}, block.Heading{Level: 1, Text: "附表"})
-			p.table(t.Code, p.tableName(t.Code))
+			list = append(list, t)
 		}
+	}
+	return list
+}
+
+// attachments names, before the signature, what follows it (7.3.4).
+func (p *paper) attachments() {
+	left := p.left()
+	for i, t := range left {
+		text := "附件：" + t.Name
+		if len(left) > 1 {
+			text = "附件：" + strconv.Itoa(i+1) + "." + t.Name
+			if i > 0 {
+				text = "　　　" + strconv.Itoa(i+1) + "." + t.Name
+			}
+		}
+		if i == 0 {
+			p.add(block.Space{Lines: 1})
+		}
+		p.add(block.Paragraph{Text: text})
+	}
+}
+
+// rest adds the tables and charts that no part has.
+func (p *paper) rest() {
+	left := p.left()
+	for i, t := range left {
+		mark := "附件"
+		if len(left) > 1 {
+			mark += strconv.Itoa(i + 1)
+		}
+		p.add(block.PageBreak{}, block.Paragraph{Text: mark, Flush: true, Keep: true})
+		p.table(t.Code, t.Name+"（"+strconv.Itoa(p.Year)+"年度）")
 	}
 	first := true
 	for _, c := range p.Charts {
@@ -199,7 +247,7 @@ func (p *paper) errata(list []annual.Erratum) {
 		return
 	}
 	t := block.Table{
-		Columns: []block.Column{{Share: 1.1, Align: block.Center}, {Share: 2.2}, {Share: 1.2}, {Share: 1.2}, {Share: 2.2}, {Share: 0.9, Align: block.Center}},
+		Columns: []block.Column{{Share: 2, Align: block.Center}, {Share: 2.2}, {Share: 1.2}, {Share: 1.2}, {Share: 2.4}, {Share: 1, Align: block.Center}},
 		Head:    [][]block.Cell{{{Text: "更正日期"}, {Text: "更正之处"}, {Text: "原为"}, {Text: "更正为"}, {Text: "理由"}, {Text: "更正人"}}},
 	}
 	for _, x := range list {
@@ -277,7 +325,7 @@ func (p *paper) edition(hash string) {
 // figures that were stated together stand together.
 func (p *paper) stated() block.Table {
 	t := block.Table{
-		Caption: "机关补报的数字", Columns: []block.Column{{Share: 3}, {Share: 1.7}, {Share: 0.9, Align: block.Center}, {Share: 1.2, Align: block.Center}},
+		Caption: "机关补报的数字", Columns: []block.Column{{Share: 3}, {Share: 1.7}, {Share: 0.9, Align: block.Center}, {Share: 1.6, Align: block.Center}},
 		Head: [][]block.Cell{{{Text: "数字（其中补报的部分）"}, {Text: "来源"}, {Text: "补报人"}, {Text: "补报日期"}}},
 		Note: "补报的是平台没有记录的部分，由机关负责；其余数字由平台的记录计得。",
 	}

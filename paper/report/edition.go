@@ -54,7 +54,15 @@ func Table(e annual.Edition) (*check.Table, error) {
 	if f == nil {
 		return nil, fmt.Errorf("“%s”：%w", e.Form, ErrForm)
 	}
-	return annual.Table(f, e.Year, e.Name, e.Figures), nil
+	t := annual.Table(f, e.Year, e.Name, e.Figures)
+	for at, c := range t.Cells {
+		// A change downwards is printed with its sign, and read so again.
+		if c.Value < 0 {
+			c.Signed = true
+			t.Cells[at] = c
+		}
+	}
+	return t, nil
 }
 
 // Declared is the statutory table as JSON in the shape of tables handed in,

@@ -88,7 +88,7 @@ func numbersOf(c annual.Chart) (block.Table, bool) {
 		t.Columns = append(t.Columns, block.Column{Share: min(label, 16) + air})
 		head = append(head, block.Cell{Text: "项目"})
 		for _, s := range c.Series {
-			t.Columns = append(t.Columns, block.Column{Share: max(widest, min(em(name(s)), 6)) + air, Number: true})
+			t.Columns = append(t.Columns, block.Column{Share: max(widest, min(em(name(s)), 6)) + air, Align: block.Center})
 			head = append(head, block.Cell{Text: name(s)})
 		}
 	}

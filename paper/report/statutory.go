@@ -130,7 +130,7 @@ func (f filled) disclosed() block.Table {
 // requested is the table of requests: three columns of names, the applicants
 // under three rows of headings.
 func (f filled) requested() block.Table {
-	t := block.Table{Dense: true, Whole: true, Columns: []block.Column{{Share: 0.85, Align: block.Center}, {Share: 1.45, Align: block.Center}, {Share: 2.75}}}
+	t := block.Table{Dense: true, Whole: true, Columns: []block.Column{{Share: 0.7, Align: block.Center}, {Share: 1.25, Align: block.Center}, {Share: 3.8}}}
 	first, ok := f.form.Row("B1")
 	if !ok {
 		return t
