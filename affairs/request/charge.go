@@ -216,11 +216,9 @@ func (f Fee) Held() int {
 // Unpaid closes a case whose fee was not paid in time. Errors: [ErrState],
 // [ErrNotLapsed], [ErrNotGot].
 func Unpaid(r Request, l Letter, h Hand) (Request, journal.Entry, error) {
-	due := calendar.NoDay
+	got, due := calendar.NoDay, calendar.NoDay
 	if r.Fee != nil {
-		if due = r.Fee.DueOn; r.State == Paying && r.Fee.GotOn == calendar.NoDay {
-			return r, journal.Entry{}, ErrNotGot
-		}
+		got, due = r.Fee.GotOn, r.Fee.DueOn
 	}
-	return r.lapse(journal.RequestUnpaid, due, (*regulation.Edition).NoPayment, l, h)
+	return r.lapse(journal.RequestUnpaid, got, due, (*regulation.Edition).NoPayment, l, h)
 }

@@ -130,21 +130,23 @@ func Supplement(r Request, words string, files []File, on calendar.Day, h Hand) 
 // reason: the request counts as abandoned (2019: art. 30). Errors: [ErrState],
 // [ErrNotLapsed], [ErrNotGot].
 func Lapse(r Request, l Letter, h Hand) (Request, journal.Entry, error) {
-	due := calendar.NoDay
+	got, due := calendar.NoDay, calendar.NoDay
 	if r.Clarification != nil {
-		if due = r.Clarification.DueOn; r.State == Clarifying && r.Clarification.GotOn == calendar.NoDay {
-			return r, journal.Entry{}, ErrNotGot
-		}
+		got, due = r.Clarification.GotOn, r.Clarification.DueOn
 	}
-	return r.lapse(journal.RequestLapse, due, (*regulation.Edition).NoSupplement, l, h)
+	return r.lapse(journal.RequestLapse, got, due, (*regulation.Edition).NoSupplement, l, h)
 }
 
-// lapse ends a case in an outcome of its own, once its day has passed.
-func (r Request) lapse(act journal.Act, due calendar.Day, outcome func(*regulation.Edition) string, l Letter, h Hand) (Request, journal.Entry, error) {
+// lapse ends a case in an outcome of its own, once the day has passed that a
+// letter set. got is when the applicant received it, NoDay while not known.
+func (r Request) lapse(act journal.Act, got, due calendar.Day, outcome func(*regulation.Edition) string, l Letter, h Hand) (Request, journal.Entry, error) {
 	old := r
 	r, err := r.move(act)
 	if err != nil {
 		return r, journal.Entry{}, err
+	}
+	if got == calendar.NoDay {
+		return old, journal.Entry{}, ErrNotGot
 	}
 	if h.today() <= due {
 		return old, journal.Entry{}, ErrNotLapsed
