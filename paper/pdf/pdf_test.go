@@ -247,6 +247,68 @@ func TestTablesRepeatTheirHead(t *testing.T) {
 	}
 }
 
+// A table kept whole stands on one page, with the picture over it; one that
+// fits none is cut between rows, and nothing runs over the foot of a page.
+func TestTablesKeptWhole(t *testing.T) {
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 40, 10))); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		lines, rows int
+		dense       bool
+		pages       int // that the table touches
+	}{{0, 5, false, 1}, {14, 5, false, 1}, {20, 5, false, 1}, {8, 30, true, 1}, {0, 60, false, 3}, {20, 60, true, 2}} {
+		table := block.Table{Whole: true, Dense: c.dense, Head: [][]block.Cell{{{Text: "类别头"}, {Text: "件数头"}}}}
+		for i := range c.rows {
+			table.Rows = append(table.Rows, []block.Cell{{Text: fmt.Sprintf("第%d类", i+1)}, {Text: "1024"}})
+		}
+		cases, err := typeCase()
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &setter{types: cases, strips: map[[2]float64][]strip{}}
+		pages, err := s.pages(block.Document{Plain: true, Blocks: []block.Block{
+			block.Paragraph{Text: strings.TrimSuffix(strings.Repeat("行\n", c.lines), "\n")},
+			block.Image{Data: picture.Bytes(), Width: 100, Caption: "图题", Keep: true}, table,
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		touched, titled, first := 0, -1, -1
+		for i, p := range pages {
+			rows := 0
+			for _, d := range p.drawn {
+				r, ok := d.(run)
+				if !ok {
+					continue
+				}
+				if r.y > bottom {
+					t.Errorf("%+v: “%s” stands under the foot of page %d", c, r.text, i+1)
+				}
+				if strings.HasPrefix(r.text, "第") {
+					rows++
+					if first < 0 {
+						first = i
+					}
+				}
+				if r.text == "图题" {
+					titled = i
+				}
+			}
+			if rows > 0 {
+				touched++
+			}
+		}
+		if touched != c.pages {
+			t.Errorf("%+v: the table touches %d pages", c, touched)
+		}
+		if c.pages == 1 && c.rows < 30 && titled != first {
+			t.Errorf("%+v: the picture is on page %d, its table on page %d", c, titled+1, first+1)
+		}
+	}
+}
+
 // A cell longer than a page is cut, and nothing of it is lost.
 func TestLongCells(t *testing.T) {
 	var long strings.Builder

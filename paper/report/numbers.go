@@ -1,6 +1,8 @@
 package report
 
 import (
+	"strings"
+
 	"gongkai/figures/annual"
 	"gongkai/paper/block"
 )
@@ -39,7 +41,7 @@ func numbersOf(c annual.Chart) (block.Table, bool) {
 	t := block.Table{Dense: true, Whole: true}
 	name := func(s annual.Series) string {
 		text := orElse(s.Name, "数量")
-		if c.Unit != "" {
+		if c.Unit != "" && !strings.HasPrefix(text, c.Unit) { // 件数 says it
 			text += "（" + c.Unit + "）"
 		}
 		return text

@@ -476,6 +476,74 @@ func TestChartsAndTablesAreAllThere(t *testing.T) {
 	}
 }
 
+// Sixty-three labels, months and long names all have their numbers in a table
+// under the chart.
+func TestNumbersUnderEveryChart(t *testing.T) {
+	e := city(t)
+	e.Parts, e.Charts = e.Parts[:1], nil
+	add := func(kind annual.Shape, labels []string, series ...annual.Series) {
+		e.Charts = append(e.Charts, annual.Chart{Number: len(e.Charts) + 1, Title: "试图", Kind: kind, Unit: "件", Labels: labels, Series: series})
+	}
+	series := func(name string, n, from int) annual.Series {
+		s := annual.Series{Name: name}
+		for i := range n {
+			s.Values = append(s.Values, printed.Whole(int64(from+i*i*31)))
+		}
+		return s
+	}
+	var names, months []string
+	for i, p := range peers() {
+		names = append(names, p.Name)
+		if i < 12 {
+			months = append(months, strconv.Itoa(i+1)+"月")
+		}
+	}
+	add(annual.Rows, names, series("数量", 63, 1001))
+	add(annual.Rows, names, series("收到", 63, 2001), series("办结", 63, 3001))
+	add(annual.Courses, months, series("县（市、区）", 12, 4001), series("市政府工作部门", 12, 5001), series("开发区", 12, 6001))
+	add(annual.Courses, months, series("件数", 12, 7001))
+	add(annual.Shares, []string{"驳回、终止、撤销等其他情形以及名称很长的其他各种情形", "乙"}, series("件数", 2, 8001))
+	e.Parts[0].Charts = []int{1, 2, 3, 4, 5}
+	d, err := Document(e, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, b := range d.Blocks {
+		if b, ok := b.(block.Image); ok && !b.Keep {
+			t.Errorf("%s does not stay with its numbers", b.Caption)
+		} else if _, table := d.Blocks[min(i+1, len(d.Blocks)-1)].(block.Table); ok && !table {
+			t.Errorf("no numbers under %s", b.Caption)
+		}
+	}
+	for _, c := range e.Charts {
+		table, ok := numbersOf(c)
+		if !ok {
+			t.Fatalf("图%d has no numbers", c.Number)
+		}
+		var found []string
+		for _, row := range slices.Concat(table.Head, table.Rows) {
+			if len(row) != table.Width() {
+				t.Errorf("图%d: a row of %d fields in %d columns", c.Number, len(row), table.Width())
+			}
+			for _, cell := range row {
+				found = append(found, cell.Text)
+			}
+		}
+		for _, s := range c.Series {
+			for i, v := range s.Values {
+				if !slices.Contains(found, v.String()) || !slices.Contains(found, c.Labels[i]) {
+					t.Errorf("图%d: %s %s is not in the table", c.Number, c.Labels[i], v)
+				}
+			}
+		}
+	}
+	file, err := pdf.Bytes(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	save(t, "shapes.pdf", file)
+}
+
 // A number that is not known is a blank everywhere, not a zero.
 func TestUnknownIsBlank(t *testing.T) {
 	e := modern(t, "2021")
