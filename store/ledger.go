@@ -579,6 +579,9 @@ func ledgerPublicArgs(e ledger.Entry) (args []any, targets []string, err error) 
 		string(content), p.Version, micros(p.ReleasedAt), int64(p.First)}, targets, err
 }
 
+// ledgerAtOnce is how many entries one part of an audit holds.
+const ledgerAtOnce = 1000
+
 // auditLedgers recomputes what stands beside the entries: their series, what
 // they are found and ordered by, their versions, what the public reads, what
 // they count and the tally of it.
@@ -590,18 +593,18 @@ func (r Reader) auditLedgers(ctx context.Context, report func(Difference)) error
 	for _, b := range ledger.Books {
 		var after int64
 		for {
-			list, err := r.ledgerEntries(ctx, `where book = $1 and id > $2 order by id limit $3`, string(b.Code), after, auditedAtOnce)
+			list, err := r.ledgerEntries(ctx, `where book = $1 and id > $2 order by id limit $3`, string(b.Code), after, ledgerAtOnce)
 			if err != nil {
 				return err
 			}
 			last := int64(math.MaxInt64) // what no entry stands behind, too
-			if len(list) == auditedAtOnce {
+			if len(list) == ledgerAtOnce {
 				last = list[len(list)-1].ID
 			}
 			if err := r.auditEntries(ctx, report, b, list, after, last, counted); err != nil {
 				return err
 			}
-			if len(list) < auditedAtOnce {
+			if len(list) < ledgerAtOnce {
 				break
 			}
 			after = last

@@ -24,7 +24,7 @@ type importCatalogueCmd struct {
 	Agency    string `help:"Code of the agency whose catalogue it is." required:"" placeholder:"CODE"`
 	VouchedBy string `help:"Who answers for its having been reviewed before publication." default:"控制台"`
 	Category  string `help:"Category for rows without one." placeholder:"CODE"`
-	Channel   string `help:"Channel for rows without one." default:"website" enum:"website,gazette,social,other"`
+	Channel   string `help:"Channel for rows without one." default:"website" enum:"website,gazette,social,weibo,wechat,other"`
 	JSON      bool   `help:"Print JSON: read, imported, already_there, refused, undated, late."`
 }
 
@@ -70,7 +70,9 @@ func (c importCatalogueCmd) Run(ctx context.Context, out *console) error {
 func printBalance(out *console, b intake.Balance) {
 	out.printf("第 %d 次导入，%s，%s\n", b.Run, b.Agency, b.File)
 	out.printf("读入 %d = 导入 %d + 已有 %d + 拒绝 %d\n", b.Read, b.Imported, b.Already, b.RefusedCount)
-	out.printf("导入的当中：无成文日期 %d，晚于 20 个工作日公开 %d\n", b.Undated, b.Late)
+	if b.Ledger == "" {
+		out.printf("导入的当中：无成文日期 %d，晚于 20 个工作日公开 %d\n", b.Undated, b.Late)
+	}
 	for i, r := range b.Refused {
 		if i == 50 {
 			out.printf("……另有 %d 行被拒绝，--json 可全部列出\n", len(b.Refused)-i)
@@ -139,7 +141,11 @@ func (c importUndoCmd) Run(ctx context.Context, out *console) error {
 	run, err := intake.Undo(ctx, o, account.Console, c.Number, report)
 	done()
 	if err == nil {
-		out.printf("第 %d 次导入已整批撤销，%d 条原址留有说明\n", run.ID, run.Imported)
+		left := "原址留有说明"
+		if _, ok := intake.LedgerOf(run); ok {
+			left = "登记保留编号，不再计数"
+		}
+		out.printf("第 %d 次导入已整批撤销，%d 条%s\n", run.ID, run.Imported, left)
 	}
 	return err
 }

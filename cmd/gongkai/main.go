@@ -33,6 +33,7 @@ type cli struct {
 	Agency   agencyCmd   `cmd:"" help:"Agencies: add, list, rename, merge, split (机关)."`
 	User     userCmd     `cmd:"" help:"Accounts: add, list, grant, revoke, password, unlock, hand-over, end (账号)."`
 	Import   importCmd   `cmd:"" help:"Import files, list imports, undo one (导入)."`
+	Ledger   ledgerCmd   `cmd:"" help:"Ledgers: templates, import, list (台账)."`
 	Notice   noticeCmd   `cmd:"" help:"Holiday notices: list, add (放假通知)."`
 	Deadline deadlineCmd `cmd:"" help:"Count a statutory limit and explain it day by day (期限计算)."`
 	Fee      feeCmd      `cmd:"" help:"Reckon the information processing fee (信息处理费)."`

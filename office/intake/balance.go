@@ -4,14 +4,17 @@ import (
 	"context"
 
 	"gongkai/affairs/agency"
+	"gongkai/affairs/ledger"
 	"gongkai/store"
 )
 
 // Balance is the balance sheet of a run as the command line prints it in JSON.
 // Read is always Imported + Already + RefusedCount.
 type Balance struct {
-	Run          int64       `json:"run"`
-	Agency       agency.Code `json:"agency"`
+	Run    int64       `json:"run"`
+	Agency agency.Code `json:"agency"`
+	// Ledger is the book of an import of entries; "" for publications.
+	Ledger       ledger.Code `json:"ledger,omitempty"`
 	File         string      `json:"file"`
 	Read         int64       `json:"read"`
 	Imported     int64       `json:"imported"`
@@ -38,6 +41,7 @@ func BalanceOf(ctx context.Context, s *store.Store, run store.Run) (Balance, err
 		Run: run.ID, Agency: run.Agency, File: run.File, Read: run.Read, Imported: run.Imported, Already: run.Already,
 		RefusedCount: run.Refused, Refused: make([]Refused, 0, run.Refused), Undated: run.Undated, Late: run.Late,
 	}
+	b.Ledger, _ = LedgerOf(run)
 	const page = 10_000
 	for after := int64(0); ; {
 		list, err := s.Refusals(ctx, run.ID, after, page)
