@@ -2,7 +2,10 @@ package office
 
 import (
 	"archive/zip"
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -29,6 +32,8 @@ type exhibit struct {
 	// held is set for what stays with the agency: its hash is listed, its bytes
 	// are not in the pack.
 	held bool
+	// made is the bytes of what was set for this pack; nil for what is kept.
+	made []byte
 }
 
 // event is one act in the history of a pack.
@@ -100,6 +105,9 @@ func (p *pack) read(ctx context.Context, thing string) error {
 			return err
 		}
 		p.request, p.code = &q, q.Agency
+		if err := p.form(q); err != nil {
+			return err
+		}
 		p.ofRequest(q)
 		if err := p.history(ctx, q.Thing()); err != nil {
 			return err
@@ -122,6 +130,58 @@ func (p *pack) read(ctx context.Context, thing string) error {
 // ofFile is what a file of a request is called in the index.
 var ofFile = map[string]string{"evidence": "身份证明", "request": "申请附件", "supplement": "补正材料", "material": "所提供的信息",
 	"original": "原件（含不予公开的内容）", "redacted": "区分处理后的信息", "replaced": "已被替换的遮盖件", "proof": "送达凭证", "opinion": "第三方意见"}
+
+// form sets the request as its applicant filed it, on the form of the law (art.
+// 29): most came online, and there is no paper of it.
+func (p *pack) form(q request.Request) error {
+	a, asked := q.Applicant, q.Asked
+	checked := "未核验"
+	if a.Checked {
+		checked = "已核验"
+	}
+	paper := strings.TrimSpace(a.Paper + " " + a.PaperNumber)
+	if paper != "" {
+		paper += "（" + checked + "）"
+	}
+	oral := ""
+	if asked.Oral {
+		oral = "口头提出，由受理人代为填写"
+	}
+	var added []string
+	for _, x := range q.Additions {
+		added = append(added, x.On.String()+"："+x.Text)
+	}
+	on := calendar.On(q.SubmittedAt)
+	doc := block.Document{Title: "政府信息公开申请表 " + q.ID.Number(), Author: p.agencies[q.Agency].Name, On: on}
+	doc.Blocks = append(doc.Blocks, block.Title{Text: "政府信息公开申请表"},
+		block.Heading{Level: 1, Text: "一、申请人"},
+		block.KeyValue{Pairs: pairs("申请人类型", a.Kind.Name(), "姓名或者名称", a.Name, "身份证明", paper, "电话", a.Phone, "电子邮箱", a.Email,
+			"通信地址", a.Address, "代理人", strings.TrimSpace(a.Representative+" "+a.RepresentativePhone), "需要的帮助", a.Help)},
+		block.Heading{Level: 1, Text: "二、所申请的信息"},
+		block.KeyValue{Pairs: pairs("受理编号", q.ID.Number(), "向何机关申请", p.agencies[q.Agency].Name, "事项种类", q.Kind.Name(), "信息的名称", asked.Subject,
+			"文号", asked.Number, "内容描述", asked.Text, "提供的形式", asked.Form.Name(), "获取的方式", asked.Route.Name(), "申请减免费用", asked.Waiver, "补充的说明", strings.Join(added, "；"))},
+		block.Heading{Level: 1, Text: "三、提交"},
+		block.KeyValue{Pairs: pairs("提交的渠道", q.Channel.Name(), "提交的时间", q.SubmittedAt.In(calendar.Beijing).Format("2006-01-02 15:04"), "说明", oral)},
+		block.Paragraph{Text: "本表按申请人提交的内容由平台编制。", Small: true})
+	b, err := pdf.Bytes(doc)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(b)
+	p.exhibits = append(p.exhibits, exhibit{what: "申请表", name: "政府信息公开申请表.pdf", hash: hex.EncodeToString(sum[:]), made: b})
+	return nil
+}
+
+// open reads an exhibit, from where it is kept or as it was set.
+func (p *pack) open(ctx context.Context, e exhibit) (io.ReadSeekCloser, error) {
+	if e.made != nil {
+		return struct {
+			io.ReadSeeker
+			io.Closer
+		}{bytes.NewReader(e.made), io.NopCloser(nil)}, nil
+	}
+	return p.office.Blobs.Open(ctx, e.hash)
+}
 
 func (p *pack) ofRequest(q request.Request) {
 	for _, l := range q.Letters {
@@ -204,7 +264,7 @@ func (p *pack) write(ctx context.Context, w io.Writer) error {
 	// Sizes are read before the index is set, so it tells all of them, and a
 	// missing file fails the pack before a byte of it is out.
 	for i, e := range p.exhibits {
-		b, err := p.office.Blobs.Open(ctx, e.hash)
+		b, err := p.open(ctx, e)
 		if err != nil {
 			return fmt.Errorf("%s: %v", e.name, err)
 		}
@@ -234,7 +294,7 @@ func (p *pack) write(ctx context.Context, w io.Writer) error {
 			continue
 		}
 		fmt.Fprintf(&sums, "%s  %s\n", e.hash, e.place(i))
-		b, err := p.office.Blobs.Open(ctx, e.hash)
+		b, err := p.open(ctx, e)
 		if err != nil {
 			return fmt.Errorf("%s: %v", e.name, err)
 		}
@@ -266,7 +326,7 @@ func (p *pack) index() block.Document {
 	}
 	head("案件情况")
 	if q := p.request; q != nil {
-		add(block.KeyValue{Pairs: pairs("申请编号", q.ID.Number(), "答复机关", name, "申请人", q.Applicant.Name, "申请内容", q.Asked.Text,
+		add(block.KeyValue{Pairs: pairs("申请编号", q.ID.Number(), "答复机关", name, "申请人", q.Applicant.Name, "申请事项", q.Asked.Subject, "申请内容", q.Asked.Text, "文号", q.Asked.Number,
 			"收到申请之日", q.ReceivedOn.String(), "答复期限", q.DueOn.String(), "办结日期", q.ClosedOn.String(), "结果", outcomeName(q.Outcome))})
 	}
 	for _, v := range p.remedies {
@@ -274,7 +334,7 @@ func (p *pack) index() block.Document {
 			"日期", v.ReceivedOn.String(), "受理机关", v.Body, "案号", v.CaseNumber, "状态", remedy.StateName(v.Kind, v.State), "请求", v.Claim, "结果", v.Outcome.Name(), "说明", v.Answer)})
 	}
 	head("材料清单")
-	files := block.Table{Columns: []block.Column{{Share: 0.5, Number: true}, {Share: 1.4}, {Share: 2.4}, {Share: 0.9, Number: true}, {Share: 3.4}},
+	files := block.Table{Columns: []block.Column{{Share: 0.8, Number: true}, {Share: 1.5}, {Share: 2.3}, {Share: 1, Number: true}, {Share: 3}},
 		Head: row("序号", "种类", "名称", "字节", "SHA-256"), Note: "标“不随包”的，原件由行政机关保存，以摘要值核对。"}
 	for i, e := range p.exhibits {
 		what := e.what
@@ -289,12 +349,15 @@ func (p *pack) index() block.Document {
 		add(files)
 	}
 	head("办理经过")
-	history := block.Table{Columns: []block.Column{{Share: 0.6, Number: true}, {Share: 1.6}, {Share: 1.7}, {Share: 1}, {Share: 3}},
+	history := block.Table{Columns: []block.Column{{Share: 1.1, Number: true}, {Share: 1.6}, {Share: 1.7}, {Share: 1}, {Share: 2.6}},
 		Head: row("簿号", "时间", "行为", "经手", "说明"), Note: "簿号是本平台流水簿的编号，连续且不可更改。"}
 	for _, e := range p.events {
 		m, note := e.entry.Act.Meaning(), e.entry.Note
-		if note == "" {
+		switch {
+		case note == "":
 			note = p.said(e.entry)
+		case e.entry.Act == journal.RequestAssign:
+			note = p.name(account.Login(note)) // the entry keeps the sign-in
 		}
 		history.Rows = append(history.Rows, row(strconv.FormatInt(e.entry.Number, 10), e.entry.At.In(calendar.Beijing).Format("2006-01-02 15:04"),
 			strings.TrimSpace(m.Name+" "+m.Article), e.who, note)...)
@@ -348,7 +411,7 @@ func (p *pack) clocks(add func(...block.Block)) {
 			add(block.Paragraph{Text: "答复期限未在计算中。"})
 		}
 	}
-	t := block.Table{Columns: []block.Column{{Share: 2.4}, {Share: 1.2}, {Share: 1.2}, {Share: 1.2}, {Share: 3}}, Head: row("期限", "起算日", "截止日", "完成日", "依据")}
+	t := block.Table{Columns: []block.Column{{Share: 2}, {Share: 1.7}, {Share: 1.7}, {Share: 1.7}, {Share: 1.9}}, Head: row("期限", "起算日", "截止日", "完成日", "依据")}
 	for _, v := range p.remedies {
 		for _, c := range v.Clocks {
 			t.Rows = append(t.Rows, row(v.Kind.Name()+"："+c.Name(), c.From.String(), c.Due.String(), c.DoneOn.String(), c.Article)...)
@@ -362,7 +425,7 @@ func (p *pack) clocks(add func(...block.Block)) {
 // answer is the letters, the delivery and what was withheld.
 func (p *pack) answer(q request.Request, add func(...block.Block), head func(string)) {
 	head("文书和送达")
-	letters := block.Table{Columns: []block.Column{{Share: 2.6}, {Share: 2}, {Share: 1.2}, {Share: 1}}, Head: row("文书", "文号", "日期", "签发")}
+	letters := block.Table{Columns: []block.Column{{Share: 2.4}, {Share: 2}, {Share: 1.4}, {Share: 1}}, Head: row("文书", "文号", "日期", "签发")}
 	for _, l := range q.Letters {
 		letters.Rows = append(letters.Rows, row(l.Title, l.Number, l.On.String(), p.name(l.By))...)
 	}

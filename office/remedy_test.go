@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -262,8 +263,21 @@ func TestEvidence(t *testing.T) {
 			}
 			listed++
 		}
-		if listed != 3 || len(content) != listed+2 {
+		if listed != 4 || len(content) != listed+2 {
 			t.Errorf("%d listed, %d in the pack", listed, len(content))
+		}
+		// What was asked stands in the index and, as it was filed, on a form.
+		for name, want := range map[string][]string{
+			"证据目录.pdf":            {"申请事项", r.Asked.Subject, r.Asked.Text, "1申请表"},
+			"材料/01-政府信息公开申请表.pdf": {"政府信息公开申请表", r.Asked.Subject, r.Asked.Text, r.Applicant.Name, r.Applicant.PaperNumber, r.Asked.Route.Name()},
+		} {
+			if text, ok := printed(t, content[name]); ok {
+				for _, words := range want {
+					if !strings.Contains(text, words) {
+						t.Errorf("%s lacks %q:\n%s", name, words, text)
+					}
+				}
+			}
 		}
 		for name, text := range content {
 			if strings.Contains(text, "听证会笔录原件") {
@@ -280,6 +294,23 @@ func TestEvidence(t *testing.T) {
 			}
 		}
 	})
+}
+
+// printed is the text of a PDF without its white space; false where nothing can
+// read it.
+func printed(t *testing.T, pdf string) (string, bool) {
+	t.Helper()
+	if _, err := exec.LookPath("pdftotext"); err != nil {
+		t.Log("pdftotext is not installed: the pack's papers were not read")
+		return "", false
+	}
+	read := exec.Command("pdftotext", "-layout", "-", "-")
+	read.Stdin = strings.NewReader(pdf)
+	text, err := read.Output()
+	if err != nil {
+		t.Errorf("pdftotext: %v", err)
+	}
+	return strings.Join(strings.Fields(string(text)), ""), err == nil
 }
 
 // Open remedies go with the clerk's work and with the agency's: nobody leaves
