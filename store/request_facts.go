@@ -69,17 +69,21 @@ func (r Reader) recountRequestFacts(ctx context.Context, year int, in []agency.C
 	q := composer{conditions: []string{`kind <> 'correction'`}}
 	q.add(`received_on > `, int64(calendar.NoDay))
 	q.add(`received_on <= `, int64(to))
-	q.conditions = append(q.conditions, `(state <> 'closed' or closed_on >= `+q.hole(int64(from))+`)`)
 	ofAgencies(&q, in, false)
 	// Of the years around this one only that they are before and after.
 	received := `case when received_on < ` + q.hole(int64(from)) + fmt.Sprintf(` then %d else %d end`, year-1, year)
-	closed := `case when state <> 'closed' then 0 when closed_on > ` + q.hole(int64(to)) + fmt.Sprintf(` then %d else %d end`, year+1, year)
+	last := q.hole(int64(to))
+	closed := `case when closed_on > ` + last + fmt.Sprintf(` then %d else %d end`, year+1, year)
 	// A refusal stands in a leaf by its ground, which is in the dossier.
-	dossiers := `case when state = 'closed' and closed_on <= ` + q.hole(int64(to)) + ` and outcome in (` + refusals + `) then dossier else '' end`
-	err := r.each(ctx, `select received, closed, kind, channel, applicant_kind, outcome, late, extended, dossier, count(*) from (
-			select `+received+` as received, `+closed+` as closed, kind, channel, applicant_kind, outcome, late, extended, `+dossiers+` as dossier
-			from request`+q.where()+`) as counted
-		group by received, closed, kind, channel, applicant_kind, outcome, late, extended, dossier`, q.args, func(rows *sql.Rows) error {
+	dossiers := `case when closed_on <= ` + last + ` and outcome in (` + refusals + `) then dossier else '' end`
+	columns := `kind, channel, applicant_kind, outcome, late, extended, `
+	// Open ones and those closed since have an index each: what was closed in
+	// the years before is not read.
+	err := r.each(ctx, `select received, closed, `+columns+`dossier, count(*) from (
+			select `+received+` as received, 0 as closed, `+columns+`'' as dossier from request`+q.where()+` and state <> 'closed'
+			union all
+			select `+received+`, `+closed+`, `+columns+dossiers+` from request`+q.where()+` and state = 'closed' and closed_on >= `+q.hole(int64(from))+`
+		) as counted group by received, closed, `+columns+`dossier`, q.args, func(rows *sql.Rows) error {
 		var c flowCount
 		var outcome, packed string
 		var isLate, wasExtended bool

@@ -582,6 +582,10 @@ func TestReplyDays(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			each, err := s.ReplyDaysByAgency(t.Context(), c.year)
+			if err != nil || len(c.in) == 1 && each[c.in[0]].Days.N() != c.n {
+				t.Errorf("%d: %v, %v", c.year, each, err)
+			}
 			for _, h := range []struct {
 				store.Histogram
 				want string

@@ -53,29 +53,46 @@ type ReplyDays struct{ Days, Working Histogram }
 // form of the year counts and was answered: not of what was withdrawn or
 // abandoned, and since the form of 2019 of requests for information alone.
 func (r Reader) ReplyDays(ctx context.Context, year int, in []agency.Code) (ReplyDays, error) {
-	d := ReplyDays{Histogram{}, Histogram{}}
+	all, err := r.replyDays(ctx, year, in, `''`)
+	return all[""], err
+}
+
+// ReplyDaysByAgency is the same of every agency that replied to any.
+func (r Reader) ReplyDaysByAgency(ctx context.Context, year int) (map[agency.Code]ReplyDays, error) {
+	return r.replyDays(ctx, year, nil, `agency`)
+}
+
+func (r Reader) replyDays(ctx context.Context, year int, in []agency.Code, of string) (map[agency.Code]ReplyDays, error) {
 	cal, err := r.Calendar(ctx)
 	if err != nil {
-		return d, err
+		return nil, err
 	}
 	from, to := yearDays(year)
-	q := composer{conditions: []string{`cell <> ''`, `cell not like 'B3.6%'`}}
+	q := composer{conditions: []string{`cell <> ''`}}
 	q.add(`closed_on >= `, int64(from))
 	q.add(`closed_on <= `, int64(to))
 	if formOf(year).Code != "2014" {
 		q.add(`kind = `, string(request.Statutory))
+		q.conditions = append(q.conditions, `cell not like 'B3.6%'`)
 	}
 	ofAgencies(&q, in, false)
-	err = r.each(ctx, `select received_on, closed_on, count(*) from request_counted`+q.where()+` group by received_on, closed_on`, q.args,
+	all := map[agency.Code]ReplyDays{}
+	err = r.each(ctx, `select `+of+`, received_on, closed_on, count(*) from request_counted`+q.where()+` group by 1, received_on, closed_on`, q.args,
 		func(rows *sql.Rows) error {
+			var by agency.Code
 			var received, closed calendar.Day
 			var n int64
-			err := rows.Scan(&received, &closed, &n)
+			err := rows.Scan(&by, &received, &closed, &n)
+			d, known := all[by]
+			if !known {
+				d = ReplyDays{Histogram{}, Histogram{}}
+				all[by] = d
+			}
 			d.Days[int(closed-received)] += n
 			d.Working[cal.WorkingDaysBetween(received, closed)] += n
 			return err
 		})
-	return d, err
+	return all, err
 }
 
 // Calendar is the working calendar: the notices compiled in and those the city
