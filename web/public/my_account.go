@@ -2,22 +2,15 @@ package public
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
-	"gongkai/affairs/account"
 	"gongkai/affairs/citizen"
 	"gongkai/office"
-	"gongkai/store"
 	"gongkai/web/page"
 )
 
@@ -41,8 +34,6 @@ const (
 	triesAMinute         = 300
 	// longestPassword is in bytes.
 	longestPassword = 1024
-	// seenEvery is how often at most a session in use is written.
-	seenEvery = time.Minute
 )
 
 // openMy adds the readers' pages to the site.
@@ -139,8 +130,7 @@ func backTo(address string) string {
 
 // readerSession is what the record keeps of a session beside whose it is.
 type readerSession struct {
-	Started int64 `json:"started"` // Unix seconds
-	Seen    int64 `json:"seen"`    // Unix seconds, as of the last write
+	session
 	// Proof stands for the password the session began under. It outlives no
 	// change of it, even if a renewal crosses with the change.
 	Proof string `json:"proof"`
@@ -161,26 +151,16 @@ func readerSum(token string) string {
 // reader is who holds the session of the request's cookie; false for a
 // stranger, for a session that has ended and for an official's.
 func (m *my) reader(r *http.Request) (reader, bool, error) {
-	cookie, err := r.Cookie(readerCookie)
-	if err != nil || len(cookie.Value) != 43 {
-		return reader{}, false, nil
-	}
-	ctx, now, token := r.Context(), m.office.Now(), readerSum(cookie.Value)
-	s, err := m.store.Session(ctx, token, now)
-	if notFound(err) {
-		return reader{}, false, nil
-	}
+	var data readerSession
+	token, thing, err := m.sessionOf(r, readerCookie, readerSum, &data)
 	if err != nil {
 		return reader{}, false, err
 	}
-	id, ok := citizen.ParseThing(string(s.Login))
+	id, ok := citizen.ParseThing(thing)
 	if !ok {
 		return reader{}, false, nil
 	}
-	var data readerSession
-	if err := json.Unmarshal([]byte(s.Data), &data); err != nil {
-		return reader{}, false, fmt.Errorf("session of %s: %w", s.Login, err)
-	}
+	ctx := r.Context()
 	c, err := m.store.Citizen(ctx, id)
 	if notFound(err) {
 		return reader{}, false, nil
@@ -191,8 +171,7 @@ func (m *my) reader(r *http.Request) (reader, bool, error) {
 	if data.Proof != proofOf(c) {
 		return reader{}, false, nil
 	}
-	if now.Sub(time.Unix(data.Seen, 0)) >= seenEvery {
-		data.Seen = now.Unix()
+	if data.used(m.office.Now()) {
 		if err := m.renewSession(ctx, token, id, data); err != nil {
 			return reader{}, false, err
 		}
@@ -201,21 +180,7 @@ func (m *my) reader(r *http.Request) (reader, bool, error) {
 }
 
 func (m *my) renewSession(ctx context.Context, token string, id citizen.ID, data readerSession) error {
-	return m.keepSession(ctx, m.store.RenewSession, token, id, data)
-}
-
-// keepSession begins a session with store.SaveSession or moves its end with
-// store.RenewSession, so that one ended meanwhile stays ended.
-func (m *my) keepSession(ctx context.Context, keep func(context.Context, store.Session) error, token string, id citizen.ID, data readerSession) error {
-	text, err := json.Marshal(data)
-	if err != nil {
-		return err
-	}
-	idle, absolute := time.Unix(data.Seen, 0).Add(account.IdleEnd), time.Unix(data.Started, 0).Add(account.AbsoluteEnd)
-	if absolute.Before(idle) {
-		idle = absolute
-	}
-	return keep(ctx, store.Session{Token: token, Login: account.Login(id.Thing()), Data: string(text), Expiry: idle})
+	return keepSession(ctx, m.store.RenewSession, token, id.Thing(), data.expiry(), data)
 }
 
 // begin signs the browser in under a new token. A session it had before ends.
@@ -223,10 +188,9 @@ func (m *my) begin(rw http.ResponseWriter, r *http.Request, c citizen.Citizen) e
 	if err := m.end(r); err != nil {
 		return err
 	}
-	var b [32]byte
-	rand.Read(b[:])
-	token, now := base64.RawURLEncoding.EncodeToString(b[:]), m.office.Now().Unix()
-	if err := m.keepSession(r.Context(), m.store.SaveSession, readerSum(token), c.ID, readerSession{Started: now, Seen: now, Proof: proofOf(c)}); err != nil {
+	token, now := newToken(), m.office.Now().Unix()
+	data := readerSession{session: session{Started: now, Seen: now}, Proof: proofOf(c)}
+	if err := keepSession(r.Context(), m.store.SaveSession, readerSum(token), c.ID.Thing(), data.expiry(), data); err != nil {
 		return err
 	}
 	page.SetCookie(rw, r, readerCookie, token, 0)

@@ -2,13 +2,9 @@ package public
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"strings"
@@ -142,8 +138,7 @@ func from(r *http.Request) string {
 
 // caseSession is what the record keeps of a case session beside whose it is.
 type caseSession struct {
-	Started int64 `json:"started"` // Unix seconds
-	Seen    int64 `json:"seen"`    // Unix seconds, as of the last write
+	session
 	// Filed is set from filing until the code has been shown: Unix seconds.
 	Filed int64 `json:"filed,omitempty"`
 	// Again is set when the same request had been filed before.
@@ -186,26 +181,16 @@ func (a *asking) ofCase(next func(rw http.ResponseWriter, r *http.Request, c ope
 }
 
 func (a *asking) caseOf(r *http.Request) (opened, bool, error) {
-	cookie, err := r.Cookie(caseCookie)
-	if err != nil || len(cookie.Value) != 43 {
-		return opened{}, false, nil
-	}
-	ctx, now, token := r.Context(), a.office.Now(), caseSum(cookie.Value)
-	s, err := a.store.Session(ctx, token, now)
-	if notFound(err) {
-		return opened{}, false, nil
-	}
+	var data caseSession
+	token, thing, err := a.sessionOf(r, caseCookie, caseSum, &data)
 	if err != nil {
 		return opened{}, false, err
 	}
-	id, ok := request.ParseThing(string(s.Login))
+	id, ok := request.ParseThing(thing)
 	if !ok {
 		return opened{}, false, nil
 	}
-	var data caseSession
-	if err := json.Unmarshal([]byte(s.Data), &data); err != nil {
-		return opened{}, false, fmt.Errorf("session of %s: %w", s.Login, err)
-	}
+	ctx := r.Context()
 	q, err := a.store.Request(ctx, id)
 	if notFound(err) {
 		return opened{}, false, nil
@@ -217,8 +202,7 @@ func (a *asking) caseOf(r *http.Request) (opened, bool, error) {
 	if !request.Visible(c.asker(), q, request.Answer) {
 		return opened{}, false, nil
 	}
-	if now.Sub(time.Unix(data.Seen, 0)) >= seenEvery {
-		c.session.Seen = now.Unix()
+	if c.session.used(a.office.Now()) {
 		if err := a.keepCase(ctx, a.store.RenewSession, token, id, c.session); err != nil {
 			return opened{}, false, err
 		}
@@ -227,15 +211,7 @@ func (a *asking) caseOf(r *http.Request) (opened, bool, error) {
 }
 
 func (a *asking) keepCase(ctx context.Context, keep func(context.Context, store.Session) error, token string, id request.ID, data caseSession) error {
-	text, err := json.Marshal(data)
-	if err != nil {
-		return err
-	}
-	idle, absolute := time.Unix(data.Seen, 0).Add(account.IdleEnd), time.Unix(data.Started, 0).Add(account.AbsoluteEnd)
-	if absolute.Before(idle) {
-		idle = absolute
-	}
-	return keep(ctx, store.Session{Token: token, Login: account.Login(id.Thing()), Data: string(text), Expiry: idle})
+	return keepSession(ctx, keep, token, id.Thing(), data.expiry(), data)
 }
 
 // beginCase opens a case to the browser under a new token. One it had open
@@ -244,9 +220,7 @@ func (a *asking) beginCase(rw http.ResponseWriter, r *http.Request, id request.I
 	if err := a.endCase(rw, r); err != nil {
 		return err
 	}
-	var b [32]byte
-	rand.Read(b[:])
-	token := base64.RawURLEncoding.EncodeToString(b[:])
+	token := newToken()
 	data.Started = a.office.Now().Unix()
 	data.Seen = data.Started
 	if err := a.keepCase(r.Context(), a.store.SaveSession, caseSum(token), id, data); err != nil {

@@ -15,8 +15,8 @@ import (
 func TestASessionEndedStaysEnded(t *testing.T) {
 	m := &my{Window: &Window{store: storetest.Open(t, storetest.SQLite(t))}}
 	ctx, now, token := t.Context(), time.Unix(1498788000, 0), readerSum("a token")
-	id, data := citizen.ID(7), readerSession{Started: now.Unix(), Seen: now.Unix()}
-	if err := m.keepSession(ctx, m.store.SaveSession, token, id, data); err != nil {
+	id, data := citizen.ID(7), readerSession{session: session{Started: now.Unix(), Seen: now.Unix()}}
+	if err := keepSession(ctx, m.store.SaveSession, token, id.Thing(), data.expiry(), data); err != nil {
 		t.Fatal(err)
 	}
 	data.Seen += 60
