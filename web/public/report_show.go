@@ -161,6 +161,12 @@ func (w *Window) errata(_ context.Context, r report.Report) []annual.Erratum {
 	return list
 }
 
+// DrawReport draws an edition as its readers will see it, without the frame:
+// the desk's preview. Its figures open under base + "/figure/".
+func DrawReport(e annual.Edition, base string) templ.Component {
+	return reportText(base, e.Preamble, reportParts(form.ByCode(e.Form), &e))
+}
+
 func reportParts(f *form.Form, e *annual.Edition) []reportPart {
 	var list []reportPart
 	for i, p := range e.Parts {
