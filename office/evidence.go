@@ -414,7 +414,11 @@ func (p *pack) clocks(add func(...block.Block)) {
 	t := block.Table{Columns: []block.Column{{Share: 2}, {Share: 1.7}, {Share: 1.7}, {Share: 1.7}, {Share: 1.9}}, Head: row("期限", "起算日", "截止日", "完成日", "依据")}
 	for _, v := range p.remedies {
 		for _, c := range v.Clocks {
-			t.Rows = append(t.Rows, row(v.Kind.Name()+"："+c.Name(), c.From.String(), c.Due.String(), c.DoneOn.String(), c.Article)...)
+			done := c.DoneOn.String()
+			if v.Unrecorded(c) {
+				done = "没有登记"
+			}
+			t.Rows = append(t.Rows, row(v.Kind.Name()+"："+c.Name(), c.From.String(), c.Due.String(), done, c.Article)...)
 		}
 	}
 	if len(t.Rows) > 0 {

@@ -37,6 +37,26 @@ func (c Clock) Late(today calendar.Day) bool {
 	return c.DoneOn > c.Due
 }
 
+// Unrecorded says whether a clock of the remedy stopped only because the case
+// was decided or closed: what it waited for was never entered, so it is not
+// known to have been done, in time or late.
+func (r Remedy) Unrecorded(c Clock) bool {
+	if c.Runs() {
+		return false
+	}
+	switch c.Limit {
+	case law.Answer, law.AnswerSummary:
+		return r.AnsweredOn == calendar.NoDay
+	case law.Defend:
+		return !slices.ContainsFunc(r.Instances, func(i Instance) bool { return i.DefendedOn == c.DoneOn })
+	case law.Appeal, law.AppealRuling:
+		return !slices.ContainsFunc(r.Instances, func(i Instance) bool { return i.Level == 2 && i.FiledOn == c.DoneOn })
+	case Stated:
+		return !slices.ContainsFunc(r.Statements, func(s Statement) bool { return s.GivenOn == c.DoneOn })
+	}
+	return false
+}
+
 // start adds a clock. A limit the law of the day does not have adds none.
 func (r Remedy) start(limit law.Limit, from calendar.Day, cal *calendar.Calendar) Remedy {
 	due, article, provisional := law.Due(limit, from, cal)

@@ -227,8 +227,10 @@ func decisionName(code string) string {
 func (p remedyShowPage) clockRows(ctx context.Context) [][]page.Cell {
 	var rows [][]page.Cell
 	for _, c := range p.Remedy.Clocks {
-		state, colour := "进行中", "blue"
+		state, colour, done := "进行中", "blue", c.DoneOn
 		switch {
+		case p.Remedy.Unrecorded(c):
+			state, colour, done = "没有登记", "grey", calendar.NoDay
 		case c.Late(p.Today) && c.Runs():
 			state, colour = "已逾期", "red"
 		case c.Late(p.Today):
@@ -240,7 +242,7 @@ func (p remedyShowPage) clockRows(ctx context.Context) [][]page.Cell {
 		if c.Provisional {
 			due += page.T(ctx, "（暂定，放假安排尚未公布）")
 		}
-		rows = append(rows, []page.Cell{{Text: page.T(ctx, c.Name())}, {Text: day(ctx, c.From)}, {Text: due}, {Text: orDash(day(ctx, c.DoneOn))},
+		rows = append(rows, []page.Cell{{Text: page.T(ctx, c.Name())}, {Text: day(ctx, c.From)}, {Text: due}, {Text: orDash(day(ctx, done))},
 			{Content: page.Tag(state, colour)}, {Text: c.Article}})
 	}
 	return rows
