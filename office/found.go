@@ -6,10 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"strconv"
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
+	"gongkai/figures/annual"
 	"gongkai/law/calendar"
 	"gongkai/law/regulation"
 	"gongkai/store"
@@ -104,7 +107,7 @@ func (o *Office) City(ctx context.Context) (CityFile, error) {
 // FoundEmpty makes a city of a name without agencies; its category tree has
 // only the roots of articles 20 and 21. Errors: [ErrFounded].
 func (o *Office) FoundEmpty(ctx context.Context, by account.Actor, c CityFile) error {
-	return o.found(ctx, by, c, nil, nil, nil, nil)
+	return o.found(ctx, by, c, nil, nil, nil, nil, nil)
 }
 
 // Found makes the city of a folder as package cities describes it, in one act.
@@ -127,11 +130,45 @@ func (o *Office) Found(ctx context.Context, by account.Actor, folder fs.FS) erro
 			return fmt.Errorf("found city: %s: %w", name, err)
 		}
 	}
-	return o.found(ctx, by, c, agencies, categories, topics, obligations)
+	printed, err := printedReports(folder)
+	if err != nil {
+		return err
+	}
+	return o.found(ctx, by, c, agencies, categories, topics, obligations, printed)
+}
+
+// PrintedKey is under which the city's data has a report that was printed, to be
+// held against the one compiled.
+func PrintedKey(in agency.Code, year int) string {
+	return "printed/" + string(in) + "/" + strconv.Itoa(year)
+}
+
+// printedReports are the reports of printed.json, each as it is kept; a city
+// need have none.
+func printedReports(folder fs.FS) (map[string]string, error) {
+	text, err := fs.ReadFile(folder, "printed.json")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var list []annual.Printed
+	if err == nil {
+		err = json.Unmarshal(text, &list)
+	}
+	kept := map[string]string{}
+	for _, p := range list {
+		one, e := json.Marshal(p)
+		if err = errors.Join(err, e); err == nil {
+			kept[PrintedKey(agency.Code(p.Agency), p.Year)] = string(one)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("found city: printed.json: %w", err)
+	}
+	return kept, nil
 }
 
 func (o *Office) found(ctx context.Context, by account.Actor, c CityFile, agencies []agencyFile, categories []categoryFile,
-	topics []topicFile, obligations []obligationFile) error {
+	topics []topicFile, obligations []obligationFile, more map[string]string) error {
 	at := o.Now()
 	return o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
 		if text, err := tx.City(ctx, "city"); err != nil {
@@ -161,9 +198,11 @@ func (o *Office) found(ctx context.Context, by account.Actor, c CityFile, agenci
 				Category: b.Category, Kinds: kinds, Period: b.Period, Position: i + 1})
 		}
 		e := journal.Entry{At: at, Act: journal.CityFound, Thing: "city/" + c.Code, Actor: string(by.Login), Note: c.Name}
-		if err := tx.SaveCity(ctx, map[string]string{"city": string(text), "name": c.Name, "english": c.English,
+		data := map[string]string{"city": string(text), "name": c.Name, "english": c.English,
 			"site": c.Site, "site_english": c.SiteEnglish, "office": string(contact),
-			"address": c.PublicAddress, "hosts": c.FormerHosts}, ts, obs, e); err != nil {
+			"address": c.PublicAddress, "hosts": c.FormerHosts}
+		maps.Copy(data, more)
+		if err := tx.SaveCity(ctx, data, ts, obs, e); err != nil {
 			return err
 		}
 		for i, a := range agencies {

@@ -32,11 +32,12 @@ type ReportScope struct {
 	// In are the agencies whose records count; nil is all.
 	In []agency.Code
 	// Members are the agencies below it that make a report of their own.
+	// Townships and sub-districts are counted in the report of their county.
 	Members []agency.Agency
 }
 
-// Source is where the city's, or an agency's, figures of a source are counted:
-// what [store.Reader.Records] wants for its list.
+// Within is whose records a figure counts: what [store.Reader.Records] wants
+// for its list.
 func (s ReportScope) Within(own bool) []agency.Code {
 	if own {
 		return []agency.Code{s.Agency.Code}
@@ -63,7 +64,7 @@ func reportScope(ctx context.Context, r store.Reader, code agency.Code, year int
 	s := ReportScope{Agency: all[i], Name: all[i].NameOn(last)}
 	s.Level = s.Agency.Parent == "" && s.Agency.Kind == agency.Government
 	for _, a := range all {
-		if a.Parent == code && a.Open(last) {
+		if a.Parent == code && a.Open(last) && a.Kind != agency.Township {
 			s.Members = append(s.Members, a)
 		}
 	}

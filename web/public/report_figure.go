@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -180,14 +179,9 @@ func (r figureRow) mark(name string) string {
 	return ""
 }
 
-// printedKey is under which the city's data has a printed report.
-func printedKey(in agency.Code, year int) string {
-	return "printed/" + string(in) + "/" + strconv.Itoa(year)
-}
-
 // printedReport is the report as it was printed, if the city has it.
 func (w *Window) printedReport(ctx context.Context, in agency.Code, year int) (p annual.Printed, ok bool, err error) {
-	text, err := w.store.City(ctx, printedKey(in, year))
+	text, err := w.store.City(ctx, office.PrintedKey(in, year))
 	if err != nil || text == "" {
 		return p, false, err
 	}
