@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"gongkai/affairs/text"
@@ -377,6 +376,3 @@ func (f Field) Shown(value string) string {
 	}
 	return value
 }
-
-// year is a number of a year in a title.
-func year(n int64) string { return strconv.FormatInt(n, 10) }

@@ -120,11 +120,9 @@ func minute(s string) (int, bool) {
 
 const unit = 1_000_000
 
-// most is the largest number read; larger ones are typing errors.
-const most = 100_000_000_000
-
 // decimal reads digits with at most so many decimals, in millionths, and gives
-// them as they are written in the record.
+// them as they are written in the record. More than eleven digits before the
+// point are a typing error.
 func decimal(s string, places int) (n int64, plain string, err error) {
 	whole, part, point := strings.Cut(s, ".")
 	if whole == "" || point && part == "" || strings.Trim(whole+part, "0123456789") != "" {
