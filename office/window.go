@@ -2,7 +2,7 @@ package office
 
 import (
 	"context"
-	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,6 +21,8 @@ type window struct {
 	mu      sync.Mutex
 	waiting []*comer
 	open    bool // somebody is filing
+
+	unread int // filed since the index of words was brought up to date; of who files alone
 }
 
 // comer is one who files.
@@ -88,6 +90,23 @@ func (w *window) work(ctx context.Context, o *Office) {
 		for _, c := range batch {
 			close(c.done)
 		}
+		w.index(ctx, o, len(batch))
+	}
+}
+
+// unreadMost is from how many requests on that wait for the index of words they
+// are read into it. Until then each search looks at them itself, which costs it
+// a few millionths of a second for each.
+const unreadMost = 1024
+
+// index reads what was filed into the index of words, once it is worth it.
+// Should that fail, a search finds them all the same, and it is tried again.
+func (w *window) index(ctx context.Context, o *Office, filed int) {
+	if w.unread += filed; w.unread < unreadMost {
+		return
+	}
+	if _, err := o.Store.IndexRequests(ctx); err == nil {
+		w.unread = 0
 	}
 }
 
@@ -119,16 +138,23 @@ func (o *Office) fileTogether(ctx context.Context, batch []*comer) {
 		}
 		var fresh, twins []*comer
 		first := map[string]*comer{}
-		desks := map[agency.Code]error{}
+		var codes []agency.Code
 		for _, c := range batch {
-			if _, asked := desks[c.f.Agency]; !asked {
-				err := open(ctx, tx, c.f.Agency, at)
-				if err != nil && !errors.Is(err, agency.ErrClosed) && !errors.Is(err, store.ErrNotFound) {
-					return err
-				}
-				desks[c.f.Agency] = err
+			if !slices.Contains(codes, c.f.Agency) {
+				codes = append(codes, c.f.Agency)
 			}
-			if c.err = desks[c.f.Agency]; c.err != nil {
+		}
+		agencies, err := tx.AgenciesOf(ctx, codes)
+		if err != nil {
+			return err
+		}
+		for _, c := range batch {
+			if a, known := agencies[c.f.Agency]; !known {
+				c.err = store.ErrNotFound
+			} else if !a.Open(day) {
+				c.err = agency.ErrClosed
+			}
+			if c.err != nil {
 				continue
 			}
 			if old, ok := known[c.print]; ok {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
@@ -36,6 +37,28 @@ func (r Reader) Agencies(ctx context.Context) ([]agency.Agency, error) {
 		return err
 	})
 	return list, err
+}
+
+// AgenciesOf is the agencies with one of the codes, by code; there may be
+// fewer.
+func (r Reader) AgenciesOf(ctx context.Context, codes []agency.Code) (map[agency.Code]agency.Agency, error) {
+	found := map[agency.Code]agency.Agency{}
+	if len(codes) == 0 {
+		return found, nil
+	}
+	var q composer
+	var names []string
+	for n := 1; len(names) < len(codes); n *= 2 { // few different texts
+		for len(names) < n {
+			names = append(names, q.hole(string(codes[min(len(names), len(codes)-1)])))
+		}
+	}
+	err := r.each(ctx, `select `+agencyColumns+` from agency where code in (`+strings.Join(names, ", ")+`)`, q.args, func(rows *sql.Rows) error {
+		a, err := scanAgency(rows)
+		found[a.Code] = a
+		return err
+	})
+	return found, err
 }
 
 // Agency is one agency. Errors: [ErrNotFound].

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"strings"
 
 	"github.com/pressly/goose/v3/database"
@@ -58,4 +59,26 @@ func EarlierRecord(ctx context.Context, address string, version int64, texts ...
 		}
 	}
 	return nil
+}
+
+// FewAtOnce has searches take the ways of many requests with few, and gives
+// how it was back.
+func FewAtOnce() (back func()) {
+	looked, few := lookedAtOnce, fewFound
+	lookedAtOnce, fewFound = 5, 3
+	return func() { lookedAtOnce, fewFound = looked, few }
+}
+
+// Places is what a row of the index of words holds of requests of its block and
+// letters of their words, and what is read from it.
+func Places(block int64, requests, letters []int) (row string, parts []string, read []string, err error) {
+	for i := range requests {
+		parts = append(parts, placeOf(block*blockSize+int64(requests[i]), letters[i]).String())
+	}
+	row = strings.Join(parts, "")
+	list, err := parsePlaces(nil, block, row)
+	for _, p := range list {
+		read = append(read, fmt.Sprint(p.id()-block*blockSize, " ", p.letter()))
+	}
+	return row, parts, read, err
 }

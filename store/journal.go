@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
+	"math/bits"
 
 	"gongkai/affairs/journal"
 )
@@ -54,12 +54,12 @@ const entryColumns = `number, at, act, thing, agency, actor, note, detail`
 
 func (tx *Tx) insertEntries(ctx context.Context, entries []journal.Entry) error {
 	const width = 8
-	args := make([]any, 0, min(len(entries), bulkRows)*width)
 	row := func(args []any, e journal.Entry) []any {
 		return append(args, e.Number, micros(e.At), string(e.Act), e.Thing, e.Agency, e.Actor, e.Note, e.Detail)
 	}
+	one := make([]any, 0, width)
 	copied, err := tx.copyRows(ctx, "journal", entryColumns, len(entries), func(i int) ([]any, error) {
-		return row(args[:0], entries[i]), nil
+		return row(one[:0], entries[i]), nil
 	})
 	if copied || err != nil {
 		return err
@@ -67,18 +67,15 @@ func (tx *Tx) insertEntries(ctx context.Context, entries []journal.Entry) error 
 	for len(entries) > 0 {
 		n := min(len(entries), bulkRows)
 		if n < bulkRows {
-			n = 1
+			// Powers of two: a handful of texts serve every remainder.
+			n = 1 << (bits.Len(uint(n)) - 1)
 		}
-		args = args[:0]
+		args := make([]any, 0, n*width)
 		for _, e := range entries[:n] {
 			args = row(args, e)
 		}
 		text := insertText("journal", entryColumns, n, width, tx.store.engine.numbered())
-		if n == 1 {
-			if err := tx.later(ctx, write{text: text, args: slices.Clone(args), thing: "entry"}); err != nil {
-				return err
-			}
-		} else if _, err := tx.exec(ctx, text, args...); err != nil {
+		if err := tx.later(ctx, write{text: text, args: args, thing: "entry"}); err != nil {
 			return err
 		}
 		entries = entries[n:]

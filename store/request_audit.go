@@ -23,7 +23,11 @@ func (r Reader) auditRequests(ctx context.Context, report func(Difference), file
 	ledger := map[string]string{}
 	serials := map[int]int64{}
 	reopened := map[request.ID]string{} // by the case that answers it anew: the number of the earlier
-	var pairs, sum int64
+	words := blockSums{}
+	unread, err := r.unread(ctx)
+	if err != nil {
+		return err
+	}
 	flows := flowAudit{want: flowTallies{}}
 	last := request.ID(0)
 	for {
@@ -46,8 +50,12 @@ func (r Reader) auditRequests(ctx context.Context, report func(Difference), file
 				serials[q.ID.Year()] = int64(q.ID) % 1_000_000
 			}
 			tallied.add(q, 1)
-			for _, g := range grams(q) {
-				pairs, sum = pairs+1, sum+g
+			if unread[int64(q.ID)] {
+				delete(unread, int64(q.ID))
+			} else {
+				for _, p := range pairsOf(int64(q.ID), q.Agency, requestWords(q)) {
+					words.add(p)
+				}
 			}
 			if want := f.want(); want != f.found {
 				report(Difference{q.Thing(), "检索列", fmt.Sprint(f.found), fmt.Sprint(want)})
@@ -92,7 +100,10 @@ func (r Reader) auditRequests(ctx context.Context, report func(Difference), file
 			report(Difference{fmt.Sprintf("request/%d", year), "计数器", fmt.Sprint(counter), fmt.Sprint(n)})
 		}
 	}
-	if err := r.auditGrams(ctx, report, pairs, sum); err != nil {
+	for id := range unread {
+		report(Difference{request.ID(id).Thing(), "检索索引", "request_unread", ""})
+	}
+	if err := r.auditWords(ctx, report, words); err != nil {
 		return err
 	}
 	if err := r.auditRequestTally(ctx, report, tallied); err != nil {

@@ -276,26 +276,40 @@ const (
 	fewEntries  = 40_000
 )
 
-// requestConditions are those on the table request, but for the class. off
-// keeps the engines from the index of the number.
-func (r Reader) requestConditions(ctx context.Context, q *composer, s RequestSelection, h Horizon, off bool) error {
-	var of []int64
+// worded says whether the index of words finds the selection: it has words that
+// are neither a number nor one letter.
+func (s RequestSelection) worded() bool {
+	if s.Words == "" || s.initial() != "" {
+		return false
+	}
+	_, number := request.ParseNumber(s.Words)
+	return !number
+}
+
+// way is the index that the engines are left, where they might take a worse.
+type way int
+
+const (
+	anyWay   way = iota
+	byClass      // not that of the number
+	byNumber     // that of the number alone
+)
+
+// requestConditions are those on the table request, but for the class and for
+// words found by their index.
+func (s RequestSelection) requestConditions(q *composer, h Horizon, by way) {
 	id, number := request.ParseNumber(s.Words)
 	initial := s.initial()
-	if s.Words != "" && !number && initial == "" {
-		var err error
-		if of, err = r.rarest(ctx, s.Agency, foldWords(s.Words)); err != nil {
-			return err
-		}
-	}
-	// A column with something done to it has no index: where the words have
-	// one, that is the shortest way.
-	sign, text := "", ""
-	if off || of != nil {
+	// A column with something done to it has no index.
+	sign, text, due := "", "", ""
+	if by == byClass {
 		sign = "+"
 	}
-	if of != nil || initial != "" {
+	if by == byNumber || initial != "" {
 		text = ` || ''`
+	}
+	if by == byNumber {
+		due = "+"
 	}
 	if s.Agency != "" {
 		q.add(`agency`+text+` = `, string(s.Agency))
@@ -310,27 +324,16 @@ func (r Reader) requestConditions(ctx context.Context, q *composer, s RequestSel
 	if s.Due != "" {
 		from, to := h.span(s.Due)
 		q.conditions = append(q.conditions, `state`+text+` <> 'closed'`)
-		if of == nil {
-			sign = ""
-		}
-		q.add(sign+`due_on >= `, from)
-		q.add(sign+`due_on <= `, to)
+		q.add(due+`due_on >= `, from)
+		q.add(due+`due_on <= `, to)
 	}
 	switch {
 	case number:
 		q.add(`id = `, int64(id))
 	case initial != "":
 		q.add(`substr(words, 1, 1) = `, initial)
-	case s.Words != "":
-		if of != nil {
-			q.conditions = append(q.conditions, `id in (select request from request_gram where gram in `+q.list(of)+`)`)
-		}
-		q.conditions = append(q.conditions, `words like `+q.hole(`%`+likeEscape.Replace(foldWords(s.Words))+`%`)+` escape '\'`)
 	}
-	return nil
 }
-
-var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 // ListRequests is a page of the selection, size rows at most, newest first, or
 // by due day where a window is selected; next and prev are the cursors of the
@@ -352,22 +355,20 @@ func (r Reader) ListRequests(ctx context.Context, s RequestSelection, h Horizon,
 	}
 	few := s.tallied() && s.sorted() && (n <= fewRequests && always <= fewEntries || len(classes) == 1)
 	off := few && len(classes) > 1
-	var q composer
-	if err := r.requestConditions(ctx, &q, s, h, off); err != nil {
-		return nil, "", "", err
-	}
-	sign := ""
-	if off || s.Words != "" && s.initial() == "" {
-		sign = "+"
+	by, sign := anyWay, ""
+	if off {
+		by, sign = byClass, "+"
 	}
 	byDue := s.Due != ""
 	up := byDue != at.before
 	order := map[bool]string{false: " desc", true: ""}[up]
 	compare := map[bool]string{false: "<", true: ">"}[up]
-	by := `id` + order
+	sorting := `id` + order
 	if byDue {
-		by = `due_on` + order + `, id` + order
+		sorting = `due_on` + order + `, id` + order
 	}
+	var q composer
+	s.requestConditions(&q, h, by)
 	if at.id != 0 && byDue {
 		q.conditions = append(q.conditions, `(due_on, id) `+compare+` (`+q.hole(at.due)+`, `+q.hole(at.id)+`)`)
 	} else if at.id != 0 {
@@ -385,10 +386,22 @@ func (r Reader) ListRequests(ctx context.Context, s RequestSelection, h Horizon,
 		// the index by number after all.
 		ids = `select id from (` + ids + ` limit ` + q.hole(2*fewRequests) + `) as few`
 	}
-	ids += ` order by ` + by + ` limit ` + q.hole(size+1)
+	ids += ` order by ` + sorting + ` limit ` + q.hole(size+1)
+	still := ""
+	if s.worded() {
+		found, err := r.foundPage(ctx, s, h, classes, at, size+1)
+		if err != nil || len(found) == 0 {
+			return nil, "", "", err
+		}
+		q = composer{}
+		ids = strings.Trim(q.list(found), "()")
+		if s.Agency != "" {
+			still = ` and agency = ` + q.hole(string(s.Agency)) // it may have gone elsewhere just now
+		}
+	}
 	err = r.each(ctx, `select id, agency, kind, edition, state, channel, applicant_kind, applicant_name, subject, submitted_at,
 			received_on, due_on, draft_due_on, sub_due_on, handler, closed_on, outcome, late, extended, published_as, stamp
-		from request where id in (`+ids+`) order by `+by, q.args, func(rows *sql.Rows) error {
+		from request where id in (`+ids+`)`+still+` order by `+sorting, q.args, func(rows *sql.Rows) error {
 		var l RequestRow
 		var submitted int64
 		err := rows.Scan(&l.ID, &l.Agency, &l.Kind, &l.Edition, &l.State, &l.Channel, &l.ApplicantKind, &l.ApplicantName, &l.Subject,
@@ -453,6 +466,10 @@ func (r Reader) CountRequests(ctx context.Context, s RequestSelection, h Horizon
 		err := r.one(ctx, `select coalesce(sum(n), 0) from request_tally`+q.where(), q.args, &n)
 		return n, err
 	}
+	if s.worded() && !s.sorted() && s.Handler == "" && s.Due == "" {
+		found, err := r.requestsWith(ctx, s)
+		return int64(len(found)), err
+	}
 	cells, err := r.requestCells(ctx, s, h)
 	n := int64(0)
 	for _, c := range cells {
@@ -491,11 +508,16 @@ func (r Reader) requestCells(ctx context.Context, s RequestSelection, h Horizon)
 	for _, c := range all {
 		sorts[c.number] = c.requestSort
 	}
-	var q composer
 	s.Year = 0
-	if err := r.requestConditions(ctx, &q, s, h, false); err != nil {
-		return nil, err
+	if s.worded() {
+		counts, err := r.foundClasses(ctx, s, h)
+		for cell, n := range counts {
+			list = append(list, yearClass{cell.year, class{requestSort: sorts[cell.number], number: cell.number, n: n}})
+		}
+		return list, err
 	}
+	var q composer
+	s.requestConditions(&q, h, anyWay)
 	err = r.each(ctx, `select id / 1000000, class, count(*) from request`+q.where()+` group by id / 1000000, class`, q.args, func(rows *sql.Rows) error {
 		var c yearClass
 		err := rows.Scan(&c.year, &c.number, &c.n)

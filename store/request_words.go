@@ -6,12 +6,15 @@ import (
 	"database/sql"
 	"fmt"
 	"hash/fnv"
+	"math/bits"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
+	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
 	"gongkai/affairs/request"
 )
@@ -26,82 +29,6 @@ func requestWords(q request.Request) string {
 	return foldWords(q.Applicant.Name) + "\n" + foldWords(q.Asked.Subject)
 }
 
-const gramColumns = "gram, request"
-
-// gram is two letters in the requests of an agency as a number. That another
-// pair has the same does no harm: what is found by it is looked at again.
-func gram(in agency.Code, pair string) int64 {
-	h := fnv.New32a()
-	h.Write([]byte(in))
-	h.Write([]byte{0})
-	h.Write([]byte(pair))
-	return int64(h.Sum32() >> 1)
-}
-
-// pairs is every two letters that follow each other in the words, each once.
-func pairs(words string) []string {
-	var list []string
-	for line := range strings.SplitSeq(words, "\n") {
-		letters := []rune(line)
-		for i := 1; i < len(letters); i++ {
-			list = append(list, string(letters[i-1:i+1]))
-		}
-	}
-	slices.Sort(list)
-	return slices.Compact(list)
-}
-
-func grams(q request.Request) []int64 {
-	var list []int64
-	for _, pair := range pairs(requestWords(q)) {
-		list = append(list, gram(q.Agency, pair))
-	}
-	slices.Sort(list)
-	return slices.Compact(list)
-}
-
-// gramRows is the rows of many requests, in the order of the index.
-func gramRows(list []request.Request) [][]any {
-	var rows [][]any
-	for _, q := range list {
-		for _, g := range grams(q) {
-			rows = append(rows, []any{g, int64(q.ID)})
-		}
-	}
-	slices.SortFunc(rows, func(a, b []any) int {
-		return cmp.Or(cmp.Compare(a[0].(int64), b[0].(int64)), cmp.Compare(a[1].(int64), b[1].(int64)))
-	})
-	return rows
-}
-
-// saveRequestGrams makes a request found by its words, if they or its agency
-// are new.
-func (tx *Tx) saveRequestGrams(ctx context.Context, old, q request.Request) error {
-	if old.ID != 0 {
-		if old.Agency == q.Agency && requestWords(old) == requestWords(q) {
-			return nil
-		}
-		for _, g := range grams(old) {
-			if err := tx.later(ctx, write{thing: "words", args: []any{g, int64(q.ID)},
-				text: `delete from request_gram where gram = $1 and request = $2`}); err != nil {
-				return err
-			}
-		}
-	}
-	var args []any
-	for _, g := range grams(q) {
-		args = append(args, g, int64(q.ID))
-	}
-	if len(args) == 0 {
-		return nil
-	}
-	return tx.later(ctx, write{thing: "words", args: args, text: insertText("request_gram", gramColumns, len(args)/2, 2, tx.store.engine.numbered())})
-}
-
-// mostCommon is from how many requests on a pair of letters is not worth
-// counting further.
-const mostCommon = 5000
-
 // initial is the letter with which the name of the applicant begins, if the
 // words of the selection are one letter only; "" if not.
 func (s RequestSelection) initial() string {
@@ -111,59 +38,489 @@ func (s RequestSelection) initial() string {
 	return ""
 }
 
-// rarest is the grams of the pair of letters in the words that fewest requests
-// of the agency, or of the city, have; nil for words of one letter.
-func (r Reader) rarest(ctx context.Context, in agency.Code, words string) ([]int64, error) {
-	list := pairs(words)
-	if len(list) == 0 {
-		return nil, nil
+// place is where two letters stand: the number of the request and behind it
+// which letter of its words the first of them is. Places are in the order of
+// the numbers.
+type place int64
+
+// letterBits is how much of a place tells the letter: more than a name and a
+// subject can have, though one letter may stand for eighteen.
+const letterBits = 17
+
+func placeOf(id int64, letter int) place { return place(id<<letterBits | int64(letter)) }
+
+func (p place) id() int64    { return int64(p) >> letterBits }
+func (p place) letter() int  { return int(p & (1<<letterBits - 1)) }
+func (p place) block() int64 { return p.id() / blockSize }
+func (p place) String() string {
+	v := (p.id()%blockSize)<<letterBits | int64(p.letter())
+	var b [placeWidth]byte
+	for i := placeWidth - 1; i > 0; i-- {
+		b[i] = sixLetter(byte(v & 63))
+		v >>= 6
 	}
-	codes := []agency.Code{in}
-	if in == "" {
-		codes = nil // those of the record: there is no request without its agency
-		err := r.each(ctx, `select code from agency order by code`, nil, func(rows *sql.Rows) error {
-			var code agency.Code
-			err := rows.Scan(&code)
-			codes = append(codes, code)
-			return err
-		})
-		if err != nil || len(codes) == 0 {
-			return nil, err
-		}
-	}
-	// Twelve pairs spread over long words tell enough.
-	step := (len(list) + 11) / 12
-	var best []int64
-	least := int64(mostCommon + 1)
-	for i := 0; i < len(list); i += step {
-		q := composer{}
-		of := make([]int64, len(codes))
-		for j, code := range codes {
-			of[j] = gram(code, list[i])
-		}
-		var n int64
-		text := `select count(*) from (select 1 from request_gram where gram in ` + q.list(of) + ` limit ` + q.hole(least) + `) as found`
-		if err := r.one(ctx, text, q.args, &n); err != nil {
-			return nil, err
-		}
-		if best == nil || n < least {
-			best, least = of, n
-		}
-		if least == 0 {
-			break
-		}
-	}
-	return best, nil
+	b[0] = '@' + byte(v)
+	return string(b[:])
 }
 
-// auditGrams compares the index of words with what the requests say.
-func (r Reader) auditGrams(ctx context.Context, report func(Difference), n, sum int64) error {
-	var found, of int64
-	if err := r.one(ctx, `select count(*), coalesce(sum(gram), 0) from request_gram`, nil, &found, &of); err != nil {
-		return err
+const (
+	// blockSize is how many numbers one row of the index covers.
+	blockSize = 4096
+	// placeWidth is how many letters a place is written with. The first is of
+	// an alphabet of its own, so that a place is not found across two others.
+	placeWidth = 5
+)
+
+// sixBits is what the letters of a place behind the first stand for.
+var sixBits = func() (of [256]byte) {
+	for v := range byte(64) {
+		of[sixLetter(v)] = v
 	}
-	if found != n || of != sum {
-		report(Difference{"request_gram", "检索索引", fmt.Sprintf("%d / %d", found, of), fmt.Sprintf("%d / %d", n, sum)})
+	return of
+}()
+
+// sixLetter is one of sixty-four letters, of which none is one of the
+// thirty-two that begin a place.
+func sixLetter(v byte) byte {
+	if v < 32 {
+		return ' ' + v
+	}
+	return '`' + v - 32
+}
+
+// parsePlaces appends the places of a row of the index. Errors: a row that
+// String did not write.
+func parsePlaces(list []place, block int64, text string) ([]place, error) {
+	if len(text)%placeWidth != 0 {
+		return nil, fmt.Errorf("places of block %d: %d letters", block, len(text))
+	}
+	list = slices.Grow(list, len(text)/placeWidth)
+	first := block * blockSize << letterBits
+	for ; len(text) >= placeWidth; text = text[placeWidth:] {
+		v := int64(text[0]-'@')<<24 | int64(sixBits[text[1]])<<18 | int64(sixBits[text[2]])<<12 | int64(sixBits[text[3]])<<6 | int64(sixBits[text[4]])
+		list = append(list, place(first+v))
+	}
+	return list, nil
+}
+
+// agencyPair is what stands in the index for the agency of a request, at its
+// first letter. No line break is in a pair of letters.
+func agencyPair(in agency.Code) string { return "\n" + string(in) }
+
+// placed is a pair at a place.
+type placed struct {
+	pair string
+	at   place
+}
+
+// pairsOf is every two letters that follow each other in the words of a
+// request, and its agency, with their places.
+func pairsOf(id int64, in agency.Code, words string) []placed {
+	list := []placed{{agencyPair(in), placeOf(id, 0)}}
+	letters := []rune(words)
+	for i := 1; i < len(letters); i++ {
+		if letters[i-1] != '\n' && letters[i] != '\n' {
+			list = append(list, placed{string(letters[i-1 : i+1]), placeOf(id, i-1)})
+		}
+	}
+	return list
+}
+
+const appendPlaces = ` on conflict (pair, block) do update set places = request_pair.places || excluded.places`
+
+// savePlaces adds to the index, a row for each pair and block of the list,
+// whose requests are not in it.
+func (tx *Tx) savePlaces(ctx context.Context, list []placed) error {
+	slices.SortFunc(list, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(a.pair, b.pair), cmp.Compare(a.at, b.at))
+	})
+	var args []any
+	var row strings.Builder
+	for i, p := range list {
+		row.WriteString(p.at.String())
+		if i+1 < len(list) && list[i+1].pair == p.pair && list[i+1].at.block() == p.at.block() {
+			continue
+		}
+		args = append(args, p.pair, p.at.block(), row.String())
+		row.Reset()
+	}
+	const width, most = 3, 256
+	for len(args) > 0 {
+		// Powers of two: a handful of texts serve every remainder.
+		n := min(most, 1<<(bits.Len(uint(len(args)/width))-1))
+		err := tx.later(ctx, write{thing: "words", args: args[:n*width],
+			text: insertText("request_pair", "pair, block, places", n, width, tx.store.engine.numbered()) + appendPlaces})
+		if err != nil {
+			return err
+		}
+		args = args[n*width:]
 	}
 	return nil
+}
+
+// newWords makes new requests found by their words: few are left for
+// [Store.IndexRequests] and looked at themselves until then; many go into the
+// index at once.
+func (tx *Tx) newWords(ctx context.Context, list []request.Request) error {
+	if len(list) > FiledAtOnce {
+		var all []placed
+		for _, q := range list {
+			all = append(all, pairsOf(int64(q.ID), q.Agency, requestWords(q))...)
+		}
+		return tx.savePlaces(ctx, all)
+	}
+	for len(list) > 0 {
+		n := 1 << (bits.Len(uint(len(list))) - 1)
+		args := make([]any, n)
+		for i, q := range list[:n] {
+			args[i] = int64(q.ID)
+		}
+		if err := tx.later(ctx, write{thing: "words", args: args, text: insertText("request_unread", "request", n, 1, tx.store.engine.numbered())}); err != nil {
+			return err
+		}
+		list = list[n:]
+	}
+	return nil
+}
+
+// changeWords makes a request found by what it says now, if its words or its
+// agency are other than before. Nothing goes into the index while the request
+// is left for later: it is read then as it is then.
+func (tx *Tx) changeWords(ctx context.Context, old, q request.Request) error {
+	is, was := requestWords(q), requestWords(old)
+	if old.Agency == q.Agency && is == was {
+		return nil
+	}
+	id := int64(q.ID)
+	before, after := pairsOf(id, old.Agency, was), pairsOf(id, q.Agency, is)
+	for _, p := range before {
+		if !slices.Contains(after, p) {
+			if err := tx.later(ctx, write{thing: "words", args: []any{p.pair, p.at.block(), p.at.String()},
+				text: `update request_pair set places = replace(places, $3, '') where pair = $1 and block = $2`}); err != nil {
+				return err
+			}
+		}
+	}
+	for _, p := range after {
+		if !slices.Contains(before, p) {
+			if err := tx.later(ctx, write{thing: "words", args: []any{p.pair, p.at.block(), p.at.String(), id},
+				text: `insert into request_pair (pair, block, places)
+					select cast($1 as text), cast($2 as bigint), cast($3 as text)
+					where not exists (select 1 from request_unread where request = $4)` + appendPlaces}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// IndexedAtOnce is how many requests [Store.IndexRequests] reads at most.
+const IndexedAtOnce = 4096
+
+// IndexRequests reads requests that were filed since into the index of words,
+// in one transaction, and says how many. A search finds a request before and
+// after alike; before, it costs the search a look at that request. So whoever
+// files calls this now and then.
+func (s *Store) IndexRequests(ctx context.Context) (n int, err error) {
+	err = s.Act(ctx, account.Clock, time.Time{}, func(tx *Tx) error {
+		var list []placed
+		n = 0
+		last := int64(0)
+		err := tx.each(ctx, `select q.id, q.agency, q.words from request_unread u join request q on q.id = u.request
+			order by u.request limit $1`, []any{IndexedAtOnce}, func(rows *sql.Rows) error {
+			var in agency.Code
+			var words string
+			err := rows.Scan(&last, &in, &words)
+			list = append(list, pairsOf(last, in, words)...)
+			n++
+			return err
+		})
+		if err != nil || n == 0 {
+			return err
+		}
+		if err := tx.savePlaces(ctx, list); err != nil {
+			return err
+		}
+		return tx.later(ctx, write{thing: "words", args: []any{last}, text: `delete from request_unread where request <= $1`})
+	})
+	return n, err
+}
+
+// indexMany reads what is not in the index if that is more than a search
+// should look at: a record of before there was the index.
+func (s *Store) indexMany(ctx context.Context) error {
+	for {
+		var n int
+		if err := s.one(ctx, `select count(*) from (select 1 from request_unread limit $1) as waiting`, []any{IndexedAtOnce}, &n); err != nil || n < IndexedAtOnce {
+			return err
+		}
+		if _, err := s.IndexRequests(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// pairsAtOnce is how many pairs of the words are looked up together, and
+// fewFound of how many requests the words themselves are rather read than the
+// places of further pairs.
+const pairsAtOnce = 4
+
+var fewFound = 256
+
+// requestsWith is the requests whose words hold those of the selection, in its
+// agency and year, by number. The selection has at least two letters.
+//
+// First come those not in the index: one that goes into it meanwhile is then
+// found twice and not never.
+func (r Reader) requestsWith(ctx context.Context, s RequestSelection) ([]int64, error) {
+	words := foldWords(s.Words)
+	if strings.ContainsRune(words, 0) {
+		return nil, nil // which no text of the record can hold
+	}
+	from, to := int64(0), int64(request.NewID(9999, 0))
+	if s.Year != 0 {
+		from, to = int64(request.NewID(s.Year, 0)), int64(request.NewID(s.Year+1, 0))
+	}
+	var found []int64
+	unread := map[int64]bool{}
+	err := r.each(ctx, `select id, agency, words from request where id in (select request from request_unread)`, nil, func(rows *sql.Rows) error {
+		var id int64
+		var in agency.Code
+		var its string
+		err := rows.Scan(&id, &in, &its)
+		unread[id] = true
+		if (s.Agency == "" || in == s.Agency) && id >= from && id < to && strings.Contains(its, words) {
+			found = append(found, id)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	indexed, err := r.indexed(ctx, s.Agency, words, from, to)
+	if err != nil {
+		return nil, err
+	}
+	if len(unread) > 0 {
+		indexed = slices.DeleteFunc(indexed, func(id int64) bool { return unread[id] || id < from || id >= to })
+		found = append(found, indexed...)
+		slices.Sort(found)
+		return found, nil
+	}
+	return slices.DeleteFunc(indexed, func(id int64) bool { return id < from || id >= to }), nil
+}
+
+// indexed is what the index says of words in an agency, "" for the city, in
+// the blocks of the numbers from from to to, by number.
+func (r Reader) indexed(ctx context.Context, in agency.Code, words string, from, to int64) ([]int64, error) {
+	letters := []rune(words)
+	// Every second pair holds every letter.
+	var at []int
+	for i := 0; i < len(letters)-1; i += 2 {
+		at = append(at, i)
+	}
+	if len(letters)%2 == 1 {
+		at = append(at, len(letters)-2)
+	}
+	rounds := (len(at) + pairsAtOnce - 1) / pairsAtOnce
+	var found []place // of the first letter of the words
+	for round := range rounds {
+		var pairs []string
+		var before []int // how many letters stand before the pair
+		if in != "" && round == 0 {
+			pairs, before = append(pairs, agencyPair(in)), append(before, 0)
+		}
+		for i := round; i < len(at); i += rounds {
+			pairs, before = append(pairs, string(letters[at[i]:at[i]+2])), append(before, at[i])
+		}
+		places, err := r.places(ctx, pairs, from/blockSize, to/blockSize)
+		if err != nil {
+			return nil, err
+		}
+		for i, pair := range pairs {
+			if pair[0] == '\n' {
+				continue
+			}
+			here := starts(places[pair], before[i])
+			if found == nil {
+				found = here
+			} else {
+				found = both(found, here)
+			}
+		}
+		if in != "" && round == 0 {
+			found = within(found, places[agencyPair(in)])
+		}
+		if len(found) == 0 {
+			return nil, nil
+		}
+		if len(found) <= fewFound && round+1 < rounds {
+			return r.reading(ctx, ids(found), words)
+		}
+	}
+	return ids(found), nil
+}
+
+// places is the rows of pairs, by place.
+func (r Reader) places(ctx context.Context, pairs []string, from, to int64) (map[string][]place, error) {
+	q := composer{}
+	holes := ""
+	for i := range max(pairsAtOnce+1, len(pairs)) { // one text for all
+		holes += ", " + q.hole(pairs[min(i, len(pairs)-1)])
+	}
+	found := map[string][]place{}
+	err := r.each(ctx, `select pair, block, places from request_pair where pair in (`+holes[2:]+`) and block >= `+q.hole(from)+` and block <= `+q.hole(to),
+		q.args, func(rows *sql.Rows) error {
+			var pair, text string
+			var block int64
+			err := rows.Scan(&pair, &block, &text)
+			if err == nil {
+				found[pair], err = parsePlaces(found[pair], block, text)
+			}
+			return err
+		})
+	for _, list := range found {
+		if !slices.IsSorted(list) {
+			slices.Sort(list)
+		}
+	}
+	return found, err
+}
+
+// starts is where words begin that have a pair so many letters behind their
+// first.
+func starts(list []place, before int) []place {
+	if before == 0 {
+		return list
+	}
+	begin := make([]place, 0, len(list))
+	for _, p := range list {
+		if p.letter() >= before {
+			begin = append(begin, p-place(before))
+		}
+	}
+	return begin
+}
+
+// both is the places in both lists, kept in the first.
+func both(a, b []place) []place {
+	kept := a[:0]
+	for _, p := range a {
+		for len(b) > 0 && b[0] < p {
+			b = b[1:]
+		}
+		if len(b) > 0 && b[0] == p {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// within is the places in requests that the other list has, kept in the first.
+func within(a, of []place) []place {
+	kept := a[:0]
+	for _, p := range a {
+		for len(of) > 0 && of[0].id() < p.id() {
+			of = of[1:]
+		}
+		if len(of) > 0 && of[0].id() == p.id() {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// ids is the requests of the places, each once.
+func ids(list []place) []int64 {
+	var found []int64
+	for _, p := range list {
+		if n := len(found); n == 0 || found[n-1] != p.id() {
+			found = append(found, p.id())
+		}
+	}
+	return found
+}
+
+// reading is which of the requests, few of them, hold the words.
+func (r Reader) reading(ctx context.Context, list []int64, words string) ([]int64, error) {
+	q := composer{}
+	var found []int64
+	err := r.each(ctx, `select id, words from request where id in `+q.list(list)+` order by id`, q.args, func(rows *sql.Rows) error {
+		var id int64
+		var its string
+		err := rows.Scan(&id, &its)
+		if strings.Contains(its, words) {
+			found = append(found, id)
+		}
+		return err
+	})
+	return found, err
+}
+
+// blockSums is a sum over what stands in each block of the index, in whatever
+// order.
+type blockSums map[int64]blockSum
+
+type blockSum struct{ n, sum int64 }
+
+func (b blockSums) add(p placed) {
+	h := fnv.New64a()
+	h.Write([]byte(p.pair))
+	h.Write([]byte(p.at.String()))
+	s := b[p.at.block()]
+	b[p.at.block()] = blockSum{s.n + 1, s.sum + int64(h.Sum64()>>1)}
+}
+
+// auditWords compares the index of words with what the requests say that are
+// not left for later.
+func (r Reader) auditWords(ctx context.Context, report func(Difference), want blockSums) error {
+	found := blockSums{}
+	var list []place
+	err := r.each(ctx, `select pair, block, places from request_pair`, nil, func(rows *sql.Rows) (err error) {
+		var pair, text string
+		var block int64
+		if err := rows.Scan(&pair, &block, &text); err != nil {
+			return err
+		}
+		if list, err = parsePlaces(list[:0], block, text); err != nil {
+			report(Difference{fmt.Sprintf("request_pair %d", block), "检索索引", err.Error(), ""})
+			return nil
+		}
+		for _, p := range list {
+			found.add(placed{pair, p})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	var blocks []int64
+	for b := range want {
+		blocks = append(blocks, b)
+	}
+	for b := range found {
+		if _, known := want[b]; !known {
+			blocks = append(blocks, b)
+		}
+	}
+	slices.Sort(blocks)
+	for _, b := range blocks {
+		if found[b] != want[b] {
+			report(Difference{fmt.Sprintf("request_pair %d", b), "检索索引",
+				fmt.Sprintf("%d / %d", found[b].n, found[b].sum), fmt.Sprintf("%d / %d", want[b].n, want[b].sum)})
+		}
+	}
+	return nil
+}
+
+// unread is the requests whose words are not in the index yet.
+func (r Reader) unread(ctx context.Context) (map[int64]bool, error) {
+	list := map[int64]bool{}
+	err := r.each(ctx, `select request from request_unread`, nil, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		list[id] = true
+		return err
+	})
+	return list, err
 }

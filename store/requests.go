@@ -253,11 +253,20 @@ func (tx *Tx) FileRequests(ctx context.Context, list []Filed) error {
 // The number of the entry that will tell of it is taken in the same statement,
 // so the act must write one.
 func (tx *Tx) NextRequest(ctx context.Context, year int) (request.ID, error) {
+	return tx.NextRequests(ctx, year, 1)
+}
+
+// NextRequests is [Tx.NextRequest] for n at once: the first of n consecutive
+// ones. The act must write an entry for each.
+func (tx *Tx) NextRequests(ctx context.Context, year, n int) (request.ID, error) {
+	if n == 0 {
+		return request.NewID(year, 1), nil
+	}
 	serial := "request/" + strconv.Itoa(year)
 	last := map[string]int64{}
-	err := tx.each(ctx, `insert into counter (name, value) values ($1, 1), ($2, 1)
+	err := tx.each(ctx, `insert into counter (name, value) values ($1, $3), ($2, $3)
 		on conflict (name) do update set value = counter.value + excluded.value
-		returning name, value`, []any{serial, "journal"}, func(rows *sql.Rows) error {
+		returning name, value`, []any{serial, "journal", n}, func(rows *sql.Rows) error {
 		var name string
 		var value int64
 		err := rows.Scan(&name, &value)
@@ -267,15 +276,10 @@ func (tx *Tx) NextRequest(ctx context.Context, year int) (request.ID, error) {
 	if err != nil {
 		return 0, tx.fail(err)
 	}
-	tx.reserved = append(tx.reserved, last["journal"])
-	return request.NewID(year, last[serial]), nil
-}
-
-// NextRequests is [Tx.NextRequest] for n at once, without their entries'
-// numbers: the first of n consecutive ones.
-func (tx *Tx) NextRequests(ctx context.Context, year, n int) (request.ID, error) {
-	first, err := tx.next(ctx, "request/"+strconv.Itoa(year), n)
-	return request.NewID(year, first), tx.fail(err)
+	for i := last["journal"] - int64(n); i < last["journal"]; i++ {
+		tx.reserved = append(tx.reserved, i+1)
+	}
+	return request.NewID(year, last[serial]-int64(n)+1), nil
 }
 
 // NextLetter gives out the number of a letter of an agency in a year.
@@ -337,7 +341,12 @@ func (tx *Tx) saveRequest(ctx context.Context, old, q request.Request) error {
 	if err := tx.countRequest(ctx, old, q); err != nil {
 		return err
 	}
-	if err := tx.saveRequestGrams(ctx, old, q); err != nil {
+	if old.ID == 0 {
+		err = tx.newWords(ctx, []request.Request{q})
+	} else {
+		err = tx.changeWords(ctx, old, q)
+	}
+	if err != nil {
 		return tx.fail(err)
 	}
 	if q.Fee == nil {
@@ -384,8 +393,8 @@ func (tx *Tx) SaveRequests(ctx context.Context, list []request.Request, entries 
 	if err := tx.insertMany(ctx, "request", requestColumns, requestWidth, rows); err != nil {
 		return tx.fail(fmt.Errorf("save requests: %w", err))
 	}
-	if err := tx.insertMany(ctx, "request_gram", gramColumns, 2, gramRows(list)); err != nil {
-		return tx.fail(fmt.Errorf("save requests: %w", err))
+	if err := tx.newWords(ctx, list); err != nil {
+		return tx.fail(err)
 	}
 	if err := tx.saveRequestTallies(ctx, t); err != nil {
 		return tx.fail(err)
@@ -498,16 +507,22 @@ func (tx *Tx) saveRequestTallies(ctx context.Context, t requestTallies) error {
 	slices.SortFunc(cells, func(a, b requestCell) int {
 		return cmp.Or(cmp.Compare(a.agency, b.agency), cmp.Compare(a.year, b.year), cmp.Compare(a.class(), b.class()))
 	})
-	for _, c := range cells {
-		err := tx.later(ctx, write{thing: "request tally", args: []any{string(c.agency), c.year, c.kind, c.channel, c.applicantKind,
-			c.state, c.outcome, c.late, c.extended, t[c]}, text: `insert into request_tally
-				(agency, year, kind, channel, applicant_kind, state, outcome, late, extended, n)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+	const width, most = 10, 64
+	for len(cells) > 0 {
+		// Powers of two: a handful of texts serve every remainder.
+		n := min(most, 1<<(bits.Len(uint(len(cells)))-1))
+		args := make([]any, 0, n*width)
+		for _, c := range cells[:n] {
+			args = append(args, string(c.agency), c.year, c.kind, c.channel, c.applicantKind, c.state, c.outcome, c.late, c.extended, t[c])
+		}
+		err := tx.later(ctx, write{thing: "request tally", args: args, text: insertText("request_tally",
+			"agency, year, kind, channel, applicant_kind, state, outcome, late, extended, n", n, width, tx.store.engine.numbered()) + `
 			on conflict (agency, year, kind, channel, applicant_kind, state, outcome, late, extended)
 			do update set n = request_tally.n + excluded.n`})
 		if err != nil {
 			return fmt.Errorf("request tally: %w", err)
 		}
+		cells = cells[n:]
 	}
 	return nil
 }

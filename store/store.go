@@ -52,10 +52,18 @@ type engine interface {
 // SQLite file, and brings its tables up to date. A SQLite older than 3.51.3,
 // or an engine that would not write durably, is refused.
 func Open(ctx context.Context, address string) (*Store, error) {
+	open := openSQLite
 	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
-		return openPostgres(ctx, address)
+		open = openPostgres
 	}
-	return openSQLite(ctx, address)
+	s, err := open(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.indexMany(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open record: %w", err), s.Close())
+	}
+	return s, nil
 }
 
 // DatabaseFile is where the SQLite record of a data folder lies.
