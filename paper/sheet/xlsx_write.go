@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -94,7 +95,8 @@ func WriteXLSX(w io.Writer, pages ...Page) error {
 
 func (p Page) write(to io.Writer) error {
 	w := bufio.NewWriter(to)
-	w.WriteString(xmlHead + `<worksheet xmlns="` + mainSpace + `">`)
+	// Printed, a page is as wide as its columns.
+	w.WriteString(xmlHead + `<worksheet xmlns="` + mainSpace + `"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>`)
 	if p.Frozen > 0 {
 		fmt.Fprintf(w, `<sheetViews><sheetView workbookViewId="0"><pane ySplit="%d" topLeftCell="A%d" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>`, p.Frozen, p.Frozen+1)
 	}
@@ -107,7 +109,11 @@ func (p Page) write(to io.Writer) error {
 	}
 	w.WriteString("<sheetData>")
 	for i, row := range p.Rows {
-		fmt.Fprintf(w, `<row r="%d">`, i+1)
+		fmt.Fprintf(w, `<row r="%d"`, i+1)
+		if lines := p.lines(row); lines > 1 {
+			fmt.Fprintf(w, ` ht="%d" customHeight="1"`, 15*lines)
+		}
+		w.WriteString(">")
 		for j, c := range row {
 			at := Letters(j+1) + strconv.Itoa(i+1)
 			switch {
@@ -124,8 +130,29 @@ func (p Page) write(to io.Writer) error {
 		}
 		w.WriteString("</row>")
 	}
-	w.WriteString("</sheetData></worksheet>")
+	w.WriteString(`</sheetData><pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/></worksheet>`)
 	return w.Flush()
+}
+
+// lines is how high a row is whose headings and labels are wrapped: not every
+// program finds it out by itself. Columns of the usual width hold what they hold.
+func (p Page) lines(row []Cell) int {
+	most := 1
+	for i, c := range row {
+		if i >= len(p.Widths) || p.Widths[i] <= 1 || c.Figure != "" || c.Style != Heading && c.Style != Label {
+			continue
+		}
+		characters := 0.0
+		for _, r := range c.Text {
+			if r < 0x2000 {
+				characters++
+			} else {
+				characters += 2
+			}
+		}
+		most = max(most, int(math.Ceil(characters/(p.Widths[i]-1))))
+	}
+	return most
 }
 
 // isFigure says whether s is digits with at most a sign and a point.
