@@ -85,12 +85,8 @@ func (o *Office) change(ctx context.Context, by account.Actor, id, stamp int64,
 	var d publication.Draft
 	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
 		var err error
-		d, err = tx.Draft(ctx, id)
-		if err != nil {
+		if d, err = seenDraft(ctx, tx, id, stamp); err != nil {
 			return err
-		}
-		if stamp != 0 && d.Stamp != stamp {
-			return store.ErrChanged
 		}
 		changed, e, err := act(d, at)
 		if err != nil {
@@ -103,6 +99,15 @@ func (o *Office) change(ctx context.Context, by account.Actor, id, stamp int64,
 	return d, err
 }
 
+// seenDraft is a draft as the person who acts saw it; see [Office.change].
+func seenDraft(ctx context.Context, tx *store.Tx, id, stamp int64) (publication.Draft, error) {
+	d, err := tx.Draft(ctx, id)
+	if err == nil && stamp != 0 && d.Stamp != stamp {
+		err = store.ErrChanged
+	}
+	return d, err
+}
+
 // Edit replaces a draft's content; what says what a revision changes, for
 // readers. An agency asked again that was closed since is asked in its
 // successor.
@@ -111,11 +116,8 @@ func (o *Office) Edit(ctx context.Context, by account.Actor, id, stamp int64, c 
 	var d publication.Draft
 	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
 		var err error
-		if d, err = tx.Draft(ctx, id); err != nil {
+		if d, err = seenDraft(ctx, tx, id, stamp); err != nil {
 			return err
-		}
-		if stamp != 0 && d.Stamp != stamp {
-			return store.ErrChanged
 		}
 		var e journal.Entry
 		if d, e, err = publication.Edit(d, c, what, o.consultDue(at), by.Login, at); err != nil {
@@ -208,11 +210,8 @@ func (o *Office) Submit(ctx context.Context, by account.Actor, id, stamp int64) 
 	var d publication.Draft
 	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
 		var err error
-		if d, err = tx.Draft(ctx, id); err != nil {
+		if d, err = seenDraft(ctx, tx, id, stamp); err != nil {
 			return err
-		}
-		if stamp != 0 && d.Stamp != stamp {
-			return store.ErrChanged
 		}
 		if d, err = lapse(ctx, tx, d, at); err != nil {
 			return err
@@ -326,12 +325,9 @@ func (o *Office) Reexamine(ctx context.Context, by account.Actor, id, stamp int6
 	at := o.Now()
 	var d publication.Draft
 	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
-		seen, err := tx.Draft(ctx, id)
+		seen, err := seenDraft(ctx, tx, id, stamp)
 		if err != nil {
 			return err
-		}
-		if stamp != 0 && seen.Stamp != stamp {
-			return store.ErrChanged
 		}
 		var e journal.Entry
 		if d, e, err = publication.Reexamine(seen, openIt, next, why, by.Login, at); err != nil {
@@ -356,12 +352,9 @@ func (o *Office) Publish(ctx context.Context, by account.Actor, id, stamp int64)
 	at := o.Now()
 	var p publication.Publication
 	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
-		d, err := tx.Draft(ctx, id)
+		d, err := seenDraft(ctx, tx, id, stamp)
 		if err != nil {
 			return err
-		}
-		if stamp != 0 && d.Stamp != stamp {
-			return store.ErrChanged
 		}
 		p, err = o.publish(ctx, tx, d, by.Login, at)
 		return err
