@@ -99,6 +99,9 @@ func (f *channelFigures) add(g channelFigures) {
 	f.Website += g.Website
 	f.Gazette += g.Gazette
 	f.Social += g.Social
+	f.Weibo += g.Weibo
+	f.WeChat += g.WeChat
+	f.SocialUntold += g.SocialUntold
 	f.Other += g.Other
 	f.Normative += g.Normative
 }

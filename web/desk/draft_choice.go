@@ -21,10 +21,19 @@ func mineChoices(list []asked) []page.Choice {
 	return withBlank("请选择", choices)
 }
 
-func channelChoices() []page.Choice {
+// channelChoices is the channels one may choose; untold offers 微博或微信 too,
+// for records that do not tell the two apart.
+func channelChoices(untold bool) []page.Choice {
 	var list []page.Choice
 	for _, row := range publication.Channels {
-		list = append(list, page.Choice{Value: row.Code, Text: row.Name})
+		c := page.Choice{Value: row.Code, Text: row.Name}
+		if row.Channel == publication.Social {
+			if !untold {
+				continue
+			}
+			c.Hint = "原来的记录没有区分是哪一种；年报中两种都不计入"
+		}
+		list = append(list, c)
 	}
 	return list
 }

@@ -37,6 +37,10 @@ type draftFormPage struct {
 	Asked    []asked
 	Consult  []page.Choice
 	Due      due
+	// Untold says that it is on record as having gone out on Weibo or WeChat, and
+	// not on which; so it may stay.
+	Untold bool
+	Policy policy
 	// Kept says that the rest was saved although something is wrong.
 	Kept bool
 	// Newer is what somebody else saved meanwhile, set against what was typed;
@@ -49,6 +53,24 @@ type newer struct {
 	Who     string
 	Fields  []fieldChange // Before is theirs, After what was typed
 	Changes []richtext.Change
+}
+
+// policy is what was typed as the policy explained, and what was found by it.
+type policy struct {
+	Typed string
+	// Found is the policy; ID 0 if nothing public here bears that number.
+	Found store.Line
+}
+
+// policyOf looks for the policy that a content explains.
+func (d *Desk) policyOf(ctx context.Context, c publication.Content, own int64) (policy, error) {
+	p := policy{Typed: c.Interprets}
+	var err error
+	p.Found, err = d.Office.Store.Policy(ctx, c, own)
+	if errors.Is(err, store.ErrNotFound) {
+		err = nil
+	}
+	return p, err
 }
 
 // branch is a root of the category tree with the leaves one may choose.
@@ -260,6 +282,8 @@ func (d *Desk) readContent(ctx context.Context, form *page.Form, files []publica
 		Stage:       publication.Stage(form.Get("stage")),
 		Normative:   form.Has("normative", "yes"),
 		Validity:    publication.Validity(form.Get("validity")),
+		EndedOn:     dateOf(form, "ended"),
+		Interprets:  line(form, "interprets", publication.MaxNumber),
 		Attachments: files,
 	}
 	for _, row := range publication.Channels {
@@ -320,11 +344,11 @@ func formOf(v publication.Draft) *page.Form {
 		f.Set("normative", "yes")
 	}
 	f.Set("validity", string(c.Validity))
+	f.SetDate("ended", c.EndedOn.String())
+	f.Set("interprets", c.Interprets)
 	var channels []string
-	for _, row := range publication.Channels {
-		if c.Channels.Has(row.Channel) {
-			channels = append(channels, row.Code)
-		}
+	for _, row := range c.Channels.Told() {
+		channels = append(channels, row.Code)
 	}
 	f.Set("channels", channels...)
 	f.Set("attribute", string(v.Attribute))
@@ -357,6 +381,17 @@ func (d *Desk) checkContent(form *page.Form, c publication.Content) {
 	if c.Validity != "" && c.Validity.Name() == "" {
 		fail(form, "validity", publication.ErrValidity)
 	}
+	if c.EndedOn != calendar.NoDay {
+		switch {
+		case !c.Validity.Ceased():
+			fail(form, "ended", publication.ErrEndedFor)
+		case c.EndedOn > d.Office.Today() || c.EndedOn <= c.IssuedOn:
+			fail(form, "ended", publication.ErrEndedWhen)
+		}
+	}
+	if strings.HasSuffix(c.Explains(), "|") {
+		fail(form, "interprets", publication.ErrInterprets)
+	}
 }
 
 // checkSubmit fails every field that must be filled in before the review.
@@ -378,6 +413,9 @@ func checkSubmit(form *page.Form, v publication.Draft, c publication.Content, ch
 	if c.Channels == 0 {
 		fail(form, "channels", publication.ErrChannel)
 	}
+	if v.Publication == 0 && c.EndTold(nil) != nil {
+		fail(form, "ended", publication.ErrEnded)
+	}
 	if v.Publication != 0 && strings.TrimSpace(change) == "" {
 		fail(form, "change", publication.ErrChange)
 	}
@@ -386,7 +424,7 @@ func checkSubmit(form *page.Form, v publication.Draft, c publication.Content, ch
 // draftFields is the fields of the draft form from top to bottom.
 var draftFields = []string{"", "agency", "title", "number", "category", "issued", "body", "files",
 	"attribute", "on_request_reason", "on_request_reexamine", "ground", "withheld_reason", "withheld_reexamine",
-	"channels", "keywords", "stage", "normative", "validity", "change", "consult"}
+	"channels", "keywords", "stage", "normative", "validity", "ended", "interprets", "change", "consult"}
 
 // sortErrors puts the summary in the order of the form, a field it does not
 // have first.
@@ -603,7 +641,11 @@ func (d *Desk) draftFormPage(ctx context.Context, o *Official, form *page.Form, 
 		v.Agency = codes[0]
 	}
 	p.Consult = d.consultable(agencies, v)
-	return p, nil
+	p.Untold = v.Content.Channels.SocialUntold()
+	if typed := strings.TrimSpace(form.Get("interprets")); form.Error("interprets") == "" && typed != "" {
+		p.Policy, err = d.policyOf(ctx, publication.Content{Interprets: typed}, v.Publication)
+	}
+	return p, err
 }
 
 // newer sets what somebody else saved against what was typed.

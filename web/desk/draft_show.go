@@ -211,6 +211,8 @@ var contentRows = []struct {
 	{"五公开阶段", func(_ []store.Category, c publication.Content) string { return string(c.Stage) }},
 	{"规范性文件", func(_ []store.Category, c publication.Content) string { return yesNo(c.Normative) }},
 	{"有效性", func(_ []store.Category, c publication.Content) string { return c.Validity.Name() }},
+	{"废止或者失效日期", func(_ []store.Category, c publication.Content) string { return c.Ended().String() }},
+	{"解读的政策", func(_ []store.Category, c publication.Content) string { return c.Interprets }},
 	{"发布渠道", func(_ []store.Category, c publication.Content) string { return channelNames(c.Channels) }},
 	{"附件", func(_ []store.Category, c publication.Content) string { return fileNames(c.Attachments) }},
 }
@@ -224,13 +226,11 @@ func yesNo(b bool) string {
 
 func channelNames(c publication.Channel) string {
 	s := ""
-	for _, row := range publication.Channels {
-		if c.Has(row.Channel) {
-			if s != "" {
-				s += "；"
-			}
-			s += row.Name
+	for _, row := range c.Told() {
+		if s != "" {
+			s += "；"
 		}
+		s += row.Name
 	}
 	return s
 }

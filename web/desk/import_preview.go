@@ -181,7 +181,7 @@ func (d *Desk) importPreviewAgain(w http.ResponseWriter, r *http.Request, form *
 	for _, f := range intake.Fields {
 		p.Fields = append(p.Fields, page.Choice{Value: string(f.Field), Text: f.Name})
 	}
-	p.Channels = channelChoices()
+	p.Channels = channelChoices(true)
 	agencies, err := d.agencyNames(ctx)
 	if err != nil {
 		return err

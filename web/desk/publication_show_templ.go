@@ -243,7 +243,7 @@ func (d *Desk) publicationView(p publicationShowPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = page.Radios(p.Form, page.Field{Name: "channel", Label: "渠道", Small: true}, channelChoices()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Radios(p.Form, page.Field{Name: "channel", Label: "渠道", Small: true}, channelChoices(false)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

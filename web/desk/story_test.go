@@ -46,8 +46,8 @@ func TestLifeOfAPublication(t *testing.T) {
 	item := "/desk/publication/JYJ/2017-000001"
 	clerk.get("/desk/publications").says("关于做好招生工作的通知", "公开中")
 	clerk.get("/desk/publications?q=" + "长教发【2017】12号").says("关于做好招生工作的通知")
-	clerk.get(item).fill("channel", "social", "address", "https://weibo.example/1", "at-year", "2017", "at-month", "6", "at-day", "30", "at_time", "9:05").
-		submit(`form[action$="/channel"]`, "").says("发布渠道已登记", "https://weibo.example/1", "2017年6月30日 09:05")
+	clerk.get(item).fill("channel", "weibo", "address", "https://weibo.example/1", "at-year", "2017", "at-month", "6", "at-day", "30", "at_time", "9:05").
+		submit(`form[action$="/channel"]`, "").says("发布渠道已登记", "政务微博", "https://weibo.example/1", "2017年6月30日 09:05")
 
 	clerk.get(item).submit(`form[action$="/revise"]`, "").says("更新")
 	revision := clerk.at()

@@ -45,7 +45,7 @@ func (w *town) rooms(in agency.Code) rooms {
 // bodies is something to post to every route, as complete as its form.
 func bodies(d publication.Draft) []string {
 	return []string{"stamp", number(d.Stamp), "agency", string(d.Agency), "title", "别家改的", "attribute", "proactive", "act", "draft",
-		"why", "理由", "return_why", "理由", "words", "意见", "withdraw_why", "理由", "consult", "JYJ", "answer", "concur", "channel", "social",
+		"why", "理由", "return_why", "理由", "words", "意见", "withdraw_why", "理由", "consult", "JYJ", "answer", "concur", "channel", "weibo",
 		"result", "open", "reexamine_why", "理由", "when-year", "2017", "when-month", "7", "when-day", "3", "when_time", "9:00"}
 }
 

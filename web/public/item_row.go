@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"gongkai/affairs/publication"
 	"gongkai/web/page"
 )
 
@@ -31,8 +32,21 @@ func (v itemPage) rows(ctx context.Context) []page.Row {
 		{Key: "有效性", Value: validity},
 		{Key: "主题词", Content: wordsCell(v.content.Keywords)},
 	}
-	if v.content.Normative {
+	if v.content.Validity.Ceased() {
+		key := "废止日期"
+		if v.content.Validity == publication.Expired {
+			key = "失效日期"
+		}
+		rows = append(rows, page.Row{Key: key, Content: dateCell(v.content.Ended().String())})
+	}
+	switch {
+	case v.content.Category == publication.Rules:
+		rows = append(rows, page.Row{Key: "种类", Value: page.T(ctx, "规章")})
+	case v.content.Normative:
 		rows = append(rows, page.Row{Key: "种类", Value: page.T(ctx, "规范性文件")})
+	}
+	if v.policy.typed != "" {
+		rows = append(rows, page.Row{Key: "解读的政策", Content: policyCell(v.policy)})
 	}
 	if v.content.Stage != "" {
 		rows = append(rows, page.Row{Key: "五公开阶段", Value: page.T(ctx, string(v.content.Stage))})

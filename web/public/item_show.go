@@ -46,6 +46,8 @@ type itemPage struct {
 	citation   string
 	address    string // of this page, without a host where the city names none
 	sameNumber []entry
+	policy     policy
+	explained  []explanation
 	nearby     []entry // newest of the same category and agency
 }
 
@@ -87,6 +89,20 @@ type channelRecord struct{ at, address string }
 // file is an attachment.
 type file struct {
 	name, href, kind, size string
+}
+
+// policy is what a piece explains.
+type policy struct {
+	typed string // as the piece names it; "" if it explains nothing
+	title string // "" if nothing public here bears that number
+	href  string
+	lag   int // days from the policy's publication to the piece's
+}
+
+// explanation is a piece that explains the item.
+type explanation struct {
+	entry
+	lag int // days
 }
 
 const nearbyLines = 5
@@ -182,6 +198,9 @@ func (w *Window) fillItem(ctx context.Context, v *itemPage, files string, t *pag
 				fact.records = append(fact.records, channelRecord{r.At.In(calendar.Beijing).Format("2006-01-02 15:04"), r.Address})
 			}
 		}
+		if ch.Channel == publication.Social && !v.content.Channels.SocialUntold() && fact.records == nil {
+			continue // the ones after it say which
+		}
 		v.channels = append(v.channels, fact)
 	}
 	if v.hits, err = w.store.Hits(ctx, p.ID); err != nil {
@@ -201,6 +220,9 @@ func (w *Window) fillItem(ctx context.Context, v *itemPage, files string, t *pag
 			v.sameNumber = w.entries(c, without(lines, p.ID, nearbyLines), t)
 		}
 	}
+	if err := w.explain(ctx, c, v, t); err != nil {
+		return err
+	}
 	if p.Content.Category != "" {
 		s := store.Selection{Agency: p.Agency, Categories: []string{p.Content.Category}}
 		list, err := w.store.List(ctx, s, store.Cursor{}, nearbyLines+1)
@@ -208,6 +230,54 @@ func (w *Window) fillItem(ctx context.Context, v *itemPage, files string, t *pag
 			return err
 		}
 		v.nearby = w.entries(c, without(list.Lines, p.ID, nearbyLines), t)
+	}
+	return nil
+}
+
+// lagWords says how long after a policy the piece that explains it came out.
+func lagWords(ctx context.Context, days int) string {
+	switch {
+	case days == 0:
+		return page.T(ctx, "与政策同日公开")
+	case days < 0:
+		return page.Tf(ctx, "政策公开前 %d 天", -days)
+	}
+	return page.Tf(ctx, "政策公开后 %d 天", days)
+}
+
+// explain reads what the item explains, and what explains it. What is published
+// later and bears the number, or explains it, makes the page stale as "numbers".
+func (w *Window) explain(ctx context.Context, c *city, v *itemPage, t *page.Topics) error {
+	on := v.p.PublishedOn()
+	if v.p.Index == "" { // not public yet
+		on = w.office.Today()
+	}
+	if v.policy.typed = v.content.Interprets; v.policy.typed != "" {
+		t.On("numbers")
+		line, err := w.store.Policy(ctx, v.content, v.p.ID)
+		switch {
+		case notFound(err):
+		case err != nil:
+			return err
+		case w.visible(publication.Publication{PublishedAt: line.PublishedAt}, publication.Listed):
+			t.On(publication.Thing(line.ID))
+			v.policy.title, v.policy.href, v.policy.lag = line.Title, itemHref(line.Index), int(on-line.PublishedOn())
+		}
+	}
+	if v.p.Index == "" {
+		return nil
+	}
+	lines, err := w.store.InterpretationsOf(ctx, v.p)
+	if err != nil {
+		return err
+	}
+	if len(lines) > 0 || v.p.Content.Document() {
+		t.On("numbers")
+	}
+	for _, l := range lines {
+		for _, e := range w.entries(c, []store.Line{l}, t) {
+			v.explained = append(v.explained, explanation{e, int(l.PublishedOn() - on)})
+		}
 	}
 	return nil
 }

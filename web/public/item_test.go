@@ -16,7 +16,7 @@ func TestItemPrintsItsMetadata(t *testing.T) {
 	c.Channels = publication.Website | publication.Gazette
 	p := h.publish("ZFBGT", c)
 	_, err := h.office.RecordChannel(t.Context(), person("clerk", account.Clerk, "ZFBGT"), p.ID,
-		publication.ChannelRecord{Channel: publication.Social, At: at("2017-08-01 10:30"), Address: "https://weibo.com/1/2"})
+		publication.ChannelRecord{Channel: publication.Weibo, At: at("2017-08-01 10:30"), Address: "https://weibo.com/1/2"})
 	h.must(err)
 	a := h.page("/item/" + p.Index)
 	if p.Index != "ZFBGT/2017-000001" {
@@ -25,7 +25,7 @@ func TestItemPrintsItsMetadata(t *testing.T) {
 	for key, want := range map[string]string{
 		"索引号": "ZFBGT/2017-000001", "分类": "机构职能 / 工作动态", "成文日期": "2017-07-28", "名称": c.Title,
 		"文号": "长府办发〔2017〕54号", "发布日期": "2017-08-01", "有效性": "有效", "主题词": "公开 测试 政府信息公开 依申请公开 主动公开 政务公开 五公开", "五公开阶段": "决策",
-		"发布渠道": "政府网站 政府公报 政务微博、微信 2017-08-01 10:30 https://weibo.com/1/2", "点击数": "0", "种类": "规范性文件",
+		"发布渠道": "政府网站 政府公报 政务微博 2017-08-01 10:30 https://weibo.com/1/2", "点击数": "0", "种类": "规范性文件",
 		"公开期限": "按期公开 应不晚于 2017-08-25 公开（成文后 20 个工作日，《条例》（2008年版）第十八条）",
 	} {
 		if got := a.fact(key); got != want {

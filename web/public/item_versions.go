@@ -84,10 +84,8 @@ func fieldChanges(c *city, before, after publication.Content) []fieldChange {
 	}
 	channels := func(set publication.Channel) string {
 		var names []string
-		for _, ch := range publication.Channels {
-			if set.Has(ch.Channel) {
-				names = append(names, ch.Name)
-			}
+		for _, ch := range set.Told() {
+			names = append(names, ch.Name)
 		}
 		return strings.Join(names, "、")
 	}
@@ -105,6 +103,8 @@ func fieldChanges(c *city, before, after publication.Content) []fieldChange {
 		{"分类", category(before.Category), category(after.Category)},
 		{"成文日期", before.IssuedOn.String(), after.IssuedOn.String()},
 		{"有效性", before.Validity.Name(), after.Validity.Name()},
+		{"废止或者失效日期", before.Ended().String(), after.Ended().String()},
+		{"解读的政策", before.Interprets, after.Interprets},
 		{"主题词", before.Keywords, after.Keywords},
 		{"五公开阶段", string(before.Stage), string(after.Stage)},
 		{"发布渠道", channels(before.Channels), channels(after.Channels)},

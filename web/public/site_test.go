@@ -28,7 +28,7 @@ func (h *house) fill() {
 			c := content("信息" + string(in) + strconv.Itoa(n))
 			c.Category = []string{"A0206", "A0101", "A1102", "", "X99", "A0206", "B0101", "A0206", "A1304"}[n]
 			c.Channels = []publication.Channel{publication.Website, publication.Gazette, publication.Social, publication.Other,
-				publication.Website | publication.Social, publication.Website, publication.Website, publication.Other, publication.Website}[n]
+				publication.Website | publication.Weibo, publication.Website, publication.Website, publication.Other, publication.Website}[n]
 			if n == 1 {
 				c.Normative, c.Validity, c.Number = true, publication.InForce, "长府发〔2016〕"+strconv.Itoa(i+1)+"号"
 			}
@@ -336,7 +336,7 @@ func TestNumbersOfTheYear(t *testing.T) {
 			t.Errorf("%s on the front page, %s in %s", s.Text(), got, href)
 		}
 	})
-	if len(hrefs) != 6 || hrefs[1] != "/browse?year=2017&channel=website" {
+	if len(hrefs) != 8 || hrefs[1] != "/browse?year=2017&channel=website" {
 		t.Errorf("lists behind the numbers: %v", hrefs)
 	}
 }
