@@ -57,8 +57,10 @@ func kinOf[F family](facts, recount func(Reader, context.Context, int, []agency.
 
 // kins are the families, each in a file of its own.
 var kins = []kin{
+	kinOf(Reader.publicationFacts, Reader.recountPublicationFacts, Reader.publicationRecords),
 	kinOf(Reader.requestFacts, Reader.recountRequestFacts, Reader.requestRecords),
 	kinOf(Reader.remedyFacts, Reader.recountRemedyFacts, Reader.remedyRecords),
+	kinOf(Reader.ledgerFacts, Reader.recountLedgerFacts, Reader.ledgerRecords),
 	kinOf(Reader.reportFacts, Reader.reportFacts, Reader.reportRecords),
 }
 
