@@ -8,6 +8,7 @@ import (
 
 	"gongkai/affairs/journal"
 	"gongkai/law/calendar"
+	law "gongkai/law/remedy"
 )
 
 // The time for an appeal runs from the service of the judgment; until it is
@@ -135,4 +136,33 @@ func TestTheJournalKeepsNoWords(t *testing.T) {
 func contains(b []byte, s string) bool {
 	quoted, _ := json.Marshal(s)
 	return bytes.Contains(b, bytes.Trim(quoted, `"`))
+}
+
+// An appeal that becomes known after the judgment was taken for final opens the
+// suit again; one is not possible where none ever was.
+func TestAppealKnownLate(t *testing.T) {
+	closed := ready(t, Suit, Closed)
+	r := must(t)(AppealSuit(closed, today-20, Filing{Court: "中级人民法院", By: "plaintiff", ServedOn: today - 3}, china, "zhang", now))
+	if r.State != Appealed || r.Outcome != "" || r.ClosedOn != calendar.NoDay || r.Result != "" || r.DueOn == calendar.NoDay {
+		t.Errorf("still ended: %+v", r)
+	}
+	for _, c := range r.Clocks {
+		if c.Limit == law.Appeal && (c.DoneOn != today-20 || r.Unrecorded(c) || c.Late(today)) {
+			t.Errorf("the appeal's clock: %+v", c)
+		}
+	}
+	if closed.Outcome == "" || closed.Clocks[len(closed.Clocks)-1].DoneOn == today-20 {
+		t.Error("the old suit was changed")
+	}
+	again := must(t)(JudgeAppeal(r, Decision{On: today, Result: "appeal_dismissed", AgainBy: calendar.NoDay}, "zhang", now))
+	if again.State != Closed || again.Outcome != Corrected || again.Appealable() {
+		t.Errorf("after the second judgment: %+v", again)
+	}
+	withdrawn := must(t)(JudgeSuit(ready(t, Suit, Defended), Decision{On: today - 25, Result: "suit_withdrawn", AgainBy: calendar.NoDay, GivenOn: today - 25}, china, "zhang", now))
+	withdrawn = must(t)(CloseSuit(withdrawn, today, "zhang", now))
+	for name, end := range map[string]Remedy{"of the second instance": again, "withdrawn": withdrawn} {
+		if _, _, err := AppealSuit(end, today, Filing{Court: "x", By: "plaintiff", ServedOn: calendar.NoDay}, china, "zhang", now); !errors.Is(err, ErrState) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }

@@ -90,7 +90,7 @@ var Moves = []Move{
 	{Suit, journal.SuitDefendAppeal, []State{Appealed}, Retrying},
 	{Suit, journal.SuitHear, []State{Filed, Defended, Appealed, Retrying}, ""},
 	{Suit, journal.SuitJudge, []State{Filed, Defended}, Judged},
-	{Suit, journal.SuitAppeal, []State{Judged}, Appealed},
+	{Suit, journal.SuitAppeal, []State{Judged, Closed}, Appealed},
 	{Suit, journal.SuitRemand, []State{Appealed, Retrying}, Filed},
 	{Suit, journal.SuitJudgeAppeal, []State{Appealed, Retrying}, Closed},
 	{Suit, journal.SuitClose, []State{Judged}, Closed},

@@ -210,8 +210,18 @@ func JudgeSuit(r Remedy, d Decision, cal *calendar.Calendar, by account.Login, a
 	return r, r.entry(journal.SuitJudge, r.Agency, by, at), nil
 }
 
-// AppealSuit records the appeal as a further instance with its own days.
-// Errors: [ErrState], [ErrPlaintiff], [ErrBody], [ErrDay], [ErrEarly].
+// Appealable says whether an appeal may still become known: one was lodged in
+// time, or the court excused the delay, and the agency hears of it after it took
+// the judgment for final. What is no judgment of a first instance has none.
+func (r Remedy) Appealable() bool {
+	i, ok := r.Instance()
+	res, known := ResultOf(Suit, r.Result)
+	return ok && known && i.Level == 1 && !res.final()
+}
+
+// AppealSuit records the appeal as a further instance with its own days; a suit
+// closed without one is open again. Errors: [ErrState], [ErrPlaintiff],
+// [ErrBody], [ErrDay], [ErrEarly].
 func AppealSuit(r Remedy, on calendar.Day, f Filing, cal *calendar.Calendar, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
 	to, err := r.after(journal.SuitAppeal)
 	if err != nil {
@@ -219,6 +229,9 @@ func AppealSuit(r Remedy, on calendar.Day, f Filing, cal *calendar.Calendar, by 
 	}
 	if f.By != "plaintiff" && f.By != "agency" {
 		return r, journal.Entry{}, ErrPlaintiff
+	}
+	if r.State == Closed && !r.Appealable() {
+		return r, journal.Entry{}, ErrState
 	}
 	first, _ := r.Instance()
 	if err := since(on, at, first.DecidedOn); err != nil {
@@ -228,9 +241,25 @@ func AppealSuit(r Remedy, on calendar.Day, f Filing, cal *calendar.Calendar, by 
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
+	if r.State == Closed {
+		r = r.revive()
+	}
 	r.State, r.Result, r.AnswerBy = to, "", calendar.NoDay
 	r = r.stop(law.Appeal, on).stop(law.AppealRuling, on).open(i, law.JudgeAppeal, cal)
 	return r, r.entry(journal.SuitAppeal, r.Agency, by, at), nil
+}
+
+// revive undoes the end of a suit that was none: its time for an appeal did not
+// pass unused.
+func (r Remedy) revive() Remedy {
+	r.Clocks = slices.Clone(r.Clocks)
+	for i, c := range r.Clocks {
+		if (c.Limit == law.Appeal || c.Limit == law.AppealRuling) && c.DoneOn == r.ClosedOn {
+			r.Clocks[i].DoneOn = calendar.NoDay
+		}
+	}
+	r.Outcome, r.ClosedOn = "", calendar.NoDay
+	return r
 }
 
 // RemandSuit records that the court of appeal sent the case back: the first

@@ -228,6 +228,7 @@ func init() {
 				return remedy.CloseSuit(r, f.day("on"), by, at)
 			}},
 		{Act: journal.SuitAppeal, Title: "上诉", Button: "登记上诉", Style: "secondary",
+			Fit: func(r remedy.Remedy) bool { return r.State != remedy.Closed || r.Appealable() },
 			Fields: []remedyField{{Name: "by", Label: "由谁上诉", Of: "choice", Choices: func(remedyShowPage) []page.Choice { return page.Choices("plaintiff", "原告", "agency", "本机关") }},
 				onDay, courtLine, numberLine, servedDay},
 			Do: func(f remedyInput, r remedy.Remedy, cal *calendar.Calendar, by account.Login, at time.Time) (remedy.Remedy, journal.Entry, error) {

@@ -104,12 +104,17 @@ func TestRemediesAreHandledAtTheDesk(t *testing.T) {
 	suit := remedy.Remedy{Kind: remedy.Suit, ID: remedy.ID(2017, 1)}
 	clerk.remedyDo(suit, "defend").fill("judge_result", "claim_dismissed").remedyDo(suit, "judge").says("一审已判", "送达）")
 	clerk.remedyDo(suit, "close").says("上诉期尚未届满")
+	// The judgment is taken for final; then an appeal lodged in time comes to be
+	// known.
+	w.pass(40 * 24 * time.Hour)
+	clerk, higher, head = w.as("clerk.jyj"), w.as("clerk.zf"), w.as("head.zf")
+	clerk.get("/desk/remedy/"+suit.Thing()).remedyDo(suit, "close").says("诉讼已审结", "结果维持", "没有登记")
 	clerk.get("/desk/remedy/" + suit.Thing())
 	clerk.fill("appeal_by", "plaintiff", "appeal_body", "中级人民法院").remedyDo(suit, "appeal").says("二审待答辩", "中级人民法院")
 	clerk.remedyDo(suit, "defend_appeal").fill("judge_appeal_result", "appeal_dismissed").remedyDo(suit, "judge_appeal").says("诉讼已审结", "结果维持", "驳回上诉，维持原判")
 
-	head.get("/desk/remedy/new?kind=order").fill("agency", "JYJ", "subject", "限期答复", "claim", "逾期未答复", "finding", "late", "until-year", "2017", "until-month", "7", "until-day", "30").
-		submit(`form[action="/desk/remedy/new"]`, "").says("待整改", "逾期答复", "2017年7月30日")
+	head.get("/desk/remedy/new?kind=order").fill("agency", "JYJ", "subject", "限期答复", "claim", "逾期未答复", "finding", "late", "until-year", "2017", "until-month", "12", "until-day", "29").
+		submit(`form[action="/desk/remedy/new"]`, "").says("待整改", "逾期答复", "2017年12月29日")
 	order := remedy.Remedy{Kind: remedy.Order, ID: remedy.ID(2017, 1)}
 	clerk.get("/desk/remedy/"+order.Thing()).fill("report_words", "已经答复").remedyDo(order, "report").says("整改待确认")
 	head.get("/desk/remedy/"+order.Thing()).fill("sanction_measure", "criticised", "sanction_whom", "经办人").remedyDo(order, "sanction").says("通报批评", "经办人")
