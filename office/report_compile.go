@@ -265,15 +265,20 @@ func officeOf(s ReportScope) string {
 	return s.Name
 }
 
-// members counts, beside the record, how many agencies are to report.
+// counter counts, beside the facts, what is no sum of records: how many
+// agencies are to report, and the median of the days until a reply.
 type counter struct {
 	*store.Facts
 	members int64
+	replies store.Histogram // in working days
 }
 
 func (c counter) Count(s form.Source) (printed.Number, bool) {
-	if s.Fact == annual.Members {
+	switch s.Fact {
+	case annual.Members:
 		return printed.Whole(c.members), true
+	case annual.Median:
+		return c.replies.Median()
 	}
 	return c.Facts.Count(s)
 }
@@ -287,13 +292,17 @@ func (o *Office) counts(ctx context.Context, r store.Reader, s ReportScope, year
 	if err != nil {
 		return annual.Counts{}, err
 	}
-	counts := annual.Counts{All: counter{all, int64(len(s.Members))}}
+	replies, err := r.ReplyDays(ctx, year, s.In)
+	if err != nil {
+		return annual.Counts{}, err
+	}
+	counts := annual.Counts{All: counter{all, int64(len(s.Members)), replies.Working}}
 	if len(s.Members) > 0 {
 		own, err := read(ctx, year, s.Within(true))
 		if err != nil {
 			return annual.Counts{}, err
 		}
-		counts.Own = counter{own, 0}
+		counts.Own = counter{own, 0, nil}
 	}
 	return counts, nil
 }
@@ -426,11 +435,15 @@ func (o *Office) memberTables(ctx context.Context, r store.Reader, c *Compiled, 
 // peers are the members, and the level itself, with their counts: for charts
 // that set them side by side.
 func (o *Office) peers(ctx context.Context, r store.Reader, s ReportScope, year int) ([]annual.Peer, error) {
+	if len(s.Members) == 0 {
+		return nil, nil
+	}
+	replies, err := r.ReplyDaysByAgency(ctx, year)
+	if err != nil {
+		return nil, err
+	}
 	var list []annual.Peer
 	for _, a := range append(slices.Clone(s.Members), s.Agency) {
-		if len(s.Members) == 0 {
-			break
-		}
 		in := []agency.Code{a.Code}
 		if a.Code != s.Agency.Code {
 			of, err := reportScope(ctx, r, a.Code, year)
@@ -443,7 +456,7 @@ func (o *Office) peers(ctx context.Context, r store.Reader, s ReportScope, year 
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, annual.Peer{Code: a.Code, Name: a.ShortName(), Kind: a.Kind, Counts: f})
+		list = append(list, annual.Peer{Code: a.Code, Name: a.ShortName(), Kind: a.Kind, Counts: counter{f, 0, replies[a.Code].Working}})
 	}
 	return list, nil
 }

@@ -90,7 +90,7 @@ var drawings = []drawing{
 	{"综", "答复用时中位数最长的十个机关", Rows, "个工作日", func(c *canvas) bool { return c.top(10, form.Source{Fact: Median}) }},
 	{"综", "行政复议纠错率最高的十个机关（审结10件以上）", Rows, "%", func(c *canvas) bool { return c.corrected(10, 10) }},
 	{"主动公开", "各渠道公开政府信息数", Rows, "条", func(c *canvas) bool {
-		return c.sources("条数", []string{"政府网站", "政府公报", "政务微博、微信", "其他方式"}, form.OnChannel, "website", "gazette", "weibo,wechat,"+Untold, "other")
+		return c.sources("条数", []string{"政府网站", "政府公报", "政务微博、微信", "其他方式"}, form.OnChannel, "website", "gazette", "social", "other")
 	}},
 	{"申请", "申请答复结果", Rows, "件", func(c *canvas) bool { return c.outcomes() }},
 	{"申请", "申请人类别", Shares, "件", func(c *canvas) bool { return c.row("B1") }},
@@ -127,11 +127,11 @@ func (c *canvas) pairs(series string, labels, names []string) bool {
 }
 
 // sources adds a series of the cells or named figures that count the fact
-// narrowed to each part; a part may join several by commas, counted together.
+// narrowed to each part.
 func (c *canvas) sources(series string, labels []string, fact form.Fact, parts ...string) bool {
 	s := Series{Name: series}
 	for _, part := range parts {
-		want := form.Source{Fact: fact, Of: strings.Split(part, ",")}
+		want := form.Source{Fact: fact, Of: []string{part}}
 		i := slices.IndexFunc(c.figures, func(f Figure) bool { return f.Text != "" && !f.Own && Same(f.From.Source(), want) })
 		if i < 0 {
 			return false

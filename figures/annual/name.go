@@ -46,7 +46,7 @@ func ratio(name, english, unit, of, over string) Name {
 // Names are the named figures, in the order in which people look for them.
 var Names = []Name{
 	named("主动公开政府信息总数", "Items disclosed", "条", form.Published).noted("同一信息在几个渠道公开计1条"),
-	named("政务微博微信公开数", "Items on microblog and WeChat", "条", form.OnChannel, "weibo", "wechat", Untold).noted("微博、微信任一渠道公开的，计1条"),
+	named("政务微博微信公开数", "Items on microblog and WeChat", "条", form.OnChannel, "social").noted("微博、微信任一渠道公开的，计1条"),
 	named("政府网站公开数", "Items on the website", "条", form.OnChannel, "website"),
 	named("政府公报公开数", "Items in the gazette", "条", form.OnChannel, "gazette"),
 	named("政务微博公开数", "Items on microblog", "条", form.OnChannel, "weibo"),
