@@ -25,6 +25,14 @@ func ReadLedgerFacts(ctx context.Context, s *Store, year int, in []agency.Code) 
 	return tallied, counted, err
 }
 
+func TallyLedger(ctx context.Context, s *Store, year int, in []agency.Code) (LedgerFacts, error) {
+	return s.ledgerFacts(ctx, year, in)
+}
+
+func RecountLedger(ctx context.Context, s *Store, year int, in []agency.Code) (LedgerFacts, error) {
+	return s.recountLedgerFacts(ctx, year, in)
+}
+
 func CountLedger(f LedgerFacts, s form.Source) (printed.Number, bool) { return f.count(s) }
 
 func LedgerRecords(ctx context.Context, s *Store, year int, in []agency.Code, of form.Source, cursor string, size int) ([]annual.Record, string, error) {

@@ -20,14 +20,14 @@ import (
 )
 
 const (
-	ledgerColumns = `book, id, agency, state, year, day, due_on, waits, title, identity, sole, words, content, facts, version, run, stamp`
-	ledgerWidth   = 17
+	ledgerColumns = `book, id, agency, state, day, due_on, waits, title, identity, sole, words, content, facts, version, run, stamp`
+	ledgerWidth   = 16
 
 	ledgerVersionColumns = `book, id, version, content, made_at, made_by, why`
 	ledgerVersionWidth   = 7
 
-	ledgerPublicColumns = `book, id, agency, year, day, due_on, title, words, content, version, released_at, public_on`
-	ledgerPublicWidth   = 12
+	ledgerPublicColumns = `book, id, agency, day, due_on, title, words, content, version, released_at, public_on`
+	ledgerPublicWidth   = 11
 )
 
 // ledgerRest is what nobody filters entries by.
@@ -62,7 +62,7 @@ func ledgerArgs(args []any, e ledger.Entry) ([]any, error) {
 	}
 	facts, err := pack(ledgerRest{e.Why, e.Shown, micros(e.ReleasedAt), e.ReleasedBy, e.Secrecy, e.PublicOn, micros(e.EnteredAt), e.EnteredBy})
 	sole := b.Sole != "" && e.State != ledger.Struck
-	return append(args, string(e.Book), e.ID, string(e.Agency), string(e.State), e.Day().Year(), int64(e.Day()), int64(e.Due()), e.Waits(),
+	return append(args, string(e.Book), e.ID, string(e.Agency), string(e.State), int64(e.Day()), int64(e.Due()), e.Waits(),
 		e.Title(), b.Identity(e.Values), sole, ledgerWords(b, e.ID, e.Values), string(content), facts, e.Version, e.Run, e.Stamp+1), err
 }
 
@@ -174,7 +174,9 @@ func (s LedgerSelection) where(public bool) *composer {
 		q.among(s.In)
 	}
 	if s.Year != 0 {
-		q.add(`year = `, s.Year)
+		first, last := yearDays(s.Year)
+		q.add(`day >= `, int64(first))
+		q.add(`day <= `, int64(last))
 	}
 	if s.Overdue {
 		and(someDue)
@@ -299,40 +301,49 @@ type LedgerCount struct {
 // LedgerCounts breaks a selection down by book; books without entries are left
 // out. Today says what is overdue.
 func (r Reader) LedgerCounts(ctx context.Context, s LedgerSelection) (map[ledger.Code]LedgerCount, error) {
-	q := s.where(false)
 	counts := map[ledger.Code]LedgerCount{}
-	err := r.each(ctx, `select book, state, waits, due_on, count(*) from ledger_entry`+q.where()+` group by book, state, waits, due_on`, q.args,
-		func(rows *sql.Rows) error {
-			var book ledger.Code
-			var state ledger.State
-			var waits bool
-			var due calendar.Day
-			var n int64
-			if err := rows.Scan(&book, &state, &waits, &due, &n); err != nil {
-				return err
-			}
-			c := counts[book]
-			switch state {
-			case ledger.Entered:
-				c.Entered += n
-			case ledger.Released:
-				c.Released += n
-			case ledger.Struck:
-				c.Struck += n
-			}
-			if waits {
-				c.Waiting += n
-			}
-			if due != calendar.NoDay {
-				c.Open += n
-				if due < s.Today {
-					c.Overdue += n
+	for _, b := range ledger.Books {
+		if s.Book != "" && s.Book != b.Code {
+			continue
+		}
+		of := s
+		of.Book = b.Code // so that the days of a year are found in the index
+		q := of.where(false)
+		err := r.each(ctx, `select state, waits, due_on, count(*) from ledger_entry`+q.where()+` group by state, waits, due_on`, q.args,
+			func(rows *sql.Rows) error {
+				var state ledger.State
+				var waits bool
+				var due calendar.Day
+				var n int64
+				if err := rows.Scan(&state, &waits, &due, &n); err != nil {
+					return err
 				}
-			}
-			counts[book] = c
-			return nil
-		})
-	return counts, err
+				c := counts[b.Code]
+				switch state {
+				case ledger.Entered:
+					c.Entered += n
+				case ledger.Released:
+					c.Released += n
+				case ledger.Struck:
+					c.Struck += n
+				}
+				if waits {
+					c.Waiting += n
+				}
+				if due != calendar.NoDay {
+					c.Open += n
+					if due < s.Today {
+						c.Overdue += n
+					}
+				}
+				counts[b.Code] = c
+				return nil
+			})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return counts, nil
 }
 
 // LedgerYears is the years in which a book has entries, the latest first; those
@@ -343,13 +354,18 @@ func (r Reader) LedgerYears(ctx context.Context, book ledger.Code, public bool) 
 		table = `ledger_public`
 	}
 	var years []int
-	err := r.each(ctx, `select distinct year from `+table+` where book = $1 order by year desc`, []any{string(book)}, func(rows *sql.Rows) error {
-		var y int
-		err := rows.Scan(&y)
-		years = append(years, y)
-		return err
-	})
-	return years, err
+	for before := int64(forever); ; {
+		var day sql.NullInt64
+		if err := r.one(ctx, `select max(day) from `+table+` where book = $1 and day < $2`, []any{string(book), before}, &day); err != nil {
+			return nil, err
+		}
+		if !day.Valid {
+			return years, nil
+		}
+		years = append(years, calendar.Day(day.Int64).Year())
+		first, _ := yearDays(years[len(years)-1])
+		before = int64(first)
+	}
 }
 
 // EntriesLike is, by identity, the entries of an agency that are not struck out
@@ -484,9 +500,9 @@ func (tx *Tx) updateLedger(ctx context.Context, e ledger.Entry, change ledgerTal
 		return err
 	}
 	err = saved(tx.exec(ctx, `update ledger_entry set
-			agency = $3, state = $4, year = $5, day = $6, due_on = $7, waits = $8, title = $9, identity = $10, sole = $11, words = $12,
-			content = $13, facts = $14, version = $15, run = $16, stamp = $17
-		where book = $1 and id = $2 and stamp = $18`, append(args, e.Stamp)...))
+			agency = $3, state = $4, day = $5, due_on = $6, waits = $7, title = $8, identity = $9, sole = $10, words = $11,
+			content = $12, facts = $13, version = $14, run = $15, stamp = $16
+		where book = $1 and id = $2 and stamp = $17`, append(args, e.Stamp)...))
 	if err != nil {
 		if tx.store.engine.duplicate(err) {
 			return ledger.ErrTwice
@@ -575,7 +591,7 @@ func ledgerPublicArgs(e ledger.Entry) (args []any, targets []string, err error) 
 			targets = append(targets, l.Index)
 		}
 	}
-	return []any{string(p.Book), p.ID, string(p.Agency), p.Day.Year(), int64(p.Day), int64(p.Due), p.Title, ledgerWords(b, p.ID, p.Values),
+	return []any{string(p.Book), p.ID, string(p.Agency), int64(p.Day), int64(p.Due), p.Title, ledgerWords(b, p.ID, p.Values),
 		string(content), p.Version, micros(p.ReleasedAt), int64(p.First)}, targets, err
 }
 
@@ -664,13 +680,13 @@ func (r Reader) auditLedgerSeries(ctx context.Context, report func(Difference)) 
 func (r Reader) auditEntries(ctx context.Context, report func(Difference), b *ledger.Book, list []ledger.Entry, after, last int64, counted ledgerTally) error {
 	span := []any{string(b.Code), after, last}
 	found := map[int64]string{}
-	err := r.each(ctx, `select id, year, day, due_on, waits, title, identity, sole, words from ledger_entry where book = $1 and id > $2 and id <= $3`, span,
+	err := r.each(ctx, `select id, day, due_on, waits, title, identity, sole, words from ledger_entry where book = $1 and id > $2 and id <= $3`, span,
 		func(rows *sql.Rows) error {
-			var id, year, day, due int64
+			var id, day, due int64
 			var waits, sole bool
 			var title, identity, words string
-			err := rows.Scan(&id, &year, &day, &due, &waits, &title, &identity, &sole, &words)
-			found[id] = fmt.Sprint(year, day, due, waits, title, identity, sole, words)
+			err := rows.Scan(&id, &day, &due, &waits, &title, &identity, &sole, &words)
+			found[id] = fmt.Sprint(day, due, waits, title, identity, sole, words)
 			return err
 		})
 	if err != nil {
@@ -704,10 +720,10 @@ func (r Reader) auditEntries(ctx context.Context, report func(Difference), b *le
 	}
 	public := map[int64]string{}
 	err = r.each(ctx, `select `+ledgerPublicColumns+` from ledger_public where book = $1 and id > $2 and id <= $3`, span, func(rows *sql.Rows) error {
-		var id, year, day, due, version, released, first int64
+		var id, day, due, version, released, first int64
 		var book, in, title, words, content string
-		err := rows.Scan(&book, &id, &in, &year, &day, &due, &title, &words, &content, &version, &released, &first)
-		public[id] = fmt.Sprint([]any{book, id, in, year, day, due, title, words, content, version, released, first})
+		err := rows.Scan(&book, &id, &in, &day, &due, &title, &words, &content, &version, &released, &first)
+		public[id] = fmt.Sprint([]any{book, id, in, day, due, title, words, content, version, released, first})
 		return err
 	})
 	if err != nil {
@@ -737,14 +753,14 @@ func (r Reader) auditEntries(ctx context.Context, report func(Difference), b *le
 		if err != nil {
 			return err
 		}
-		if want := fmt.Sprint(args[4], args[5], args[6], args[7], args[8], args[9], args[10], args[11]); found[e.ID] != want {
+		if want := fmt.Sprint(args[4], args[5], args[6], args[7], args[8], args[9], args[10]); found[e.ID] != want {
 			report(Difference{e.Thing(), "检索列", found[e.ID], want})
 		}
 		v := versions[e.ID]
 		if v == nil {
 			v = &said{}
 		}
-		if content := args[12].(string); v.n != e.Version || v.last != content {
+		if content := args[11].(string); v.n != e.Version || v.last != content {
 			report(Difference{e.Thing(), "历次内容", fmt.Sprintf("%d 次，末次 %s", v.n, v.last), fmt.Sprintf("%d 次，末次 %s", e.Version, content)})
 		}
 		want, targets := "", []string(nil)

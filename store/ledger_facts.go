@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"gongkai/affairs/agency"
 	"gongkai/affairs/ledger"
@@ -140,22 +139,26 @@ func (r Reader) ledgerFacts(ctx context.Context, year int, in []agency.Code) (le
 
 // recountLedgerFacts is the same from what the entries count, one by one.
 func (r Reader) recountLedgerFacts(ctx context.Context, year int, in []agency.Code) (ledgerFacts, error) {
-	q := &composer{}
-	q.conditions = append(q.conditions, `(`+q.ofYear(year, false)+` or `+q.ofYear(year, true)+`)`)
-	if in != nil {
-		q.among(in)
+	of := func(q *composer, stock bool) string {
+		q.conditions = []string{q.ofYear(year, stock)}
+		if in != nil {
+			q.among(in)
+		}
+		return `select fact, marks, sum(amount) from ledger_fact` + q.where() + ` group by fact, marks`
 	}
-	return r.ledgerSums(ctx, `select fact, marks, sum(amount) from ledger_fact`+q.where()+` group by fact, marks`, q.args)
+	q := &composer{}
+	text := of(q, false) + ` union all ` + of(q, true)
+	return r.ledgerSums(ctx, text, q.args)
 }
 
 // ofYear is the condition that a fact counts in the year: that it happened in
 // it or, of a stock, that it stood on its last day.
 func (q *composer) ofYear(year int, stock bool) string {
-	first, last := calendar.Date(year, time.January, 1), calendar.Date(year, time.December, 31)
+	first, last := yearDays(year)
 	if stock {
-		return `stock and day <= ` + q.hole(int64(last)) + ` and until > ` + q.hole(int64(last))
+		return `stock = true and day <= ` + q.hole(int64(last)) + ` and until > ` + q.hole(int64(last))
 	}
-	return `not stock and day >= ` + q.hole(int64(first)) + ` and day <= ` + q.hole(int64(last))
+	return `stock = false and day >= ` + q.hole(int64(first)) + ` and day <= ` + q.hole(int64(last))
 }
 
 func (r Reader) ledgerSums(ctx context.Context, text string, args []any) (ledgerFacts, error) {

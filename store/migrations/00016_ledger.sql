@@ -6,7 +6,6 @@ create table ledger_entry (
   id         bigint not null,
   agency     text not null,
   state      text not null,
-  year       integer not null,
   day        integer not null,
   due_on     integer not null,
   waits      boolean not null,
@@ -24,7 +23,7 @@ create table ledger_entry (
 create index ledger_entry_day on ledger_entry (book, day, id);
 create index ledger_entry_agency on ledger_entry (agency, book, day, id);
 create index ledger_entry_due on ledger_entry (book, due_on, id) where due_on > -2147483648;
-create index ledger_entry_count on ledger_entry (book, year, state, agency, waits, due_on);
+create index ledger_entry_count on ledger_entry (book, day, state, agency, waits, due_on);
 create index ledger_entry_identity on ledger_entry (agency, book, identity);
 create unique index ledger_entry_sole on ledger_entry (agency, book, identity) where sole;
 create index ledger_entry_run on ledger_entry (run, book, id) where run <> 0;
@@ -44,7 +43,6 @@ create table ledger_public (
   book        text not null,
   id          bigint not null,
   agency      text not null,
-  year        integer not null,
   day         integer not null,
   due_on      integer not null,
   title       text not null,
@@ -57,7 +55,7 @@ create table ledger_public (
 );
 create index ledger_public_day on ledger_public (book, day, id);
 create index ledger_public_agency on ledger_public (agency, book, day, id);
-create index ledger_public_count on ledger_public (book, year, agency, due_on);
+create index ledger_public_count on ledger_public (book, day, agency, due_on);
 
 create table ledger_link (
   target text not null,
