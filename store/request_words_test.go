@@ -140,7 +140,7 @@ func TestFoundBeforeAndAfterTheIndex(t *testing.T) {
 			}
 			other = q
 			other.Agency, other.Asked.Subject = "FGW", "城市供水规划水规"
-			q = change(q, other)
+			change(q, other)
 			looks("changed after", s, map[string]int64{home + " 排水": 0, away + " 水规": 0, home + " 供水": 1, home + " 规划水规": 1, home + " 划规": 0})
 		})
 	}
