@@ -82,12 +82,19 @@ func (d *Desk) originalOf(r *http.Request, q request.Request) (request.File, err
 	return q.Files[i], nil
 }
 
-func (d *Desk) redactShow(w http.ResponseWriter, r *http.Request, o *Official) error {
+// originalFor is the original of the address, and its case, for one who may
+// redact it.
+func (d *Desk) originalFor(r *http.Request, o *Official) (request.Request, request.File, error) {
 	q, err := d.requestFor(r, o, journal.RequestRedact)
 	if err != nil {
-		return err
+		return q, request.File{}, err
 	}
 	f, err := d.originalOf(r, q)
+	return q, f, err
+}
+
+func (d *Desk) redactShow(w http.ResponseWriter, r *http.Request, o *Official) error {
+	q, f, err := d.originalFor(r, o)
 	if err != nil {
 		return err
 	}
@@ -233,11 +240,7 @@ func latin(s string) bool { return strings.IndexFunc(s, func(r rune) bool { retu
 // redactPage is a page of the original as a picture. It is for those who may
 // redact it, and stays in no cache.
 func (d *Desk) redactPage(w http.ResponseWriter, r *http.Request, o *Official) error {
-	q, err := d.requestFor(r, o, journal.RequestRedact)
-	if err != nil {
-		return err
-	}
-	f, err := d.originalOf(r, q)
+	q, f, err := d.originalFor(r, o)
 	if err != nil {
 		return err
 	}
@@ -279,11 +282,7 @@ func servePNG(w http.ResponseWriter, r *http.Request, b []byte, err error) error
 // grounds, or has the copy made. What others draw meanwhile stays.
 func (d *Desk) redactDraw(w http.ResponseWriter, r *http.Request, o *Official) error {
 	ctx := r.Context()
-	q, err := d.requestFor(r, o, journal.RequestRedact)
-	if err != nil {
-		return err
-	}
-	f, err := d.originalOf(r, q)
+	q, f, err := d.originalFor(r, o)
 	if err != nil {
 		return err
 	}
@@ -559,11 +558,7 @@ func (d *Desk) redactPreview(w http.ResponseWriter, r *http.Request, o *Official
 }
 
 func (d *Desk) redactStop(w http.ResponseWriter, r *http.Request, o *Official) error {
-	q, err := d.requestFor(r, o, journal.RequestRedact)
-	if err != nil {
-		return err
-	}
-	f, err := d.originalOf(r, q)
+	q, f, err := d.originalFor(r, o)
 	if err != nil {
 		return err
 	}
