@@ -3,12 +3,13 @@ package demo
 import (
 	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"gongkai/law/calendar"
 )
 
-// document is a normative document as planned.
+// document is a rule or a normative document as planned.
 type document struct {
 	agency    *agency
 	series    string
@@ -22,6 +23,7 @@ type document struct {
 	named     *namedDocument
 	seed      uint64
 	stock     bool
+	rule      bool
 }
 
 func (w *scribe) document(d *document) Item {
@@ -40,6 +42,10 @@ func (w *scribe) document(d *document) Item {
 	switch d.agency.Kind {
 	case "government":
 		it.Category = "A0103"
+		if d.rule {
+			it.Category, it.Normative = "A0102", false
+			it.Number = d.series + "第" + strconv.Itoa(d.number) + "号"
+		}
 	case "department":
 		it.Category = "A0105"
 		if d.agency.Code == "ZFBGT" {
@@ -189,18 +195,151 @@ func (p *Plan) yearDocuments(ended int) []document {
 		if d.named != nil || i%3 != 1 {
 			continue
 		}
-		switch {
-		case k%2 == 0:
+		if d.validity = Repealed; k%2 == 0 {
 			d.validity = Expired
-		case k%4 == 1:
-			d.validity = Amended
-		default:
-			d.validity = Repealed
 		}
 		d.ended = max(cal.Add(calendar.Date(2017, time.September, 1), w.below(80)), d.published+1)
 		k++
 	}
+	amend(docs)
 	return docs
+}
+
+// amend has some of those in force amended by later ones.
+func amend(docs []document) {
+	for i := range docs {
+		if d := &docs[i]; i%37 == 36 && d.validity == InForce && d.named == nil {
+			d.validity = Amended
+		}
+	}
+}
+
+// cleanUps are the days on which the city repealed old documents in one list.
+var cleanUps = []calendar.Day{
+	calendar.MustDay("1994-12-30"), calendar.MustDay("1998-06-30"), calendar.MustDay("2001-12-28"),
+	calendar.MustDay("2004-06-30"), calendar.MustDay("2007-12-28"), calendar.MustDay("2010-12-30"),
+	calendar.MustDay("2013-06-28"), calendar.MustDay("2015-12-30"), calendar.MustDay("2017-11-28"),
+}
+
+// endOf is when an older document ceased: with its term of two or five years,
+// or with the first clean-up that found it a year old.
+func endOf(w *dice, d *document) calendar.Day {
+	last := cleanUps[len(cleanUps)-1]
+	if d.validity == Repealed {
+		for _, day := range cleanUps {
+			if day > d.published+365 {
+				return day
+			}
+		}
+		return last
+	}
+	years := 2 + 3*w.below(2)
+	end := calendar.On(d.issued.Start().AddDate(years, 0, 0))
+	if end > last || end <= d.published {
+		return d.published + 1 + calendar.Day(w.below(int(last-d.published)))
+	}
+	return end
+}
+
+// rules plans the rules of the city government: so many issued up to 2016, and
+// then so many in 2017, in the order of publication.
+func (p *Plan) rules(stock, year int) []document {
+	w := dice(102)
+	cal := calendar.China()
+	docs := make([]document, 0, stock+year)
+	add := func(issued calendar.Day, old bool) {
+		d := document{agency: p.city.byCode["CC"], series: "长春市人民政府令", number: 29 + len(docs), issued: issued, published: cal.Add(issued, w.between(1, 5)),
+			channel: Website, validity: InForce, ended: calendar.NoDay, genre: p.g.normative["规章"], stock: old, rule: true, seed: w.next()}
+		if n := len(docs); old && n%9 == 4 {
+			d.validity, d.ended = Repealed, 0
+			d.ended = endOf(&w, &d)
+		} else if old && n%9 == 7 {
+			d.validity = Amended
+		}
+		docs = append(docs, d)
+	}
+	for i := range stock {
+		add(cal.Add(calendar.Date(1994+i*22/stock, time.January, 10)+calendar.Day(i*22%stock*300/stock), 1), true)
+	}
+	for i := range year {
+		add(cal.Add(calendar.Date(2017, time.March, 1)+calendar.Day(i*240/year), 1), false)
+	}
+	slices.SortStableFunc(docs[:stock], func(a, b document) int { return int(a.published) - int(b.published) })
+	for i := range docs {
+		docs[i].number = 29 + i
+	}
+	return docs
+}
+
+// piece explains a policy, some days after it was published.
+type piece struct {
+	policy document
+	on     calendar.Day
+	second bool // when the policy has one already
+	seed   uint64
+}
+
+// interpretations plans n pieces that explain the documents of the year, in the
+// order of publication: those the report names are explained, and one policy in
+// sixteen of those explained has two.
+func interpretations(docs []document, n int) []piece {
+	w := dice(736)
+	cal := calendar.China()
+	var list []piece
+	explain := func(d document, second bool) {
+		on := d.published + calendar.Day(min(w.below(11), w.below(11)))
+		for !cal.Working(on) {
+			on++
+		}
+		for on > d.published+10 || on.Year() != d.published.Year() || !cal.Working(on) {
+			on--
+		}
+		list = append(list, piece{d, on, second, w.next()})
+	}
+	twice := n / 16
+	first := n - twice // must be explained yet
+	for _, d := range docs {
+		if d.named != nil {
+			explain(d, false)
+			first--
+		}
+	}
+	left := len(docs) - len(list)
+	for _, d := range docs {
+		if d.named != nil {
+			continue
+		}
+		if w.below(left) < first {
+			explain(d, false)
+			if first--; twice > 0 && first%15 == 7 {
+				explain(d, true)
+				twice--
+			}
+		}
+		left--
+	}
+	for i := 0; twice > 0; i++ { // few, or none
+		explain(list[i].policy, true)
+		twice--
+	}
+	slices.SortStableFunc(list, func(a, b piece) int { return int(a.on) - int(b.on) })
+	return list
+}
+
+func (w *scribe) piece(k *piece) Item {
+	policy := w.document(&k.policy)
+	g := w.g.normative["解读"]
+	if k.second {
+		g = w.g.normative["图解"]
+	}
+	w.begin(k.seed, k.policy.agency, k.on)
+	w.policy = policy
+	it := Item{
+		Agency: policy.Agency, Category: "A0108", IssuedOn: k.on, PublishedOn: k.on, Channel: Website,
+		Keywords: g.keywords, Stage: g.stage, EndedOn: calendar.NoDay, Interprets: policy.Number,
+	}
+	it.Title, it.Body = w.compose(g)
+	return it
 }
 
 // trimGazette keeps the gazette from carrying more documents than it has
@@ -270,20 +409,10 @@ func (p *Plan) stockDocuments(inForce, ended int) []document {
 		d.genre = p.kindOf(&w, year)
 		d.seed = w.next()
 		if i >= inForce {
-			switch n := w.below(24); {
-			case n < 11:
+			if d.validity = Repealed; w.below(24) < 13 {
 				d.validity = Expired
-			case n < 20:
-				d.validity = Repealed
-			default:
-				d.validity = Amended
 			}
-			// Some years later, and before the end of 2017.
-			end := calendar.Date(2017, time.December, 15)
-			d.ended = d.published + 365 + calendar.Day(w.below(2500))
-			if d.ended > end {
-				d.ended = d.published + 1 + calendar.Day(w.below(int(end-d.published)))
-			}
+			d.ended = endOf(&w, &d)
 		}
 		docs = append(docs, d)
 	}
@@ -298,6 +427,7 @@ func (p *Plan) stockDocuments(inForce, ended int) []document {
 		numbers[k]++
 		docs[i].number = numbers[k]
 	}
+	amend(docs)
 	slices.SortStableFunc(docs, func(a, b document) int { return int(a.published) - int(b.published) })
 	return docs
 }

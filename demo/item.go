@@ -13,12 +13,13 @@ type Channel string
 const (
 	Website Channel = "website" // 政府网站
 	Gazette Channel = "gazette" // 政府公报
-	Social  Channel = "social"  // 政务微博、微信
+	Weibo   Channel = "weibo"   // 政务微博
+	WeChat  Channel = "wechat"  // 政务微信
 	Other   Channel = "other"   // 手机客户端、办事指南等
 )
 
 // The channels in the order of the report.
-var channels = [...]Channel{Website, Gazette, Social, Other}
+var channels = [...]Channel{Website, Gazette, Weibo, WeChat, Other}
 
 // The validities of a normative document (有效性).
 const (
@@ -44,11 +45,15 @@ type Item struct {
 	Keywords    string // 主题词, separated by a blank
 	Stage       string // 决策, 执行, 管理, 服务 or 结果
 	Normative   bool   // 规范性文件
-	// Validity as of 2017-12-31; "" unless Normative.
+	// Validity as of 2017-12-31; "" unless Normative or a rule (规章), which is
+	// what stands in the category A0102.
 	Validity string
-	// EndedOn is the day Validity ceased to be [InForce]; NoDay while it is,
-	// and for items to which validity does not apply.
+	// EndedOn is the day from which on it was [Repealed] or [Expired]; NoDay
+	// for all others. An amended document is in force.
 	EndedOn calendar.Day
+	// Interprets is the 文号 of the policy the item explains, an item told before
+	// it; "" if it explains none.
+	Interprets string
 	// Stock marks a document issued before 2017. It was put on the new site
 	// when that went live, but bears the dates of its own year, so that it is
 	// no part of what was published in 2017.

@@ -3,6 +3,7 @@ package demo
 import (
 	"errors"
 	"iter"
+	"slices"
 	"sort"
 	"strconv"
 	"time"
@@ -14,16 +15,21 @@ import (
 const (
 	websiteTotal   = 959_223
 	gazetteTotal   = 1_238
-	socialTotal    = 39_516
+	socialTotal    = 39_516 // Weibo and WeChat together: the report has one number
+	weiboTotal     = 23_104 // of these; the rest is WeChat's
 	otherTotal     = 130_093
 	normativeTotal = 1_069 // among the above
+	explainedTotal = 736   // pieces that explain a policy, among the above
 
 	// The report says "about 1,500 in force since 1981".
 	inForceTotal = 1_503
 	// Those of the year's 1,069 that were no longer in force at its end.
 	endedOfYear = 28
-	// Older documents that were amended, repealed or had expired by then.
+	// Older documents that were repealed or had expired by then.
 	endedOfStock = 240
+	// Rules (规章) published in 2017, and older ones.
+	rulesOfYear  = 4
+	rulesOfStock = 36
 )
 
 // ErrScale refuses a scale below 1.
@@ -31,25 +37,27 @@ var ErrScale = errors.New("缩小倍数应是不小于 1 的整数")
 
 // Totals are the counts a plan keeps exactly.
 type Totals struct {
-	Website, Gazette, Social, Other int // published in 2017
-	Normative                       int // among these
-	Stock                           int // older documents, apart from these
-	InForce                         int // of Normative and Stock, at the end of 2017
+	Website, Gazette, Weibo, WeChat, Other int // published in 2017
+	Normative                              int // among these
+	Rules                                  int // among these
+	Interpretations                        int // among these
+	Stock                                  int // older documents, apart from these
+	InForce                                int // normative documents in force at the end of 2017
 }
 
 // Published is everything published in 2017, by whatever channel.
-func (t Totals) Published() int { return t.Website + t.Gazette + t.Social + t.Other }
+func (t Totals) Published() int { return t.Website + t.Gazette + t.Weibo + t.WeChat + t.Other }
 
 // Items is the number of items a plan tells, the stock included.
 func (t Totals) Items() int { return t.Published() + t.Stock }
 
 // of is a channel's total, by position in channels.
 func (t Totals) of(channel int) int {
-	return [...]int{t.Website, t.Gazette, t.Social, t.Other}[channel]
+	return [...]int{t.Website, t.Gazette, t.Weibo, t.WeChat, t.Other}[channel]
 }
 
 // Plan is a year drawn up: how many items each day brings on each channel, and
-// every normative document with its number. It is immutable.
+// every document with its number and what explains it. It is immutable.
 type Plan struct {
 	Scale  int
 	Totals Totals
@@ -68,6 +76,7 @@ type day struct {
 	working   bool
 	quota     [len(channels)]int // items that are not in documents
 	documents []document
+	pieces    []piece
 }
 
 // draw picks an agency and what it publishes by their weights.
@@ -98,22 +107,34 @@ func New(scale int) (*Plan, error) {
 	p.Totals = Totals{
 		Website:   part(websiteTotal, 30),
 		Gazette:   part(gazetteTotal, 6),
-		Social:    part(socialTotal, 6),
 		Other:     part(otherTotal, 6),
 		Normative: part(normativeTotal, 8),
+		Rules:     part(rulesOfYear, 1),
+
+		Interpretations: part(explainedTotal, 5),
 	}
+	social := part(socialTotal, 6)
+	p.Totals.Weibo = social * weiboTotal / socialTotal
+	p.Totals.WeChat = social - p.Totals.Weibo
 	p.Asked = askedAt(scale)
 	ended := endedOfYear * p.Totals.Normative / normativeTotal
 	old := part(inForceTotal-(normativeTotal-endedOfYear), 8)
 	oldEnded := part(endedOfStock, 4)
-	p.Totals.Stock = old + oldEnded
+	oldRules := part(rulesOfStock, 2)
+	p.Totals.Stock = old + oldEnded + oldRules
 	p.Totals.InForce = p.Totals.Normative - ended + old
 
 	p.weigh()
 	p.calendarYear()
 	year := p.yearDocuments(ended)
-	p.stock = p.stockDocuments(old, oldEnded)
-	p.spread(year)
+	pieces := interpretations(year, p.Totals.Interpretations)
+	rules := p.rules(oldRules, p.Totals.Rules)
+	byDay := func(a, b document) int { return int(a.published) - int(b.published) }
+	p.stock = append(p.stockDocuments(old, oldEnded), rules[:oldRules]...)
+	slices.SortStableFunc(p.stock, byDay)
+	year = append(year, rules[oldRules:]...)
+	slices.SortStableFunc(year, byDay)
+	p.spread(year, pieces)
 	return p, nil
 }
 
@@ -185,7 +206,7 @@ func gazetteDay(d calendar.Day) bool {
 var busy = [13]int{0, 84, 78, 104, 98, 100, 104, 98, 98, 104, 96, 112, 124}
 
 // spread gives each day its share of every channel, to the item.
-func (p *Plan) spread(year []document) {
+func (p *Plan) spread(year []document, pieces []piece) {
 	var left [len(channels)]int
 	for c := range channels {
 		left[c] = p.Totals.of(c)
@@ -199,6 +220,11 @@ func (p *Plan) spread(year []document) {
 		}
 		d := &p.days[doc.published-first]
 		d.documents = append(d.documents, doc)
+	}
+	for _, k := range pieces {
+		left[0]-- // all of them on the website
+		d := &p.days[k.on-first]
+		d.pieces = append(d.pieces, k)
 	}
 	w := dice(20170101)
 	for c, channel := range channels {
@@ -254,8 +280,8 @@ func (p *Plan) Items() iter.Seq[Item] {
 		serial := uint64(0)
 		for i := range p.days {
 			d := &p.days[i]
-			left, docs := d.quota, d.documents
-			total := len(docs)
+			left, docs, pieces := d.quota, d.documents, d.pieces
+			total := len(docs) + len(pieces)
 			for _, n := range left {
 				total += n
 			}
@@ -273,9 +299,12 @@ func (p *Plan) Items() iter.Seq[Item] {
 					c++
 				}
 				var it Item
-				if c == len(left) {
+				if c == len(left) && len(docs) > 0 {
 					it = w.document(&docs[0])
 					docs = docs[1:]
+				} else if c == len(left) { // after the policies of the day
+					it = w.piece(&pieces[0])
+					pieces = pieces[1:]
 				} else {
 					left[c]--
 					serial++
@@ -341,7 +370,7 @@ func number(series string, year, n int) string {
 // rule, more than the twenty of article 18 (2008) three times in a hundred.
 func issueDay(w *dice, published calendar.Day, channel Channel) calendar.Day {
 	cal := calendar.China()
-	if channel == Social {
+	if channel == Weibo || channel == WeChat {
 		return published
 	}
 	back := min(w.below(16), w.below(16))

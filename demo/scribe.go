@@ -40,6 +40,7 @@ type scribe struct {
 	out   []byte
 
 	agency   *agency
+	policy   Item    // that is explained
 	district *agency // chosen when first asked for
 	issued   calendar.Day
 	year     int
@@ -210,6 +211,9 @@ var fillers = []struct {
 		}
 		w.add(list[w.below(len(list))])
 	}},
+	{"政策", false, func(w *scribe) { w.add(w.policy.Title) }},
+	{"政策号", false, func(w *scribe) { w.add(w.policy.Number) }},
+	{"政策日", false, func(w *scribe) { w.date(w.policy.IssuedOn) }},
 	{"年", false, func(w *scribe) { w.num(w.year) }},
 	{"上年", false, func(w *scribe) { w.num(w.year - 1) }},
 	{"月", false, func(w *scribe) { w.num(int(w.month)) }},

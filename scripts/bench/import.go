@@ -82,7 +82,7 @@ func records(p *demo.Plan) iter.Seq[intake.Record] {
 			r := intake.Record{Agency: agency.Code(it.Agency), Imported: publication.Imported{PublishedAt: it.PublishedAt,
 				Content: publication.Content{Title: it.Title, Number: it.Number, Category: it.Category, IssuedOn: it.IssuedOn,
 					Body: it.Body, Keywords: it.Keywords, Stage: publication.Stage(it.Stage), Normative: it.Normative,
-					Validity: publication.Validity(it.Validity), Channels: channels[it.Channel]}}}
+					Validity: publication.Validity(it.Validity), EndedOn: it.EndedOn, Interprets: it.Interprets, Channels: channels[it.Channel]}}}
 			if !yield(r) {
 				return
 			}
