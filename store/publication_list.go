@@ -228,6 +228,19 @@ func (c Counts) Of(ch publication.Channel) int64 {
 	return c.N
 }
 
+// Add adds the counts of another cell.
+func (c *Counts) Add(d Counts) {
+	c.N += d.N
+	c.Website += d.Website
+	c.Gazette += d.Gazette
+	c.Other += d.Other
+	c.Normative += d.Normative
+	c.Social += d.Social
+	c.Weibo += d.Weibo
+	c.WeChat += d.WeChat
+	c.SocialUntold += d.SocialUntold
+}
+
 // In is the count the selection's channel and kind ask for.
 func (c Counts) In(s Selection) int64 {
 	if s.Normative {

@@ -94,17 +94,7 @@ func (f channelFigures) cell(c publication.Channel, code string) page.Cell {
 	return cell
 }
 
-func (f *channelFigures) add(g channelFigures) {
-	f.N += g.N
-	f.Website += g.Website
-	f.Gazette += g.Gazette
-	f.Social += g.Social
-	f.Weibo += g.Weibo
-	f.WeChat += g.WeChat
-	f.SocialUntold += g.SocialUntold
-	f.Other += g.Other
-	f.Normative += g.Normative
-}
+func (f *channelFigures) add(g channelFigures) { f.Counts.Add(g.Counts) }
 
 func (d *Desk) cityShow(w http.ResponseWriter, r *http.Request, o *Official) error {
 	ctx, s, today := r.Context(), d.Office.Store, d.Office.Today()

@@ -185,12 +185,7 @@ func (w *Window) browse(r *http.Request, t *page.Topics) (templ.Component, error
 	var here store.Counts
 	for year, n := range byYear {
 		if f.year == 0 || year == strconv.Itoa(f.year) {
-			here.N += n.N
-			here.Website += n.Website
-			here.Gazette += n.Gazette
-			here.Social += n.Social
-			here.Other += n.Other
-			here.Normative += n.Normative
+			here.Add(n)
 		}
 	}
 	p := browsePage{total: here.In(s), here: f.href()}
