@@ -13,6 +13,7 @@ import {
 } from 'govuk-frontend'
 import { editors } from './editor.js'
 import { redaction } from './redact.js'
+import { reportText } from './report.js'
 import { offers, printing, sizes } from './request.js'
 
 // The style sheet hides nothing until this class says a script is there to show it again.
@@ -56,4 +57,5 @@ editors()
 offers()
 printing()
 sizes()
+reportText()
 redaction()

@@ -104,7 +104,7 @@ func newServer(ctx context.Context, o *office.Office, opt serverOptions) (*serve
 	d.Routes(site)
 	s.desk = d
 	s.public = public.Routes(site, o)
-	d.Item = s.public.Preview
+	d.Item, d.Report = s.public.Preview, public.DrawReport
 	return s, nil
 }
 

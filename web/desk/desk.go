@@ -11,6 +11,7 @@ import (
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
+	"gongkai/figures/annual"
 	"gongkai/office"
 	"gongkai/store"
 	"gongkai/web/page"
@@ -29,6 +30,10 @@ type Desk struct {
 	// the preview of a draft. Its files lie under the address given, which ends
 	// in "/".
 	Item func(ctx context.Context, p publication.Publication, files string) (templ.Component, error)
+	// Report draws an annual report as its readers will see it, without the
+	// frame: the preview. Its figures open under the address given, followed by
+	// "/figure/".
+	Report func(e annual.Edition, base string) templ.Component
 
 	site       *page.Site
 	frame      page.Frame
@@ -139,6 +144,7 @@ func (d *Desk) Routes(s *page.Site) {
 
 	d.requestRoutes(s)
 	d.remedyRoutes(s)
+	d.reportRoutes(s)
 	d.adminRoutes(s)
 	d.mailRoutes(s)
 }
@@ -158,6 +164,7 @@ var navigation = []struct {
 	{"已公开", "/desk/publications", []journal.Act{account.LookDrafts, journal.Withdraw}},
 	{"不主动公开", "/desk/withheld", []journal.Act{account.LookWithheld}},
 	{"监督与救济", "/desk/remedies", []journal.Act{account.LookRemedies}},
+	{"年度报告", "/desk/reports", []journal.Act{account.LookReport}},
 	{"全市情况", "/desk/city", []journal.Act{account.LookCity, account.LookEvidence}},
 	{"机关", "/desk/agencies", []journal.Act{journal.AgencyCard}},
 	{"目录类别", "/desk/categories", []journal.Act{journal.CategoryAdd}},

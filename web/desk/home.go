@@ -31,6 +31,8 @@ type homePage struct {
 	// Remedies is the complaints, reconsiderations, suits and orders that wait
 	// for the official, by what is to be done.
 	Remedies []remedyPile
+	// Reports is the annual reports that are under way or should be.
+	Reports  []reportTask
 	Agencies names
 	Today    calendar.Day
 	// Mail is what came in about the official's cases and waits to be read.
@@ -231,6 +233,9 @@ func (d *Desk) home(w http.ResponseWriter, r *http.Request, o *Official) error {
 	if p.Remedies, err = d.remediesFor(ctx, o); err != nil {
 		return err
 	}
+	if p.Reports, err = d.reportTasks(ctx, o, agencies); err != nil {
+		return err
+	}
 	if o.May(string(account.LookMail)) {
 		if p.Mail, err = d.unreadMail(ctx, o); err != nil {
 			return err
@@ -260,6 +265,11 @@ func (p homePage) waiting() int {
 	for _, v := range p.Remedies {
 		if v.Waiting() {
 			n += v.N
+		}
+	}
+	for _, t := range p.Reports {
+		if t.Waiting {
+			n++
 		}
 	}
 	return n + len(p.Mail)
