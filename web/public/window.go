@@ -81,6 +81,8 @@ func Routes(site *page.Site, o *office.Office) *Window {
 	site.Handle("GET /topic/{code}", all, w.cache.Page(w.showTopic))
 	site.Handle("GET /obligations", all, w.cache.Page(w.listObligations))
 	site.Handle("GET /reports", all, w.cache.Page(w.listReports))
+	site.Handle("GET /reports/compare", all, w.cache.Page(w.compareYears))
+	site.Handle("GET /reports/{year}/compare", all, w.cache.Page(w.compareAgencies))
 	site.Handle("GET /reports/{year}", all, w.cache.Page(w.showReport))
 	site.Handle("GET /reports/{year}/{code}", all, w.cache.Page(w.showReport))
 	site.Handle("GET /reports/{year}/{code}/{file}", all, w.nameReport(w.cache.Handler(w.drawReport)))
