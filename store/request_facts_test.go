@@ -7,9 +7,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
+	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
@@ -410,6 +412,56 @@ func TestStraddlers(t *testing.T) {
 				}
 			}
 			countsHold(t, s)
+		})
+	}
+}
+
+// The last second of the year is of the year and midnight is of the next, in
+// Beijing: a case closed then counts once.
+func TestClosedAtMidnight(t *testing.T) {
+	for _, c := range []struct {
+		at   string
+		year int
+	}{{"2017-12-31T23:59:59+08:00", 2017}, {"2018-01-01T00:00:00+08:00", 2018}} {
+		at, err := time.Parse(time.RFC3339, c.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		storetest.Each(t, func(t *testing.T, s *store.Store) {
+			q := request.Request{Agency: "JYJ", Kind: request.Statutory, Edition: "2008", State: request.Handling, Channel: regulation.Counter,
+				Applicant: request.Applicant{Kind: request.Natural, Name: "王"}, SubmittedAt: at, ConfirmedOn: calendar.NoDay, ReceivedOn: day("2017-12-29"),
+				DueOn: calendar.NoDay, DraftDueOn: calendar.NoDay, SubDueOn: calendar.NoDay, ClosedOn: calendar.NoDay}
+			act(t, s, at, func(ctx context.Context, tx *store.Tx) error {
+				var err error
+				if q.ID, err = tx.NextRequest(ctx, 2017); err != nil {
+					return err
+				}
+				return tx.SaveRequest(ctx, request.Request{}, q, entry(journal.RequestSubmit, q.Thing(), "JYJ", at))
+			})
+			act(t, s, at, func(ctx context.Context, tx *store.Tx) error {
+				old, err := tx.Request(ctx, q.ID)
+				if err != nil {
+					return err
+				}
+				now, e, err := request.Withdraw(old, "", request.Hand{By: account.Console.Login, At: at, Calendar: calendar.China()})
+				if err != nil {
+					return err
+				}
+				return tx.SaveRequest(ctx, old, now, e)
+			})
+			for _, year := range []int{2016, 2017, 2018, 2019} {
+				count, err := s.RequestFacts(t.Context(), year, nil, false)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want := printed.Number(0)
+				if year == c.year {
+					want = printed.Whole(1)
+				}
+				if n, _ := count(form.Source{Fact: form.Closed}); n != want {
+					t.Errorf("closed at %s, counted in %d: %s", c.at, year, n)
+				}
+			}
 		})
 	}
 }
