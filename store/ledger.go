@@ -419,22 +419,30 @@ func (tx *Tx) SaveEntry(ctx context.Context, e ledger.Entry, j journal.Entry) er
 	return tx.SaveEntries(ctx, []ledger.Entry{e}, []journal.Entry{j})
 }
 
-// SaveEntries saves many entries, each as it was read, or new, each with its
-// journal entry, all or none. Errors as of [Tx.SaveEntry].
+// SaveEntries saves many entries, each as it was read, or new, with all that was
+// done to each in the order of the journal entries, all or none. Every one must
+// have a journal entry, and say at most one thing that it did not say before:
+// each version is kept. Errors as of [Tx.SaveEntry].
 func (tx *Tx) SaveEntries(ctx context.Context, list []ledger.Entry, entries []journal.Entry) error {
-	if len(list) != len(entries) {
-		return tx.fail(errors.New("save ledger entries: as many journal entries are wanted"))
+	told := make(map[string]bool, len(list))
+	for _, j := range entries {
+		told[j.Thing] = true
+	}
+	if len(told) != len(list) {
+		return tx.fail(errors.New("save ledger entries: journal entries about other things"))
 	}
 	change := ledgerTally{}
 	var fresh, known []ledger.Entry
-	for i, e := range list {
-		if entries[i].Thing != e.Thing() {
-			return tx.fail(fmt.Errorf("save %s: the entry is about %s", e.Thing(), entries[i].Thing))
-		}
-		if e.Stamp == 0 {
-			fresh = append(fresh, e)
-		} else {
+	for _, e := range list {
+		switch {
+		case !told[e.Thing()]:
+			return tx.fail(fmt.Errorf("save %s: no journal entry", e.Thing()))
+		case e.Stamp != 0:
 			known = append(known, e)
+		case e.Version != 1:
+			return tx.fail(fmt.Errorf("save %s: new, and its versions are not known", e.Thing()))
+		default:
+			fresh = append(fresh, e)
 		}
 	}
 	if err := tx.insertLedger(ctx, fresh, change); err != nil {
@@ -508,6 +516,9 @@ func (tx *Tx) updateLedger(ctx context.Context, e ledger.Entry, change ledgerTal
 			return ledger.ErrTwice
 		}
 		return err
+	}
+	if e.Version != version && e.Version != version+1 {
+		return fmt.Errorf("version %d after %d", e.Version, version)
 	}
 	if e.Version != version {
 		args, err := ledgerVersionArgs(e, tx.At, tx.Actor.Login)

@@ -156,7 +156,59 @@ func TestLedgerEntriesComeBack(t *testing.T) {
 	})
 }
 
-// A proposal in every book that has but one entry for its identity.
+// An entry may be made and released in one save, but nothing is saved without
+// its journal entry, and no version is passed over.
+func TestLedgerSaves(t *testing.T) {
+	at := noon(2017, 7, 1)
+	b := ledgerBook(t, "conference")
+	v := func(title string) ledger.Values {
+		return ledger.Values{Row: ledger.Row{"title": title, "held_on": "2017-06-01", "part": "hosted", "principal": "yes"}}
+	}
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		for _, c := range []struct {
+			name string
+			do   func(ctx context.Context, tx *store.Tx, e ledger.Entry, made journal.Entry) error
+			ok   bool
+		}{
+			{"entered and released", func(ctx context.Context, tx *store.Tx, e ledger.Entry, made journal.Entry) error {
+				e, released, err := ledger.Release(e, "钱", "console", at)
+				return errors.Join(err, tx.SaveEntries(ctx, []ledger.Entry{e}, []journal.Entry{made, released}))
+			}, true},
+			{"without its journal entry", func(ctx context.Context, tx *store.Tx, e ledger.Entry, made journal.Entry) error {
+				return tx.SaveEntries(ctx, []ledger.Entry{e}, nil)
+			}, false},
+			{"with that of another", func(ctx context.Context, tx *store.Tx, e ledger.Entry, made journal.Entry) error {
+				made.Thing = "ledger/conference-2017-000009"
+				return tx.SaveEntries(ctx, []ledger.Entry{e}, []journal.Entry{made})
+			}, false},
+			{"amended before it was saved", func(ctx context.Context, tx *store.Tx, e ledger.Entry, made journal.Entry) error {
+				e, amended, err := ledger.Amend(e, v("改"), "", "console", at)
+				return errors.Join(err, tx.SaveEntries(ctx, []ledger.Entry{e}, []journal.Entry{made, amended}))
+			}, false},
+		} {
+			err := s.Act(t.Context(), account.Console, at, func(tx *store.Tx) error {
+				id, err := tx.NextEntries(t.Context(), b.Code, 2017, 1)
+				if err != nil {
+					return err
+				}
+				e, made, err := ledger.Enter(b, id, "FGW", v(c.name), "console", at)
+				if err != nil {
+					return err
+				}
+				return c.do(t.Context(), tx, e, made)
+			})
+			if (err == nil) != c.ok {
+				t.Errorf("%s: %v", c.name, err)
+			}
+		}
+		if n, err := s.CountPublicEntries(t.Context(), store.LedgerSelection{}); err != nil || n != 1 {
+			t.Errorf("%d before the public, %v", n, err)
+		}
+		noLedgerDifferences(t, s)
+	})
+}
+
+// Books that have but one entry for its identity.
 func TestLedgerSoleEntries(t *testing.T) {
 	at := noon(2017, 7, 1)
 	for _, c := range []struct {
