@@ -82,7 +82,7 @@ func Compose(l Letter) block.Document {
 	d.Blocks = append(d.Blocks, attachments(l.Attachments)...)
 	var code, signature []block.Block
 	if l.QR != "" {
-		code = append(code, block.QR{Text: l.QR, Caption: l.QRCaption, Width: 28, Align: block.Left})
+		code = append(code, block.QR{Text: l.QR, Caption: l.QRCaption, Width: 22, Align: block.Left})
 	}
 	if !form.Unsigned {
 		agency := l.Seal

@@ -148,7 +148,7 @@ func (w *writer) note() {
 	if !w.moves {
 		return
 	}
-	text := fmt.Sprintf("> 标明“暂定”的日期按%d年的一般工作日推算；该年放假安排公布后，以按放假安排计算的日期为准。", w.ProvisionalFrom.Year())
+	text := fmt.Sprintf("> 标明“暂定”的日期按%d年的一般工作日推算，放假安排公布后以其为准。", w.ProvisionalFrom.Year())
 	at := slices.Index(w.lines, "===")
 	if at < 0 {
 		at = len(w.lines)
@@ -194,32 +194,35 @@ func (w *writer) receipt() {
 	if known(w.DueOn) {
 		due = w.last(w.DueOn, "")
 	}
-	w.address()
-	w.say("%s提交的政府信息公开申请已经登记，登记情况如下：", w.you())
+	// One line for both: the receipt is to be one sheet.
+	w.add("@ " + need(w.To, "受文者") + "：" + w.you() + "提交的政府信息公开申请已经登记，登记情况如下：")
 	rows := [][]string{
 		{"受理编号", need(w.Request, "受理编号")},
-		{"申请人", need(w.Applicant, "申请人")},
 		{"申请内容", need(w.What, "申请内容")},
-		{"提交方式", or(w.Channel, "—")},
-		{"提交日期", on(w.SubmittedOn, "提交日期")},
+		{"提交方式、日期", or(w.Channel, "—") + "，" + on(w.SubmittedOn, "提交日期")},
 		{"收到申请之日", received},
 		{"答复期限届满日", due},
 	}
-	if w.QueryCode != "" {
+	switch {
+	case w.QueryCode != "" && w.QueryAt != "":
+		rows = append(rows, []string{"查询码、网址", w.QueryCode + "（" + w.QueryAt + "）"})
+	case w.QueryCode != "":
 		rows = append(rows, []string{"查询码", w.QueryCode})
-	}
-	if w.QueryAt != "" {
+	case w.QueryAt != "":
 		rows = append(rows, []string{"查询网址", w.QueryAt})
+	}
+	if line(w.Applicant) != line(w.To) {
+		rows = slices.Insert(rows, 1, []string{"申请人", need(w.Applicant, "申请人")})
 	}
 	w.rows(rows...)
 	if w.Edition == "2008" {
 		// The first edition did not say which day is that of receipt.
-		w.add("> 答复期限依照" + w.law + "的规定计算。补正、征求意见和延长答复期限的，期限随之变动，本机关另行告知。")
+		w.add("> 答复期限依照" + w.law + "计算；补正、征求意见和延长期限的，期限随之变动，另行告知。")
 	} else {
-		w.add("> 收到申请之日和答复期限依照" + w.law + "的规定确定。补正、征求意见和延长答复期限的，期限随之变动，本机关另行告知。")
+		w.add("> 收到申请之日和答复期限依照" + w.law + "确定；补正、征求意见和延长期限的，期限随之变动，另行告知。")
 	}
 	if w.QueryCode != "" {
-		w.add("> 凭受理编号和查询码可以查询办理进度、补充材料、撤回申请和领取答复。查询码仅在本回执上出现一次，请妥善保管，勿告知他人。")
+		w.add("> 凭受理编号和查询码可以查询办理进度、补充材料、撤回申请和领取答复；查询码请妥善保管，勿告知他人。")
 	}
 }
 
@@ -228,7 +231,11 @@ func (w *writer) list(items []string, what string) {
 		items = []string{""}
 	}
 	for i, item := range items {
-		w.say("%d. %s；", i+1, or(sentence(item), blank(what)))
+		number := fmt.Sprintf("%d. ", i+1)
+		if len(items) == 1 {
+			number = ""
+		}
+		w.say("%s%s；", number, or(sentence(item), blank(what)))
 	}
 	last := len(w.lines) - 1
 	w.lines[last] = strings.TrimSuffix(w.lines[last], "；") + "。"
@@ -426,7 +433,11 @@ func (w *writer) parts() {
 		w.add("## " + numerals[0] + "、" + g.title)
 		numerals = numerals[1:]
 		for i, p := range g.parts {
-			w.say("%s%s", ordinal(i+1), p.say(theLaw))
+			number := ordinal(i + 1)
+			if len(g.parts) == 1 {
+				number = "" // one alone is not counted
+			}
+			w.say("%s%s", number, p.say(theLaw))
 		}
 	}
 }

@@ -212,10 +212,10 @@ func TestEachWithheldPartHasItsGround(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"## 一、予以公开的内容\n\n（一）2025年度资金使用情况汇总表。",
+		"## 一、予以公开的内容\n\n2025年度资金使用情况汇总表。",
 		"## 二、不予公开的内容和理由\n\n（一）附件二中施工单位的投标报价组成：属于商业秘密，根据《中华人民共和国政府信息公开条例》第十五条的规定，不予公开。理由：第三方不同意公开，",
 		"（二）附件三中个人银行账号：属于个人隐私，根据《中华人民共和国个人信息保护法》第十三条的规定，",
-		"## 三、其他内容\n\n（一）附件四：经检索，该信息不存在。",
+		"## 三、其他内容\n\n附件四：经检索，该信息不存在。",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in %s", want, text)
@@ -253,7 +253,7 @@ func TestFactsAreNoMarks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, b := range letter.Blocks(text) {
-		if form, ok := b.(block.KeyValue); ok && (len(form.Pairs) != 9 || form.Pairs[2].Value != "甲 ｜ 乙") {
+		if form, ok := b.(block.KeyValue); ok && (len(form.Pairs) != 6 || form.Pairs[1].Value != "甲 ｜ 乙") {
 			t.Errorf("%+v", form)
 		}
 	}
@@ -392,6 +392,52 @@ func TestDaysThatMayMoveSaySo(t *testing.T) {
 		f.ProvisionalFrom = calendar.MustDay("2027-01-01")
 		if text, _ := letter.Draft(f); strings.Contains(text, "暂定") {
 			t.Errorf("%s: an announced day is said to move", c.kind)
+		}
+	}
+}
+
+// One item, one part alone is not counted; several are.
+func TestOneAloneHasNoNumber(t *testing.T) {
+	for n, want := range map[int]bool{1: false, 2: true} {
+		f := facts(letter.Supplement, "2019")
+		f.Items = []string{"所需信息的名称", "形成的时间"}[:n]
+		text, err := letter.Draft(f)
+		if err != nil || strings.Contains(text, "1. 所需信息的名称") != want || !strings.Contains(text, "所需信息的名称") {
+			t.Errorf("%d items: %v\n%s", n, err, text)
+		}
+		f = facts(letter.Reply, "2019")
+		f.Parts = []letter.Part{{What: "汇总表", Gives: true}, {What: "明细表", Gives: true}}[:n]
+		f.Parts = append(f.Parts, letter.Part{What: "账号", Ground: "个人隐私", Article: "第十五条", Reason: "x"})
+		text, err = letter.Draft(f)
+		if err != nil || strings.Contains(text, "（一）汇总表") != want || strings.Contains(text, "（一）账号") {
+			t.Errorf("%d parts given: %v\n%s", n, err, text)
+		}
+	}
+}
+
+// The receipt is handed over the counter on one sheet.
+func TestReceiptIsOnePage(t *testing.T) {
+	if _, err := exec.LookPath("pdfinfo"); err != nil {
+		t.Skip("pdfinfo is not installed: the pages of the receipt were not counted")
+	}
+	for _, what := range []string{"关昌丽景规划验收合格证", strings.Repeat("长春市城市轨道交通建设资金使用情况", 4)} {
+		f := facts(letter.Receipt, "2019")
+		f.What, f.ReceivedWhy, f.ProvisionalFrom = what, "通过互联网渠道提交的，以双方确认之日为收到申请之日（第三十一条第（三）项）", f.DueOn
+		text, err := letter.Draft(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := compose(letter.Receipt, text)
+		l.Contact.Address, l.Contact.Postcode = "长春市普阳街3177号", "130011"
+		printed, err := pdf.Bytes(letter.Compose(l))
+		if err != nil {
+			t.Fatal(err)
+		}
+		count := exec.Command("pdfinfo", "-")
+		count.Stdin = strings.NewReader(string(printed))
+		said, err := count.Output()
+		if err != nil || !regexp.MustCompile(`Pages:\s+1\n`).Match(said) {
+			t.Errorf("%d characters asked: %v %s", len([]rune(what)), err, regexp.MustCompile(`Pages:.*`).Find(said))
 		}
 	}
 }
