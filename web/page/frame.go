@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -132,4 +133,20 @@ func problemHome(f *Frame) string {
 		return "/"
 	}
 	return f.home()
+}
+
+// footer is the links below: whoever is signed in as staff is led back to the
+// desk, not asked to sign in.
+func (f Frame) footer(ctx context.Context) []Link {
+	v := visitOf(ctx)
+	if !v.session || v.site == nil {
+		return f.Footer
+	}
+	list := slices.Clone(f.Footer)
+	for i, l := range list {
+		if strings.HasPrefix(v.site.SignIn, l.Href+"/") {
+			list[i].Text = "返回办公"
+		}
+	}
+	return list
 }

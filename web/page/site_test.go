@@ -251,6 +251,25 @@ func TestRefusalIsNoSuccess(t *testing.T) {
 	}
 }
 
+// Whoever is signed in as staff is led back to the desk; strangers are asked to
+// sign in.
+func TestFooterKnowsStaff(t *testing.T) {
+	s := sampleSite()
+	s.SessionCookie = "session"
+	s.Frame.Footer = []Link{{Text: "工作人员登录", Href: "/desk"}, {Text: "公开指南", Href: "/guide"}}
+	for cookie, want := range map[string]string{"": "工作人员登录", "x": "返回办公"} {
+		r := httptest.NewRequest("GET", "/panel", nil)
+		if cookie != "" {
+			r.AddCookie(&http.Cookie{Name: "session", Value: cookie})
+		}
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if _, footer, _ := strings.Cut(w.Body.String(), "<footer"); !strings.Contains(footer, want) || !strings.Contains(footer, "公开指南") || strings.Contains(footer, "工作人员登录") != (cookie == "") {
+			t.Errorf("with session %q: %s", cookie, footer)
+		}
+	}
+}
+
 func TestCheckText(t *testing.T) {
 	for text, want := range map[string]error{
 		"㐀𠮷\U0002C317 rare": nil, "line\nline\ttab": nil, "": nil,

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -74,7 +75,36 @@ type event struct {
 type letterRow struct {
 	n                 int // place among the case's letters, from 1
 	title, number, on string
-	pdf, docx         bool
+	files             []letterFile
+}
+
+// letterFile is one form in which a letter may be fetched.
+type letterFile struct {
+	path, format string // "pdf", "PDF"
+	size         int64  // bytes
+}
+
+// filesOf is the forms a letter was printed in, with their sizes.
+func (a *asking) filesOf(ctx context.Context, l request.Letter) ([]letterFile, error) {
+	var list []letterFile
+	for _, f := range []struct{ path, format, hash string }{{"pdf", "PDF", l.PDF}, {"docx", "Word", l.DOCX}} {
+		if f.hash == "" {
+			continue
+		}
+		b, err := a.office.Blobs.Open(ctx, f.hash)
+		if notFound(err) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		size, err := b.Seek(0, io.SeekEnd)
+		if err := errors.Join(err, b.Close()); err != nil {
+			return nil, err
+		}
+		list = append(list, letterFile{f.path, f.format, size})
+	}
+	return list, nil
 }
 
 // rightRow is one road open against the answer.
@@ -146,7 +176,7 @@ func (a *asking) casePage(ctx context.Context, c opened, form *page.Form) (caseP
 		e = editionFor(calendar.On(c.SubmittedAt))
 	}
 	if rule, ok := e.Receipt(c.Channel); ok && !c.Ordered {
-		p.rule = rule.Words + "（" + rule.Article + "）"
+		p.rule = page.Tf(ctx, "%s（%s）", page.T(ctx, rule.Words), page.T(ctx, rule.Article))
 	}
 	if k, ok := c.Clock(a.office.Calendar()); ok {
 		report := k.Report()
@@ -163,7 +193,11 @@ func (a *asking) casePage(ctx context.Context, c opened, form *page.Form) (caseP
 	p.events = eventsOf(ctx, c.Request)
 	for i, l := range c.Letters {
 		if mayFetch(c.Request, l) {
-			p.letters = append(p.letters, letterRow{i + 1, l.Title, l.Number, l.On.String(), l.PDF != "", l.DOCX != ""})
+			files, err := a.filesOf(ctx, l)
+			if err != nil {
+				return p, err
+			}
+			p.letters = append(p.letters, letterRow{i + 1, l.Title, l.Number, l.On.String(), files})
 		}
 	}
 	if o, ok := regulation.OutcomeByCode(c.Outcome); ok {
@@ -229,7 +263,7 @@ func fold(ctx context.Context, ledger []limit.Line, today calendar.Day) []ledger
 			m.counted++
 			number = strconv.Itoa(l.Number)
 		}
-		m.rows = append(m.rows, []page.Cell{{Content: nowrap(l.Day.String()[5:] + " " + page.T(ctx, l.Weekday))}, {Text: number}, {Content: ledgerWhy(l)}})
+		m.rows = append(m.rows, []page.Cell{{Content: ledgerDay(l)}, {Text: number}, {Content: ledgerWhy(l)}})
 	}
 	if len(months) > 0 && !slices.ContainsFunc(months, func(m ledgerMonth) bool { return m.open }) {
 		months[len(months)-1].open = true

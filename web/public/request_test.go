@@ -321,6 +321,14 @@ func TestTheAnswerOfARequest(t *testing.T) {
 	h.on(number, clerk, func(q request.Request, hand request.Hand) (request.Request, journal.Entry, error) {
 		return request.Deliver(q, request.Delivery{Route: "online", On: h.office.Today(), Proof: "网上领取"}, hand)
 	})
+	// A link says what it fetches, in which form and how long it is.
+	paper := v.read("/request/case").doc
+	for path, form := range map[string]string{fetch[1]: "PDF，", fetch[2]: "Word，"} {
+		link := paper.Find(`a[href="` + path + `"]`)
+		if said := link.Parent().Text(); !strings.Contains(link.Text(), "政府信息部分公开告知书") || !strings.Contains(said, form) || !strings.Contains(said, "B") {
+			t.Errorf("the link to %s says %q", path, said)
+		}
+	}
 	for i, want := range []int{404, 200, 200, 200, 404} {
 		a := v.read(fetch[i])
 		if a.StatusCode != want || a.Header.Get("Cache-Control") != "no-store" {
