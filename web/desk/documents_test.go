@@ -23,7 +23,7 @@ func TestDraftTellsWeiboFromWeChat(t *testing.T) {
 	}
 	clerk.fillDraft("通知")
 	clerk.fill("channels", "wechat").submit("form[enctype]", "draft").says("草稿已保存")
-	if got := formValues(clerk.doc.Find("form[enctype]"))["channels"]; len(got) != 1 || got[0] != "wechat" {
+	if got := formValues(clerk.doc.Find("form[enctype]"))["channels"]; len(got) != 2 || got[0] != "website" || got[1] != "wechat" {
 		t.Errorf("saved as %v", got)
 	}
 }

@@ -65,7 +65,7 @@ func TestPolicyAndItsInterpretations(t *testing.T) {
 	}{
 		{same, c.Title + policy.Index + " 与政策同日公开", "/item/" + policy.Index},
 		{later, c.Title + "长府办发〔2017〕54号 政策公开后 3 天", "/item/" + policy.Index},
-		{lost, "国发〔2017〕9号本平台没有公开这份文件", ""},
+		{lost, "国发〔2017〕9号 本平台没有公开这份文件", ""},
 		{policy, "", ""},
 	} {
 		a := h.page("/item/" + c.of.Index)
