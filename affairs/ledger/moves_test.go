@@ -209,7 +209,11 @@ func TestNumbers(t *testing.T) {
 func TestPublicOf(t *testing.T) {
 	for _, b := range Books {
 		v := full(b)
-		shown := PublicOf(Entry{Book: b.Code, ID: 1, Values: v}).Values
+		e := Entry{Book: b.Code, ID: 1, Values: v}
+		shown := PublicOf(e).Values
+		if b.Public && (b.Title(shown) != PublicOf(e).Title || b.Day(shown) != PublicOf(e).Day || b.Due(shown) != PublicOf(e).Due) {
+			t.Errorf("%s: title, day or due day come from what is not public", b.Name)
+		}
 		for _, f := range b.Fields {
 			public, there := f.Public, shown.Has(f.Name) || len(shown.List(f.Name)) > 0
 			if there != public {
