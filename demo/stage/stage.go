@@ -18,6 +18,14 @@ import (
 	"gongkai/store"
 )
 
+// settings is what the city's letters say of whom to turn to, until somebody
+// sets it otherwise.
+var settings = map[string]string{
+	"reconsideration": "长春市人民政府",
+	"court":           "长春铁路运输法院",
+	"pay":             "自收到本通知之日起，持缴款码到本市非税收入代收银行缴纳",
+}
+
 // Found makes Changchun and opens a sign-in for each role; a second call does
 // what is missing.
 func Found(ctx context.Context, o *office.Office) error {
@@ -32,6 +40,15 @@ func Found(ctx context.Context, o *office.Office) error {
 		}
 		if err := o.Found(ctx, account.Console, folder); err != nil {
 			return err
+		}
+	}
+	for key, value := range settings {
+		if kept, err := o.Store.City(ctx, key); err != nil {
+			return err
+		} else if kept == "" {
+			if err := o.Set(ctx, account.Console, key, value); err != nil {
+				return err
+			}
 		}
 	}
 	for _, a := range demo.Accounts() {

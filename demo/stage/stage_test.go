@@ -43,6 +43,12 @@ func TestStories(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			// Letters name whom to turn to.
+			for _, key := range []string{"reconsideration", "court", "pay"} {
+				if value, err := o.Setting(ctx, key); err != nil || value == "" {
+					t.Errorf("%s is not set: %v", key, err)
+				}
+			}
 			want := map[publication.State]int{}
 			for _, story := range demo.Life() {
 				if story.Agency != "ZFBGT" {
