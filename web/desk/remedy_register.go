@@ -160,6 +160,24 @@ func (d *Desk) remedyEnter(ctx context.Context, o *Official, kind remedy.Kind, f
 	if kind != remedy.Complaint && kind != remedy.Order && len(m.Parties) > 0 && m.Parties[0].Part != "applicant" {
 		form.Fail("party", remedy.ErrParty.Error())
 	}
+	// The act names the first fault; each empty field has its own here, so that
+	// the form comes back once.
+	for _, f := range []struct {
+		field string
+		empty bool
+		err   error
+	}{
+		{"agency", m.Agency == "" && m.About == "", remedy.ErrAgency},
+		{"on", m.On == calendar.NoDay, remedy.ErrDay},
+		{"subject", m.Subject == "", remedy.ErrSubject},
+		{"party", kind != remedy.Order && len(m.Parties) == 0, remedy.ErrParty},
+		{"body", kind == remedy.Suit && line(form, "body", 200) == "", remedy.ErrBody},
+		{"until", kind == remedy.Order && until == calendar.NoDay, remedy.ErrRectify},
+	} {
+		if f.empty && form.Error(f.field) == "" {
+			form.Fail(f.field, f.err.Error())
+		}
+	}
 	if !form.OK() {
 		return remedy.Remedy{}, nil
 	}

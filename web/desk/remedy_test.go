@@ -255,3 +255,25 @@ func TestRemedyPagesInABrowser(t *testing.T) {
 		p.Run(t, chromedp.WaitVisible(chromedp.CSS("#login")))
 	}
 }
+
+// A form that lacks several things says all of them at once.
+func TestRegistrationNamesEveryFault(t *testing.T) {
+	w := court(t)
+	for kind, fields := range map[remedy.Kind][]string{
+		remedy.Complaint:       {"agency", "on", "subject", "party"},
+		remedy.Reconsideration: {"on", "subject", "party"},
+		remedy.Suit:            {"on", "subject", "party", "body"},
+		remedy.Order:           {"agency", "on", "subject", "until"},
+	} {
+		login := "head.jyj"
+		if kind == remedy.Complaint || kind == remedy.Order {
+			login = "head.zf"
+		}
+		v := w.as(login).get("/desk/remedy/new?kind="+string(kind)).fill("on-year", "", "on-month", "", "on-day", "").submit(`form[action="/desk/remedy/new"]`, "")
+		for _, field := range fields {
+			if v.doc.Find("#"+field+"-error").Length() != 1 {
+				t.Errorf("%s: nothing said of %s: %s", kind, field, v.doc.Find(".govuk-error-summary").Text())
+			}
+		}
+	}
+}
