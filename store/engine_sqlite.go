@@ -123,6 +123,9 @@ var planner = map[string]string{
 	"publication_category_gazette":   "1240 15 1 1",
 	"publication_category_social":    "39500 460 1 1",
 	"publication_category_other":     "130000 1500 1 1",
+	"publication_document":           "1810 2 1 1 1 1 1 1 1",
+	"publication_interprets":         "736 1 1 1",
+	"publication_interpreted":        "736 1 1 1",
 
 	"request_agency":       "692000 9200 1 1",
 	"request_agency_class": "692000 9200 120 1",

@@ -63,6 +63,11 @@ func (f publicationFacts) count(s form.Source) (printed.Number, bool) {
 
 const (
 	isDocument = `(normative or category = '` + publication.Rules + `')`
+	// Columns with something done to them have no index, so that those of
+	// documents and of explanations serve: an agency has few of either among
+	// very many others.
+	unindexedAgency = `agency || ''`
+	unindexedTime   = `published_at + 0`
 	// NoDay in the record.
 	noDay = `-2147483648`
 )
@@ -94,7 +99,10 @@ func publicationConditions(q *composer, year int, s form.Source) (placed string,
 	}
 	switch s.Fact {
 	case form.Published:
-		kind("")
+		if kind(""); rules && normative {
+			within(unindexedTime, from, to-1)
+			return unindexedTime, true
+		}
 		within(`published_at`, from, to-1)
 		return `published_at`, true
 	case form.OnChannel:
@@ -127,8 +135,8 @@ func publicationConditions(q *composer, year int, s form.Source) (placed string,
 			`(validity not in ('repealed', 'expired') or ended_on > `+q.hole(last)+`)`)
 		return `issued_on`, true
 	}
-	q.add(`published_at < `, to)
-	return `published_at`, true
+	q.add(unindexedTime+` < `, to)
+	return unindexedTime, true
 }
 
 // onChannel is written out, so that the partial index of the channel serves.
@@ -213,9 +221,13 @@ func (r Reader) recountPublicationFacts(ctx context.Context, year int, in []agen
 // countPublications counts what each source selects among the public ones that
 // q describes, in one pass.
 func (r Reader) countPublications(ctx context.Context, f publicationFacts, year int, in []agency.Code, q *composer, sources []form.Source) error {
+	column := `agency`
+	if len(q.conditions) > 0 {
+		column = unindexedAgency
+	}
 	q.conditions = append(q.conditions, `withdrawn_at = 0`)
 	if in != nil {
-		q.conditions = append(q.conditions, `agency in `+q.agencies(in))
+		q.conditions = append(q.conditions, column+` in `+q.agencies(in))
 	}
 	sums := make([]string, len(sources))
 	counts, places := make([]int64, len(sources)), make([]any, len(sources))
@@ -260,7 +272,7 @@ func (r Reader) publicationRecords(ctx context.Context, year int, in []agency.Co
 		text = `select ` + columns + ` from publication` + q.where() + order
 	case slices.Contains(q.conditions, isDocument), s.Fact == form.Interpreted, len(in) == 0:
 		// Few enough to look at all of them.
-		text = `select ` + columns + ` from publication` + q.where() + ` and agency in ` + q.agencies(in) + order
+		text = `select ` + columns + ` from publication` + q.where() + ` and ` + unindexedAgency + ` in ` + q.agencies(in) + order
 	default:
 		// Each agency's own index is read from its end.
 		var branches []string
