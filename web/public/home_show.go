@@ -26,7 +26,8 @@ type homePage struct {
 	kinds     []kindGroup
 	topics    []figure
 	office    officeContact
-	guide     string // address of the city's guide; "" without a city government
+	report    reportLink // the city's newest annual report; no href while there is none
+	guide     string     // address of the city's guide; "" without a city government
 	card      string
 }
 
@@ -59,6 +60,7 @@ const (
 func (w *Window) showHome(r *http.Request, t *page.Topics) (templ.Component, error) {
 	ctx := r.Context()
 	t.On("publications")
+	t.On("reports")
 	c, err := w.readCity(ctx)
 	if err != nil {
 		return nil, err
@@ -85,6 +87,9 @@ func (w *Window) showHome(r *http.Request, t *page.Topics) (templ.Component, err
 		}
 		row.numbers = append(row.numbers, figure{label: words{zh: "规范性文件"}, count: counts.Normative, href: filter{year: y, normative: true}.href()})
 		p.years = append(p.years, row)
+	}
+	if p.report, err = w.newestReport(ctx); err != nil {
+		return nil, err
 	}
 	newest, err := w.store.List(ctx, store.Selection{}, store.Cursor{}, homeNewest)
 	if err != nil {
