@@ -145,6 +145,7 @@ func (d *Desk) Routes(s *page.Site) {
 	d.requestRoutes(s)
 	d.remedyRoutes(s)
 	d.reportRoutes(s)
+	d.ledgerRoutes(s)
 	d.adminRoutes(s)
 	d.mailRoutes(s)
 }
@@ -164,6 +165,7 @@ var navigation = []struct {
 	{"已公开", "/desk/publications", []journal.Act{account.LookDrafts, journal.Withdraw}},
 	{"不主动公开", "/desk/withheld", []journal.Act{account.LookWithheld}},
 	{"监督与救济", "/desk/remedies", []journal.Act{account.LookRemedies}},
+	{"台账", "/desk/ledger", []journal.Act{account.LookLedger}},
 	{"年度报告", "/desk/reports", []journal.Act{account.LookReport}},
 	{"全市情况", "/desk/city", []journal.Act{account.LookCity, account.LookEvidence}},
 	{"机关", "/desk/agencies", []journal.Act{journal.AgencyCard}},

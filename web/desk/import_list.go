@@ -12,6 +12,7 @@ import (
 
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
+	"gongkai/office/intake"
 	"gongkai/paper/sheet"
 	"gongkai/store"
 	"gongkai/web/page"
@@ -178,6 +179,9 @@ func (d *Desk) runOf(r *http.Request, o *Official, act journal.Act) (store.Run, 
 	run, err := d.Office.Store.Run(r.Context(), id)
 	if errors.Is(err, store.ErrNotFound) || err == nil && !o.MayIn(act, run.Agency) {
 		return run, page.ErrNotFound
+	}
+	if _, ledger := intake.LedgerOf(run); ledger {
+		return run, page.ErrNotFound // it has pages of its own
 	}
 	return run, err
 }

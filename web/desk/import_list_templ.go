@@ -171,7 +171,7 @@ func (d *Desk) importListView(p importListPage) templ.Component {
 			}
 			var rows [][]page.Cell
 			for _, v := range p.Rows {
-				rows = append(rows, []page.Cell{{Text: v.Run.File, Href: "/desk/import/" + number(v.Run.ID)}, {Text: v.Agency}, {Text: moment(ctx, v.Run.StartedAt)}, {Content: page.Tag(v.State.Word, v.State.Colour)}, {Text: page.Number(v.Run.Read)}, {Text: page.Number(v.Run.Imported)}, {Text: page.Number(v.Run.Already)}, {Text: page.Number(v.Run.Refused)}})
+				rows = append(rows, []page.Cell{{Text: v.Run.File, Href: runHref(v.Run)}, {Text: v.Agency}, {Text: moment(ctx, v.Run.StartedAt)}, {Content: page.Tag(v.State.Word, v.State.Colour)}, {Text: page.Number(v.Run.Read)}, {Text: page.Number(v.Run.Imported)}, {Text: page.Number(v.Run.Already)}, {Text: page.Number(v.Run.Refused)}})
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " ")
 			if templ_7745c5c3_Err != nil {

@@ -235,14 +235,19 @@ func (d *Desk) importUndo(w http.ResponseWriter, r *http.Request, o *Official) e
 // it can be mended and handed in again. Of a file that was not kept, as from
 // the command line, there is only the cell refused.
 func (d *Desk) importRefused(w http.ResponseWriter, r *http.Request, o *Official) error {
-	ctx := r.Context()
 	run, err := d.runOf(r, o, journal.ImportStart)
 	if err != nil {
 		return err
 	}
+	return d.serveRefused(w, r, run, run.SHA256)
+}
+
+// serveRefused writes the refused rows of a run whose file is the blob.
+func (d *Desk) serveRefused(w http.ResponseWriter, r *http.Request, run store.Run, blob string) error {
+	ctx := r.Context()
 	var header []string
 	var rows *sheet.Rows
-	switch file, dir, err := d.fetch(ctx, run.SHA256, run.File); {
+	switch file, dir, err := d.fetch(ctx, blob, run.File); {
 	case errors.Is(err, page.ErrNotFound):
 	case err != nil:
 		return err
