@@ -126,7 +126,7 @@ func (p *Plan) outlines() []outline {
 		n       int
 	}{
 		{"online", a.Online}, {"counter", a.Counter}, {"signed_post", a.Letter * 3 / 4}, {"plain_post", a.Letter - a.Letter*3/4},
-		{"fax", a.Other / 3}, {"email", a.Other - a.Other/3},
+		{"fax", a.Other}, // the report's 传真等其他形式; the form counts e-mail as 网络申请
 	} {
 		days := p.askingDays(c.channel == "online")
 		for range c.n {
@@ -138,6 +138,9 @@ func (p *Plan) outlines() []outline {
 			}
 			if c.channel == "online" && w.below(4) == 0 && on < lastWorkday {
 				second = w.between(16*3600+1800, 22*3600)
+			}
+			if on == lastWorkday { // in time to be received and answered that day
+				second = opens + (second-opens)%lunch
 			}
 			o.at = on.Start().Add(time.Duration(second)*time.Second + time.Duration(w.below(1000))*time.Millisecond)
 			list = append(list, o)

@@ -49,7 +49,7 @@ func TestAsksAreThoseOfTheReport(t *testing.T) {
 	}
 	for what, c := range map[string][2]int{
 		"online": {channels["online"], 33_142}, "counter": {channels["counter"], 35_567},
-		"letter": {channels["signed_post"] + channels["plain_post"], 235}, "fax and other": {channels["fax"] + channels["email"], 208},
+		"letter": {channels["signed_post"] + channels["plain_post"], 235}, "fax and other": {channels["fax"], 208},
 		"extended": {longer, 29}, "already public": {answers[1], 312}, "disclosed": {answers[2], 68_303}, "in part": {answers[3], 10},
 		"refused": {answers[4], 61}, "not this agency": {answers[5], 302}, "does not exist": {answers[6], 128},
 		"to be supplemented": {answers[7], 16}, "another route": {answers[8], 20},

@@ -8,6 +8,7 @@ import (
 
 	"gongkai/affairs/agency"
 	"gongkai/figures/annual"
+	"gongkai/figures/check"
 	"gongkai/figures/printed"
 	"gongkai/law/form"
 	"gongkai/office"
@@ -39,9 +40,16 @@ type compiledReport struct {
 	Cells   map[string]*printed.Number            `json:"cells"`
 	Rows    map[string]map[string]*printed.Number `json:"rows"`
 	Figures map[string]*printed.Number            `json:"figures"`
+	// Holds, Fails and Unjudged are the identities of the form, as of
+	// `gongkai report check`; those with other years and members are not judged.
+	Holds    []string `json:"holds"`
+	Fails    []string `json:"fails"`
+	Unjudged []string `json:"unjudged"`
 	// Differs are the figures of the signed edition that the record now gives
 	// otherwise.
 	Differs []driftLine `json:"differs,omitempty"`
+
+	findings []check.Finding
 }
 
 type driftLine struct {
@@ -111,6 +119,8 @@ func printable(f *form.Form, e annual.Edition, hash string) compiledReport {
 		Agency: agency.Code(e.Agency), Name: e.Name, Year: e.Year, Form: e.Form, Journal: e.Journal, Signed: e.Signed, Hash: hash,
 		Cells: map[string]*printed.Number{}, Rows: map[string]map[string]*printed.Number{}, Figures: map[string]*printed.Number{},
 	}
+	checked := check.Check(annual.Table(f, e.Year, e.Name, e.Figures), check.Beside{Power: check.PowerOf(e.Name)})
+	r.Holds, r.Fails, r.Unjudged, r.findings = checked.Holds, checked.Fails, checked.Unjudged, checked.Findings
 	for _, fig := range e.Figures {
 		var n *printed.Number
 		if fig.Text != "" {
@@ -161,6 +171,10 @@ func (c *console) compiled(r compiledReport) {
 	c.printf("\n其他数字\n")
 	for _, n := range annual.Names {
 		c.printf("  %s\t%s %s\n", n.Name, text(r.Figures[n.Name]), n.Unit)
+	}
+	c.printf("\n核验：成立 %d 项，不成立 %d 项，无法判断 %d 项\n", len(r.Holds), len(r.Fails), len(r.Unjudged))
+	for _, found := range r.findings {
+		c.printf("  %s  %s\n", found.ID, found.Sentence)
 	}
 	if len(r.Differs) > 0 {
 		c.printf("\n与签发时不一致\n")

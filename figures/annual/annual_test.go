@@ -204,3 +204,21 @@ func TestEditionComesBack(t *testing.T) {
 		t.Error("an edition read back is written otherwise")
 	}
 }
+
+func TestPrintedIsCompared(t *testing.T) {
+	e := annual.Edition{Figures: []annual.Figure{
+		{Name: "a", Text: "1130070", Value: printed.Whole(1_130_070)}, {Name: "b", Text: "100", Value: printed.Whole(100)}, {Name: "c"},
+	}}
+	for _, c := range []struct {
+		figure, text string
+		want         annual.Agreement
+	}{
+		{"a", "1130070条", annual.Agrees}, {"a", "1130071条", annual.Differs}, {"a", "约113万余条", annual.Rounded}, {"a", "约114万余条", annual.Differs},
+		{"b", "100%", annual.Agrees}, {"b", "99%", annual.Differs}, {"b", "约100次", annual.Rounded}, {"b", "90余次", annual.Differs},
+		{"c", "3件", annual.Lacking}, {"d", "3件", annual.Lacking}, {"a", "许多", annual.Differs},
+	} {
+		if _, got := (annual.PrintedLine{Printed: c.text, Figure: c.figure}).Compare(&e); got != c.want {
+			t.Errorf("%s held against %s: %s, want %s", c.text, c.figure, got, c.want)
+		}
+	}
+}

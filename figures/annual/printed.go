@@ -1,6 +1,8 @@
 package annual
 
 import (
+	"strings"
+
 	"gongkai/figures/printed"
 )
 
@@ -43,7 +45,7 @@ func (l PrintedLine) Compare(e *Edition) (Figure, Agreement) {
 	if !ok || f.Text == "" {
 		return f, Lacking
 	}
-	c, err := printed.Read(l.Printed)
+	c, err := printed.Read(strings.TrimSuffix(l.Printed, "%"))
 	switch {
 	case err != nil:
 		return f, Differs
