@@ -30,6 +30,7 @@ type agencyPage struct {
 	years        []figure
 	newest       []entry
 	documents    []entry // its newest normative documents
+	reports      []reportLink
 }
 
 // closing is the end of an agency.
@@ -66,9 +67,13 @@ func (w *Window) showAgency(r *http.Request, t *page.Topics) (templ.Component, e
 		return nil, err
 	}
 	t.On("list/" + string(a.Code))
+	t.On("reports")
 	p := agencyPage{agency: a, name: fullName(a), kind: kindName(a.Kind), card: a.Card}
 	if parent, ok := c.byCode[a.Parent]; ok {
 		p.parent = &figure{label: shortName(parent), href: agencyHref(parent.Code)}
+	}
+	if p.reports, err = w.agencyReports(ctx, a); err != nil {
+		return nil, err
 	}
 	s := store.Selection{Agency: a.Code}
 	byYear, err := w.store.CountBy(ctx, s, store.ByYear)

@@ -4,10 +4,12 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/a-h/templ"
 
 	"gongkai/affairs/agency"
+	"gongkai/figures/annual"
 	"gongkai/law/calendar"
 	"gongkai/web/page"
 )
@@ -132,4 +134,21 @@ func (w *Window) newestReport(ctx context.Context) (reportLink, error) {
 		return reportLink{name: words{zh: e.Title}, href: reportHref(r.Year, r.Agency), on: calendar.On(r.PublishedAt).String()}, nil
 	}
 	return reportLink{}, nil
+}
+
+// agencyReports are the public reports of an agency, the last year first, under
+// their titles.
+func (w *Window) agencyReports(ctx context.Context, a agency.Agency) ([]reportLink, error) {
+	kept, err := w.store.ReportsOf(ctx, a.Code)
+	if err != nil {
+		return nil, err
+	}
+	var list []reportLink
+	for _, r := range kept {
+		if r.Public > 0 {
+			title := annual.Title(a.NameOn(calendar.Date(r.Year, time.December, 31)), r.Year)
+			list = append(list, reportLink{name: words{zh: title}, href: reportHref(r.Year, r.Agency), on: calendar.On(r.PublishedAt).String()})
+		}
+	}
+	return list, nil
 }
