@@ -88,7 +88,7 @@ func (w *Window) showHome(r *http.Request, t *page.Topics) (templ.Component, err
 		row.numbers = append(row.numbers, figure{label: words{zh: "规范性文件"}, count: counts.Normative, href: filter{year: y, normative: true}.href()})
 		p.years = append(p.years, row)
 	}
-	if p.report, err = w.newestReport(ctx); err != nil {
+	if p.report, err = w.newestReport(ctx, c); err != nil {
 		return nil, err
 	}
 	newest, err := w.store.List(ctx, store.Selection{}, store.Cursor{}, homeNewest)

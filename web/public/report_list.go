@@ -111,29 +111,17 @@ func (w *Window) listReports(r *http.Request, t *page.Topics) (templ.Component, 
 	return reportsView(p), nil
 }
 
-// newestReport is the city's last public report under its title; the zero link
-// if there is none.
-func (w *Window) newestReport(ctx context.Context) (reportLink, error) {
+// newestReport is the city's last public report; the zero link if there is none.
+func (w *Window) newestReport(ctx context.Context, c *city) (reportLink, error) {
 	file, err := w.office.City(ctx)
 	if err != nil || file.Government == "" {
 		return reportLink{}, err
 	}
-	kept, err := w.store.ReportsOf(ctx, file.Government)
-	if err != nil {
+	list, err := w.agencyReports(ctx, c.byCode[file.Government])
+	if err != nil || len(list) == 0 {
 		return reportLink{}, err
 	}
-	for _, r := range kept {
-		s, ok := r.PublicSignature()
-		if !ok {
-			continue
-		}
-		e, err := w.office.ReadEdition(ctx, s.Hash)
-		if err != nil {
-			return reportLink{}, err
-		}
-		return reportLink{name: words{zh: e.Title}, href: reportHref(r.Year, r.Agency), on: calendar.On(r.PublishedAt).String()}, nil
-	}
-	return reportLink{}, nil
+	return list[0], nil
 }
 
 // agencyReports are the public reports of an agency, the last year first, under
