@@ -4,6 +4,7 @@ export function reportText() {
   if (!form) return
   let last = form.querySelector('textarea')
   for (const area of form.querySelectorAll('textarea')) {
+    area.setSelectionRange(area.value.length, area.value.length)
     area.addEventListener('focus', () => { last = area })
   }
   const put = (area, text, from, to) => {

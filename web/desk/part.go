@@ -252,6 +252,12 @@ func noteOf(e journal.Entry, agencies names) string {
 		}
 	case journal.DraftWithhold:
 		return groundName(e.Note)
+	case journal.ReportDeclare:
+		return declaredNote(e.Note)
+	case journal.ReportSign, journal.ReportPublish:
+		return e.Note[:min(len(e.Note), 16)] + "…" // of the edition's hash
+	case journal.ReportStart:
+		return e.Note + "年格式"
 	case journal.Publish, journal.Revise:
 		return "" // the draft it came from
 	}

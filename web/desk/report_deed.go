@@ -34,7 +34,11 @@ var reportDeeds = []reportDeed{
 	{"explain", journal.ReportExplain, "说明已保存", func(form *page.Form) string { return askField(form.Get("finding")) },
 		func(d *Desk, ctx context.Context, o *Official, k reportKey, form *page.Form) error {
 			finding := form.Get("finding")
-			_, err := d.Office.ExplainReport(ctx, o.Actor, k.Agency, k.Year, finding, form.Get(askField(finding)))
+			words := form.Get(askField(finding))
+			_, err := d.Office.ExplainReport(ctx, o.Actor, k.Agency, k.Year, finding, words)
+			if words == "" && errors.Is(err, report.ErrUnchanged) {
+				return report.ErrWords // nothing was said, and nothing is taken back
+			}
 			return err
 		}},
 	{"sign", journal.ReportSign, "已签发", nil,

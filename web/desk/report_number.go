@@ -52,6 +52,18 @@ type newerNumber struct{ Label, Theirs, Typed string }
 
 func numberField(name string) string { return "cell-" + name }
 
+// declaredNote is a note of the journal about a stated number, with the cell as
+// people call it.
+func declaredNote(note string) string {
+	name, numbers, ok := strings.Cut(note, "：")
+	for _, f := range slices.Backward(form.Forms) {
+		if cell, known := f.Cell(name); ok && known {
+			return f.Label(cell) + "：" + numbers
+		}
+	}
+	return note
+}
+
 func (d *Desk) reportNumbersShow(w http.ResponseWriter, r *http.Request, o *Official) error {
 	k, _, err := d.reportOf(r, o, journal.ReportDeclare)
 	if err != nil {

@@ -176,15 +176,15 @@ func (d *Desk) reportText(w http.ResponseWriter, r *http.Request, o *Official) e
 	if !form.OK() {
 		return d.reportTextAgain(w, r, o, k, form, nil, http.StatusUnprocessableEntity)
 	}
-	saved := v
 	if stampOf(form) != v.Stamp {
 		err = store.ErrChanged
 	} else {
-		saved, err = d.Office.WriteReport(ctx, o.Actor, k.Agency, k.Year, v.Stamp, parts)
+		_, err = d.Office.WriteReport(ctx, o.Actor, k.Agency, k.Year, v.Stamp, parts)
 	}
+	notice := "文字已保存"
 	switch {
 	case errors.Is(err, report.ErrUnchanged):
-		saved = v
+		notice = "文字没有变化"
 	case errors.Is(err, store.ErrChanged):
 		n, err := d.newerText(ctx, k, form)
 		if err != nil {
@@ -206,10 +206,7 @@ func (d *Desk) reportText(w http.ResponseWriter, r *http.Request, o *Official) e
 	case "done":
 		to = k.href()
 	}
-	if saved.Stamp == v.Stamp {
-		return done(w, r, to, "文字没有变化")
-	}
-	return done(w, r, to, "文字已保存")
+	return done(w, r, to, notice)
 }
 
 // newerText is the text as it is saved, where it differs from what was typed.
