@@ -34,6 +34,13 @@ type ReportScope struct {
 	// Members are the agencies below it that make a report of their own.
 	// Townships and sub-districts are counted in the report of their county.
 	Members []agency.Agency
+	// Reporting are the members, theirs, and so on: whatever they declare is
+	// summed up here.
+	Reporting []agency.Agency
+	// Rest are the agencies that count here and in no member's report: the
+	// agency itself, townships right below it, and what closed before the year
+	// ended.
+	Rest []agency.Code
 }
 
 // Within is whose records a figure counts: what [store.Reader.Records] wants
@@ -63,23 +70,57 @@ func reportScope(ctx context.Context, r store.Reader, code agency.Code, year int
 	}
 	s := ReportScope{Agency: all[i], Name: all[i].NameOn(last)}
 	s.Level = s.Agency.Parent == "" && s.Agency.Kind == agency.Government
-	for _, a := range all {
-		if a.Parent == code && a.Open(last) && a.Kind != agency.Township {
-			s.Members = append(s.Members, a)
+	s.Members = reporters(all, code, last)
+	s.Reporting = slices.Clone(s.Members)
+	for i := 0; i < len(s.Reporting); i++ {
+		s.Reporting = append(s.Reporting, reporters(all, s.Reporting[i].Code, last)...)
+	}
+	counted := below(all, code)
+	if s.Level {
+		counted = nil
+		for _, a := range all {
+			counted = append(counted, a.Code)
+		}
+	} else {
+		s.In = counted
+	}
+	elsewhere := map[agency.Code]bool{}
+	for _, m := range s.Members {
+		for _, c := range below(all, m.Code) {
+			elsewhere[c] = true
 		}
 	}
-	if s.Level {
-		return s, nil
-	}
-	s.In = []agency.Code{code}
-	for i := 0; i < len(s.In); i++ {
-		for _, a := range all {
-			if a.Parent == s.In[i] && !slices.Contains(s.In, a.Code) {
-				s.In = append(s.In, a.Code)
-			}
+	for _, c := range counted {
+		if !elsewhere[c] {
+			s.Rest = append(s.Rest, c)
 		}
 	}
 	return s, nil
+}
+
+// reporters are the agencies right below one that report on the year that ends
+// on the day.
+func reporters(all []agency.Agency, code agency.Code, last calendar.Day) []agency.Agency {
+	var list []agency.Agency
+	for _, a := range all {
+		if a.Parent == code && a.Open(last) && a.Kind != agency.Township {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// below is the agency with everything that stands under it, closed or not.
+func below(all []agency.Agency, code agency.Code) []agency.Code {
+	list := []agency.Code{code}
+	for i := 0; i < len(list); i++ {
+		for _, a := range all {
+			if a.Parent == list[i] && !slices.Contains(list, a.Code) {
+				list = append(list, a.Code)
+			}
+		}
+	}
+	return list
 }
 
 // Compiled is a report as it comes out of the record now.
@@ -328,7 +369,7 @@ func (o *Office) declared(c Compiled, members map[agency.Code]report.Report) ann
 		}
 	}
 	add(c.Report, "")
-	for _, a := range c.Scope.Members {
+	for _, a := range c.Scope.Reporting {
 		if m, ok := members[a.Code]; ok {
 			add(m, a.ShortName()+" ")
 		}
@@ -401,8 +442,8 @@ func (o *Office) judge(ctx context.Context, r store.Reader, c *Compiled, e annua
 	return nil
 }
 
-// memberTables are the signed tables of all members, with the level's own acts
-// as one more; nil while one is not signed, for then there is no sum to hold
+// memberTables are the signed tables of all members, with what counts in none
+// of them as one more; nil while one is not signed, for then there is no sum to hold
 // against.
 func (o *Office) memberTables(ctx context.Context, r store.Reader, c *Compiled, year int, members map[agency.Code]report.Report) ([]*check.Table, error) {
 	if len(c.Scope.Members) == 0 {
@@ -424,7 +465,7 @@ func (o *Office) memberTables(ctx context.Context, r store.Reader, c *Compiled, 
 		}
 		tables = append(tables, annual.Table(f, e.Year, e.Name, e.Figures))
 	}
-	counts, err := o.counts(ctx, r, ReportScope{Agency: c.Scope.Agency, In: c.Scope.Within(true)}, year, false)
+	counts, err := o.counts(ctx, r, ReportScope{Agency: c.Scope.Agency, In: c.Scope.Rest}, year, false)
 	if err != nil {
 		return nil, err
 	}

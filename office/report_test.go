@@ -44,16 +44,26 @@ func conference(t *testing.T, o *officetest.Office, in agency.Code, title, on st
 	return e
 }
 
-// complete writes, explains and signs a report.
+// complete begins a report and signs it.
 func complete(t *testing.T, o *officetest.Office, in agency.Code) report.Report {
 	t.Helper()
 	ctx := context.Background()
-	r, err := o.StartReport(ctx, account.Console, in, 2017, "")
-	if err != nil {
+	if _, err := o.StartReport(ctx, account.Console, in, 2017, ""); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := o.SignReport(ctx, account.Console, in, 2017, 0, o.Today()); !errors.As(err, new(office.ErrObstacles)) {
 		t.Fatalf("signed with the marks of a draft in it: %v", err)
+	}
+	return sign(t, o, in)
+}
+
+// sign writes, explains and signs a report that was begun.
+func sign(t *testing.T, o *officetest.Office, in agency.Code) report.Report {
+	t.Helper()
+	ctx := context.Background()
+	r, err := o.Store.Report(ctx, in, 2017)
+	if err != nil {
+		t.Fatal(err)
 	}
 	if r, err = o.WriteReport(ctx, account.Console, in, 2017, r.Stamp, written(r.Parts)); err != nil {
 		t.Fatal(err)
