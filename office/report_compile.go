@@ -505,6 +505,9 @@ func (o *Office) peers(ctx context.Context, r store.Reader, s ReportScope, year 
 // tell puts text, charts and tables together.
 func (o *Office) tell(ctx context.Context, r store.Reader, c *Compiled, e *annual.Edition) error {
 	parts := c.Report.Parts
+	if c.Report.State == "" { // not begun: as its first draft would be
+		parts = drafted(c.Form, e.Year, e.Figures, nil)
+	}
 	headings := make([]string, len(parts))
 	for i, p := range parts {
 		headings[i] = p.Heading

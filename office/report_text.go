@@ -6,6 +6,7 @@ import (
 
 	"gongkai/affairs/agency"
 	"gongkai/affairs/report"
+	"gongkai/figures/annual"
 	"gongkai/figures/narrative"
 	"gongkai/law/form"
 	"gongkai/store"
@@ -22,11 +23,16 @@ func (o *Office) firstText(ctx context.Context, f *form.Form, code agency.Code, 
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, err
 	}
+	return drafted(f, year, c.Edition.Figures, last.Parts), nil
+}
+
+// drafted is a draft as a report has its text.
+func drafted(f *form.Form, year int, figures []annual.Figure, last []report.Part) []report.Part {
 	var parts []report.Part
-	for _, p := range narrative.Draft(f, year, c.Edition.Figures, typedParts(last.Parts)) {
+	for _, p := range narrative.Draft(f, year, figures, typedParts(last)) {
 		parts = append(parts, report.Part{Heading: p.Heading, Text: p.Text})
 	}
-	return parts, nil
+	return parts
 }
 
 func typedParts(parts []report.Part) []narrative.PartText {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"gongkai/affairs/agency"
@@ -12,6 +14,7 @@ import (
 	"gongkai/figures/printed"
 	"gongkai/law/form"
 	"gongkai/office"
+	paper "gongkai/paper/report"
 )
 
 type reportCompileCmd struct {
@@ -21,6 +24,7 @@ type reportCompileCmd struct {
 	Agency  string `help:"Code of the agency; by default the city's own report." placeholder:"CODE"`
 	Fresh   bool   `help:"Compile what the record says now, also where a report was signed; then say what differs."`
 	Recount bool   `help:"Count the records themselves instead of trusting tallies."`
+	Out     string `help:"Write the report itself to a file: .docx, .pdf, .xlsx, .csv or .json; an existing one is left alone." placeholder:"FILE"`
 	JSON    bool   `help:"Print JSON: every cell by its code, and the named figures."`
 }
 
@@ -75,6 +79,9 @@ func (c reportCompileCmd) Run(ctx context.Context, out *console) error {
 		}
 		code = city.Government
 	}
+	if c.Out != "" {
+		return c.write(ctx, o, code, out)
+	}
 	r, drift, err := c.compile(ctx, o, code)
 	if err != nil {
 		return err
@@ -112,6 +119,58 @@ func (c reportCompileCmd) compile(ctx context.Context, o *office.Office, code ag
 	}
 	drift, err := o.ReportDrift(ctx, e, c.Recount)
 	return printable(made.Form, made.Edition, ""), drift, err
+}
+
+// errPaper refuses a file of a kind in which no report is written.
+var errPaper = errors.New("--out 应为 .docx、.pdf、.xlsx、.csv 或 .json 文件")
+
+// write writes the signed edition, or one made now, which says by its missing
+// date that nobody signed it.
+func (c reportCompileCmd) write(ctx context.Context, o *office.Office, code agency.Code, out *console) error {
+	made, err := o.CompileReport(ctx, code, c.Year, office.CompileOptions{Form: c.Form, Recount: c.Recount})
+	if err != nil {
+		return err
+	}
+	e := made.Edition
+	var errata []annual.Erratum
+	if s, signed := made.Report.Signature(); signed && !c.Fresh && !c.Recount && (c.Form == "" || c.Form == made.Report.Form) {
+		if e, err = o.ReadEdition(ctx, s.Hash); err != nil {
+			return err
+		}
+		for _, x := range made.Report.Errata {
+			errata = append(errata, annual.Erratum{On: x.On.String(), Where: x.Where, Was: x.Was, Is: x.Is, Why: x.Why})
+		}
+	}
+	var b []byte
+	switch strings.ToLower(filepath.Ext(c.Out)) {
+	case ".docx":
+		b, err = paper.DOCX(e, errata)
+	case ".pdf":
+		b, err = paper.PDF(e, errata)
+	case ".xlsx":
+		b, err = paper.XLSX(e)
+	case ".csv":
+		b, err = paper.CSV(e)
+	case ".json":
+		b, err = paper.JSON(e)
+	default:
+		err = errPaper
+	}
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, os.ErrExist) {
+		return fmt.Errorf("%s 已经存在；请换一个文件名", c.Out)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	if err = errors.Join(err, f.Close()); err == nil {
+		out.printf("已写出 %s：%s，%d 字节\n", c.Out, e.Title, len(b))
+	}
+	return err
 }
 
 func printable(f *form.Form, e annual.Edition, hash string) compiledReport {
