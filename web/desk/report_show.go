@@ -264,7 +264,7 @@ func (p reportShowPage) steps() []reportStep {
 	var list []reportStep
 	left := func(n int, name, href string) {
 		v := reportStep{Name: name, Href: href, Word: "完成", Colour: "green"}
-		if n > 0 {
+		if n > 0 && p.C.Report.State == report.Drafting {
 			v.Word, v.Colour, v.N = "", "orange", n
 		}
 		list = append(list, v)
@@ -289,7 +289,7 @@ func (p reportShowPage) steps() []reportStep {
 	if len(p.C.Members) > 0 {
 		left(len(p.Missing), "接收各机关的报告", "/desk/reports?year="+strconv.Itoa(p.Key.Year))
 	}
-	past(1, "签发")
+	past(1, "签发报告")
 	if !v.Level {
 		past(2, "报送上级")
 		past(3, "上级接收")
