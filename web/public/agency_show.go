@@ -3,6 +3,7 @@ package public
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -29,7 +30,8 @@ type agencyPage struct {
 	roots        []figure // its categories, those with something in them
 	years        []figure
 	newest       []entry
-	documents    []entry // its newest normative documents
+	documents    []entry  // its newest normative documents
+	ledgers      []figure // its registers, those with something in them
 	reports      []reportLink
 }
 
@@ -109,6 +111,13 @@ func (w *Window) showAgency(r *http.Request, t *page.Topics) (templ.Component, e
 		}
 		p.documents = w.entries(c, documents.Lines, t)
 	}
+
+	t.On("ledger")
+	registers, err := w.store.PublicEntriesByBook(ctx, store.LedgerSelection{Agency: a.Code})
+	if err != nil {
+		return nil, err
+	}
+	p.ledgers = bookFigures(registers, "?agency="+url.QueryEscape(string(a.Code)))
 
 	today := w.office.Today()
 	if !a.Open(today) {

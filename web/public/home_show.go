@@ -25,6 +25,7 @@ type homePage struct {
 	roots     []rootGroup
 	kinds     []kindGroup
 	topics    []figure
+	ledgers   []figure // the registers, those with something in them
 	office    officeContact
 	report    reportLink // the city's newest annual report; no href while there is none
 	guide     string     // address of the city's guide; "" without a city government
@@ -114,6 +115,12 @@ func (w *Window) showHome(r *http.Request, t *page.Topics) (templ.Component, err
 	for _, topic := range c.topics {
 		p.topics = append(p.topics, c.topicFigure(topic, byCategory))
 	}
+	t.On("ledger")
+	registers, err := w.store.PublicEntriesByBook(ctx, store.LedgerSelection{})
+	if err != nil {
+		return nil, err
+	}
+	p.ledgers = bookFigures(registers, "")
 	if root, ok := c.root(); ok {
 		p.guide = agencyHref(root.Code) + "/guide"
 		p.card = agencyHref(root.Code) + "/card"

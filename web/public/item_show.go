@@ -48,7 +48,8 @@ type itemPage struct {
 	sameNumber []entry
 	policy     policy
 	explained  []explanation
-	nearby     []entry // newest of the same category and agency
+	about      []aboutLine // entries of registers that name it
+	nearby     []entry     // newest of the same category and agency
 }
 
 // oldVersion says which version is shown and until when it was the present
@@ -221,6 +222,9 @@ func (w *Window) fillItem(ctx context.Context, v *itemPage, files string, t *pag
 		}
 	}
 	if err := w.explain(ctx, c, v, t); err != nil {
+		return err
+	}
+	if v.about, err = w.entriesAbout(ctx, c, p.Index, t); err != nil {
 		return err
 	}
 	if p.Content.Category != "" {
