@@ -310,6 +310,17 @@ func (o *Office) EditionBytes(ctx context.Context, hash string) ([]byte, error) 
 	return b, nil
 }
 
+// goesOn says whether a figure moves after the signature by its nature: how many
+// reports are public, and what is reckoned of it.
+func goesOn(f annual.Figure) bool {
+	if n, ok := annual.Named(f.Name); ok && f.From.Fact == annual.Ratio {
+		of, _ := annual.Named(n.Of)
+		over, _ := annual.Named(n.Over)
+		return of.From.Fact == form.Reports || over.From.Fact == form.Reports
+	}
+	return f.From.Fact == form.Reports
+}
+
 // Drift is a figure of a signed report that the record no longer gives.
 type Drift struct {
 	Figure annual.Figure // as signed
@@ -326,8 +337,8 @@ func (o *Office) ReportDrift(ctx context.Context, e annual.Edition, recount bool
 	}
 	var list []Drift
 	for _, f := range e.Figures {
-		if f.From.Fact == form.Reports {
-			continue // goes on after the signature, by its nature
+		if goesOn(f) {
+			continue
 		}
 		now, _ := c.Edition.Figure(f.Name)
 		if now.Text != f.Text {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
 	"gongkai/affairs/report"
 	"gongkai/figures/annual"
@@ -41,6 +42,9 @@ type ReportScope struct {
 	// agency itself, townships right below it, and what closed before the year
 	// ended.
 	Rest []agency.Code
+	// TookOver says that the business of a body from outside came to it since
+	// the year began, with the requests that were open there.
+	TookOver bool
 }
 
 // Within is whose records a figure counts: what [store.Reader.Records] wants
@@ -83,6 +87,10 @@ func reportScope(ctx context.Context, r store.Reader, code agency.Code, year int
 		}
 	} else {
 		s.In = counted
+	}
+	for _, a := range all {
+		s.TookOver = s.TookOver || a.ClosedOn >= calendar.Date(year, time.January, 1) && !slices.Contains(counted, a.Code) &&
+			slices.ContainsFunc(a.Successors, func(to agency.Code) bool { return slices.Contains(counted, to) })
 	}
 	elsewhere := map[agency.Code]bool{}
 	for _, m := range s.Members {
@@ -239,7 +247,11 @@ func (o *Office) compile(ctx context.Context, r store.Reader, code agency.Code, 
 	if err != nil {
 		return c, err
 	}
-	figures := annual.Compile(c.Form, counts, o.declared(c, members))
+	stated, err := o.declared(ctx, r, c, members)
+	if err != nil {
+		return c, err
+	}
+	figures := annual.Compile(c.Form, counts, stated)
 	e := annual.Edition{
 		Agency: string(code), Name: c.Scope.Name, Year: year, Title: annual.Title(c.Scope.Name, year), Form: c.Form.Code,
 		Office: officeOf(c.Scope), Figures: figures,
@@ -277,9 +289,14 @@ func (o *Office) compile(ctx context.Context, r store.Reader, code agency.Code, 
 		e.Attachments = append(e.Attachments, annual.Attachment{Name: f.Name, Type: f.Type, Size: f.Size, SHA256: f.SHA256})
 	}
 	for _, a := range c.Asks {
-		if !a.Hard && a.Answer.Text != "" {
-			e.Explained = append(e.Explained, annual.Explained{ID: a.ID, Sentence: a.Sentence, Words: a.Answer.Text, By: string(a.Answer.By)})
+		if a.Hard || a.Answer.Text == "" {
+			continue
 		}
+		by, err := nameOf(ctx, r, a.Answer.By)
+		if err != nil {
+			return c, err
+		}
+		e.Explained = append(e.Explained, annual.Explained{ID: a.ID, Sentence: a.Sentence, Words: a.Answer.Text, By: by})
 	}
 	c.Edition = e
 	return c, nil
@@ -338,7 +355,7 @@ func (o *Office) counts(ctx context.Context, r store.Reader, s ReportScope, year
 		return annual.Counts{}, err
 	}
 	counts := annual.Counts{All: counter{all, int64(len(s.Members)), replies.Working}}
-	if len(s.Members) > 0 {
+	if len(s.In) != 1 {
 		own, err := read(ctx, year, s.Within(true))
 		if err != nil {
 			return annual.Counts{}, err
@@ -348,33 +365,57 @@ func (o *Office) counts(ctx context.Context, r store.Reader, s ReportScope, year
 	return counts, nil
 }
 
-// declared is what the agency and those it sums up declared for each figure.
-func (o *Office) declared(c Compiled, members map[agency.Code]report.Report) annual.Declared {
-	d := annual.Declared{}
-	add := func(r report.Report, whose string) {
-		if r.Form != c.Form.Code {
-			return // cells of another form are other cells
+// nameOf is who signs with a login, as people know them: what is printed and
+// published names persons, not their keys.
+func nameOf(ctx context.Context, r store.Reader, login account.Login) (string, error) {
+	for _, a := range []account.Actor{account.Console, account.Clock} {
+		if a.Login == login {
+			return a.Name, nil
 		}
-		for name, s := range r.Declared {
+	}
+	a, err := r.Account(ctx, login)
+	if errors.Is(err, store.ErrNotFound) {
+		return string(login), nil
+	}
+	return a.Name, err
+}
+
+// declared is what the agency and those it sums up declared for each figure.
+func (o *Office) declared(ctx context.Context, r store.Reader, c Compiled, members map[agency.Code]report.Report) (annual.Declared, error) {
+	d := annual.Declared{}
+	names := map[account.Login]string{}
+	add := func(of report.Report, whose string) error {
+		if of.Form != c.Form.Code {
+			return nil // cells of another form are other cells; see [Office.judge]
+		}
+		for name, s := range of.Declared {
 			cell, err := printed.Read(s.Text)
 			if err != nil || cell.Kind != printed.Figure {
 				continue
 			}
+			if _, known := names[s.By]; !known {
+				if names[s.By], err = nameOf(ctx, r, s.By); err != nil {
+					return err
+				}
+			}
 			sum := d[name]
 			sum.Value += cell.Value
 			sum.At = max(sum.At, s.At.UTC().Format(time.RFC3339))
-			sum.By = joined(sum.By, whose+string(s.By), 3)
+			sum.By = joined(sum.By, whose+names[s.By], 3)
 			sum.Basis = joined(sum.Basis, s.Basis, 3)
 			d[name] = sum
 		}
+		return nil
 	}
-	add(c.Report, "")
+	if err := add(c.Report, ""); err != nil {
+		return nil, err
+	}
 	for _, a := range c.Scope.Reporting {
-		if m, ok := members[a.Code]; ok {
-			add(m, a.ShortName()+" ")
+		if err := add(members[a.Code], a.ShortName()+" "); err != nil {
+			return nil, err
 		}
 	}
-	return d
+	return d, nil
 }
 
 // joined adds a word to a list of at most so many.
@@ -392,6 +433,10 @@ func joined(list, word string, most int) string {
 	}
 	return list + "、" + word
 }
+
+// carriedOver begins the ids of what is found when the requests carried in are
+// not those that last year carried out.
+const carriedOver = "X1"
 
 // judge holds the table against the identities of its form, last year's table
 // and those of the members.
@@ -416,7 +461,11 @@ func (o *Office) judge(ctx context.Context, r store.Reader, c *Compiled, e annua
 	}
 	c.Checked = check.Check(table, beside)
 	for _, f := range c.Checked.Findings {
-		c.Asks = append(c.Asks, Ask{ID: f.ID, Hard: f.Level == form.Hard, Sentence: f.Sentence, Cells: f.Cells, Cell: f.Cell,
+		hard := f.Level == form.Hard
+		if strings.HasPrefix(f.ID, carriedOver) && (c.Scope.TookOver || len(last.Errata) > 0) {
+			hard = false // what the note of the identity excepts, and wants explained
+		}
+		c.Asks = append(c.Asks, Ask{ID: f.ID, Hard: hard, Sentence: f.Sentence, Cells: f.Cells, Cell: f.Cell,
 			Expected: f.Expected, Found: f.Found, Answer: c.Report.Explained[f.ID]})
 	}
 	if len(c.Checked.Missing) > 0 || c.Checked.Unknown > 0 {
@@ -428,6 +477,13 @@ func (o *Office) judge(ctx context.Context, r store.Reader, c *Compiled, e annua
 		}
 		if len(blank) > 0 {
 			c.Asks = append(c.Asks, Ask{ID: "blank", Hard: true, Sentence: fmt.Sprintf("还有%d项没有数字，应由机关补报：%s", len(blank), strings.Join(blank[:min(len(blank), 8)], "、"))})
+		}
+	}
+	for _, a := range c.Scope.Reporting {
+		if m := members[a.Code]; m.Form != c.Form.Code && len(m.Declared) > 0 {
+			id := "form:" + string(a.Code)
+			c.Asks = append(c.Asks, Ask{ID: id, Answer: c.Report.Explained[id],
+				Sentence: fmt.Sprintf("%s的统计表用的是%s年格式，它补报的%d项数字没有汇总到本表", a.ShortName(), m.Form, len(m.Declared))})
 		}
 	}
 	slices.SortStableFunc(c.Asks, func(a, b Ask) int {
@@ -469,7 +525,11 @@ func (o *Office) memberTables(ctx context.Context, r store.Reader, c *Compiled, 
 	if err != nil {
 		return nil, err
 	}
-	own := annual.Compile(c.Form, counts, o.declared(Compiled{Report: c.Report, Form: c.Form}, nil))
+	stated, err := o.declared(ctx, r, Compiled{Report: c.Report, Form: c.Form}, nil)
+	if err != nil {
+		return nil, err
+	}
+	own := annual.Compile(c.Form, counts, stated)
 	return append(tables, annual.Table(c.Form, year, c.Scope.Name, own)), nil
 }
 
@@ -497,7 +557,13 @@ func (o *Office) peers(ctx context.Context, r store.Reader, s ReportScope, year 
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, annual.Peer{Code: a.Code, Name: a.ShortName(), Kind: a.Kind, Counts: counter{f, 0, replies[a.Code].Working}})
+		days := store.Histogram{}
+		for _, code := range in {
+			for n, many := range replies[code].Working {
+				days[n] += many
+			}
+		}
+		list = append(list, annual.Peer{Code: a.Code, Name: a.ShortName(), Kind: a.Kind, Counts: counter{f, 0, days}})
 	}
 	return list, nil
 }

@@ -3,30 +3,32 @@ package office_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
 	"gongkai/affairs/report"
+	"gongkai/law/calendar"
 	"gongkai/office"
 	"gongkai/office/officetest"
 )
 
 // accepted brings reports of agencies to where the level above has taken them.
-func accepted(t *testing.T, o *officetest.Office, codes ...agency.Code) {
+func accepted(t *testing.T, o *officetest.Office, year int, codes ...agency.Code) {
 	t.Helper()
 	ctx := context.Background()
 	for _, in := range codes {
-		if r, err := o.Store.Report(ctx, in, 2017); err == nil && r.State == report.Drafting {
-			sign(t, o, in)
+		if r, err := o.Store.Report(ctx, in, year); err == nil && r.State == report.Drafting {
+			sign(t, o, in, year)
 		} else {
-			complete(t, o, in)
+			complete(t, o, in, year)
 		}
-		if _, err := o.SubmitReport(ctx, account.Console, in, 2017); err != nil {
+		if _, err := o.SubmitReport(ctx, account.Console, in, year); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := o.AcceptReport(ctx, account.Console, in, 2017); err != nil {
+		if _, err := o.AcceptReport(ctx, account.Console, in, year); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -78,7 +80,7 @@ func TestReportOfWhatHasNoReport(t *testing.T) {
 		if _, err := o.DeclareFigure(ctx, account.Console, "QXJY", 2017, "8.4", "1.5", "平台外"); err != nil {
 			t.Fatal(err)
 		}
-		accepted(t, o, "QXJY", "QX", "FGW", "JYJ")
+		accepted(t, o, 2017, "QXJY", "QX", "FGW", "JYJ")
 		c, err := o.CompileReport(ctx, "ZF", 2017, office.CompileOptions{})
 		if err != nil {
 			t.Fatal(err)
@@ -92,4 +94,74 @@ func TestReportOfWhatHasNoReport(t *testing.T) {
 			}
 		}
 	})
+}
+
+// filedAt files a request that was submitted at the counter on a day.
+func filedAt(t *testing.T, o *officetest.Office, clerk account.Login, on string) {
+	t.Helper()
+	f := filing("王" + on)
+	f.Agency = agency.Code(strings.ToUpper(strings.TrimPrefix(string(clerk), "clerk-")))
+	day, err := calendar.ParseDay(on)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.SubmittedOn = day
+	if _, _, err := o.File(context.Background(), o.As(t, clerk), f); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Requests that came with the business of a closed body were in no report of
+// their new agency: that is explained, where any other difference is an error.
+func TestReportAfterTakingOver(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		between func(t *testing.T, o *officetest.Office)
+		hard    bool
+	}{
+		{"a body merged into it", func(t *testing.T, o *officetest.Office) {
+			if err := o.MergeAgency(context.Background(), account.Console, "JYJ", "FGW"); err != nil {
+				t.Fatal(err)
+			}
+		}, false},
+		{"entered afterwards", func(t *testing.T, o *officetest.Office) { filedAt(t, o, "clerk-fgw", "2024-12-29") }, true},
+		{"entered afterwards, and corrected", func(t *testing.T, o *officetest.Office) {
+			filedAt(t, o, "clerk-fgw", "2024-12-29")
+			x := report.Erratum{Where: "结转下年度", Was: "0", Is: "1", Why: "漏登一件"}
+			if _, err := o.CorrectReport(context.Background(), account.Console, "FGW", 2024, x); err != nil {
+				t.Fatal(err)
+			}
+		}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			officetest.Each(t, func(t *testing.T, o *officetest.Office) {
+				ctx := context.Background()
+				o.Clock.Set(time.Date(2024, 12, 30, 2, 0, 0, 0, time.UTC))
+				filedAt(t, o, "clerk-jyj", "2024-12-30")
+				o.Clock.Set(time.Date(2025, 1, 20, 2, 0, 0, 0, time.UTC))
+				accepted(t, o, 2024, "FGW")
+				if _, err := o.PublishReport(ctx, account.Console, "FGW", 2024); err != nil {
+					t.Fatal(err)
+				}
+				c.between(t, o)
+				o.Clock.Set(time.Date(2026, 1, 20, 2, 0, 0, 0, time.UTC))
+				r, err := o.CompileReport(ctx, "FGW", 2025, office.CompileOptions{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				found := false
+				for _, a := range r.Asks {
+					if strings.HasPrefix(a.ID, "X1") {
+						found = true
+						if a.Hard != c.hard {
+							t.Errorf("%s is hard: %v, want %v", a.ID, a.Hard, c.hard)
+						}
+					}
+				}
+				if !found {
+					t.Error("the requests carried in are those of last year")
+				}
+			})
+		})
+	}
 }

@@ -45,41 +45,41 @@ func conference(t *testing.T, o *officetest.Office, in agency.Code, title, on st
 }
 
 // complete begins a report and signs it.
-func complete(t *testing.T, o *officetest.Office, in agency.Code) report.Report {
+func complete(t *testing.T, o *officetest.Office, in agency.Code, year int) report.Report {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := o.StartReport(ctx, account.Console, in, 2017, ""); err != nil {
+	if _, err := o.StartReport(ctx, account.Console, in, year, ""); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := o.SignReport(ctx, account.Console, in, 2017, 0, o.Today()); !errors.As(err, new(office.ErrObstacles)) {
+	if _, err := o.SignReport(ctx, account.Console, in, year, 0, o.Today()); !errors.As(err, new(office.ErrObstacles)) {
 		t.Fatalf("signed with the marks of a draft in it: %v", err)
 	}
-	return sign(t, o, in)
+	return sign(t, o, in, year)
 }
 
 // sign writes, explains and signs a report that was begun.
-func sign(t *testing.T, o *officetest.Office, in agency.Code) report.Report {
+func sign(t *testing.T, o *officetest.Office, in agency.Code, year int) report.Report {
 	t.Helper()
 	ctx := context.Background()
-	r, err := o.Store.Report(ctx, in, 2017)
+	r, err := o.Store.Report(ctx, in, year)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r, err = o.WriteReport(ctx, account.Console, in, 2017, r.Stamp, written(r.Parts)); err != nil {
+	if r, err = o.WriteReport(ctx, account.Console, in, year, r.Stamp, written(r.Parts)); err != nil {
 		t.Fatal(err)
 	}
-	c, err := o.CompileReport(ctx, in, 2017, office.CompileOptions{})
+	c, err := o.CompileReport(ctx, in, year, office.CompileOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, a := range c.Asks {
 		if !a.Hard {
-			if _, err := o.ExplainReport(ctx, account.Console, in, 2017, a.ID, "情况属实"); err != nil {
+			if _, err := o.ExplainReport(ctx, account.Console, in, year, a.ID, "情况属实"); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	if r, err = o.SignReport(ctx, account.Console, in, 2017, 0, o.Today()); err != nil {
+	if r, err = o.SignReport(ctx, account.Console, in, year, 0, o.Today()); err != nil {
 		t.Fatal(err)
 	}
 	return r
@@ -134,7 +134,7 @@ func TestAnnualReport(t *testing.T) {
 
 		// The agencies report; one is returned, and comes again.
 		for _, in := range []agency.Code{"FGW", "JYJ", "RSJ"} {
-			complete(t, o, in)
+			complete(t, o, in, 2017)
 			if _, err := o.SubmitReport(ctx, account.Console, in, 2017); err != nil {
 				t.Fatal(err)
 			}
@@ -155,6 +155,9 @@ func TestAnnualReport(t *testing.T) {
 		if _, err := o.SubmitReport(ctx, o.As(t, "clerk-jyj"), "JYJ", 2017); err != nil {
 			t.Fatal(err)
 		}
+		// The city's is signed before the members' are public, which moves no
+		// figure of it.
+		early := city().Edition
 		for _, in := range []agency.Code{"FGW", "JYJ", "RSJ"} {
 			if _, err := o.AcceptReport(ctx, o.As(t, "city"), in, 2017); err != nil {
 				t.Fatal(err)
@@ -164,9 +167,13 @@ func TestAnnualReport(t *testing.T) {
 			}
 		}
 
+		if drift, err := o.ReportDrift(ctx, early, false); err != nil || len(drift) != 0 {
+			t.Errorf("members published their reports, and of the city's moved %+v, %v", drift, err)
+		}
+
 		// The city's is the sum of its members and its own acts.
 		o.Clock.Set(time.Date(2018, 3, 19, 2, 0, 0, 0, time.UTC))
-		signed := complete(t, o, "ZF")
+		signed := complete(t, o, "ZF", 2017)
 		if signed, err = o.PublishReport(ctx, account.Console, "ZF", 2017); err != nil {
 			t.Fatal(err)
 		}
@@ -256,7 +263,10 @@ func TestDeclaredFigures(t *testing.T) {
 	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
 		ctx := context.Background()
 		o.Clock.Set(time.Date(2018, 1, 20, 2, 0, 0, 0, time.UTC))
-		head := o.As(t, "head-fgw")
+		if _, err := o.AddAccount(ctx, account.Console, account.Account{Login: "li", Name: "主任李某"}, []account.Grant{{Role: account.Head, Agency: "FGW"}}); err != nil {
+			t.Fatal(err)
+		}
+		head := o.As(t, "li")
 		if _, err := o.StartReport(ctx, head, "FGW", 2017, ""); err != nil {
 			t.Fatal(err)
 		}
@@ -282,7 +292,7 @@ func TestDeclaredFigures(t *testing.T) {
 			t.Fatal(err)
 		}
 		f, _ := c.Edition.Figure("3.1.2")
-		if f.Text != "12" || f.Stated == nil || !strings.Contains(f.Stated.By, "head-fgw") || f.Stated.Basis != "平台外登记簿" {
+		if f.Text != "12" || f.Stated == nil || f.Stated.By != "主任李某" || f.Stated.Basis != "平台外登记簿" {
 			t.Errorf("declared: %+v", f)
 		}
 		if figure(t, c.Edition, "3.1") != "12" || figure(t, c.Edition, "8.4") != "4.5" {
@@ -294,6 +304,20 @@ func TestDeclaredFigures(t *testing.T) {
 		}
 		if got := figure(t, whole.Edition, "3.1.2"); got != "12" {
 			t.Errorf("the city has %s of what its agency declared", got)
+		}
+
+		// Numbers on another form cannot be added up; the city is told of them.
+		if _, err := o.StartReport(ctx, account.Console, "JYJ", 2017, "2019"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := o.DeclareFigure(ctx, account.Console, "JYJ", 2017, "A06a.decisions", "7", "平台外"); err != nil {
+			t.Fatal(err)
+		}
+		if whole, err = o.CompileReport(ctx, "ZF", 2017, office.CompileOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		if list := strings.Join(whole.Obstacles(), "\n"); !strings.Contains(list, "教育局的统计表用的是2019年格式，它补报的1项数字没有汇总到本表") {
+			t.Errorf("nobody says what is not summed up: %s", list)
 		}
 	})
 }
