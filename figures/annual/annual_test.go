@@ -2,6 +2,7 @@ package annual_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -114,6 +115,65 @@ func TestDeclaredAddsToWhatIsCounted(t *testing.T) {
 	}
 	if own := find(t, figures, "本级新闻发布会场次"); own.Stated != nil {
 		t.Errorf("the level's own takes no member's statement: %+v", own)
+	}
+}
+
+// What is declared in the table is in the text's figures too, on every form:
+// text and table cannot disagree.
+func TestDeclaredReachesTheNamedFigures(t *testing.T) {
+	for _, c := range []struct {
+		form, cell string
+		want       []string // the named figures it belongs to
+	}{
+		{"2021", "B1.natural", []string{"收到申请总数", "其中政府信息公开申请数"}},
+		{"2021", "B3.1.org_legal", []string{"办结总数"}},
+		{"2021", "B4.natural", []string{"年末结转申请数"}},
+		{"2021", "B2.natural", nil},
+		{"2021", "C1.corrected", []string{"复议审结数", "复议纠错数"}},
+		{"2021", "C1.pending", nil},
+		{"2021", "C2.maintained", []string{"诉讼审结数"}},
+		{"2021", "C3.corrected", []string{"诉讼审结数", "诉讼纠错数"}},
+		{"2021", "A02.in_force", []string{"年末现行有效规范性文件数"}},
+		{"2019", "B3.6.natural", []string{"办结总数"}},
+		{"2014", "3.1.4", []string{"收到申请总数"}},
+		{"2014", "3.2.1", []string{"按期办结总数", "办结总数"}},
+		{"2014", "3.3.1", nil},
+		{"2014", "5.1", []string{"诉讼审结数"}},
+		{"2014", "1.1.a", []string{"主动公开规范性文件总数"}},
+		{"2014", "1.2.3", []string{"政务微博公开数"}},
+	} {
+		f := form.ByCode(c.form)
+		figures := annual.Compile(f, annual.Counts{All: all(f, 0)}, annual.Declared{c.cell: {Value: printed.Whole(7)}})
+		var got []string
+		for _, n := range annual.Names {
+			if fig := find(t, figures, n.Name); fig.Stated != nil {
+				got = append(got, n.Name)
+				if fig.Text != "7" {
+					t.Errorf("%s %s: %s is %s", c.form, c.cell, n.Name, fig.Text)
+				}
+			}
+		}
+		slices.Sort(got)
+		if slices.Sort(c.want); !slices.Equal(got, c.want) {
+			t.Errorf("%s %s: declared reaches %v, want %v", c.form, c.cell, got, c.want)
+		}
+	}
+}
+
+// A table from outside may say half a class; that is no share, and no fault.
+func TestQuotientsOfOddNumbers(t *testing.T) {
+	f := form.ByCode("2014")
+	for _, c := range []struct {
+		trained, classes printed.Number
+		want             string
+	}{
+		{printed.Whole(1), printed.Whole(1) / 2, "2"}, {printed.Whole(1), 1, "1000000"}, {printed.Whole(99_999_999_999), 1, ""}, {0, 0, ""},
+		{printed.Whole(99_999_999_999), printed.Whole(3), "33333333333"},
+	} {
+		figures := annual.Compile(f, annual.Counts{All: all(f, 0)}, annual.Declared{"9.3": {Value: c.trained}, "9.2": {Value: c.classes}})
+		if got := find(t, figures, "平均每班培训人次").Text; got != c.want {
+			t.Errorf("%s in %s classes: %q, want %q", c.trained, c.classes, got, c.want)
+		}
 	}
 }
 

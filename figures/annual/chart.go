@@ -11,7 +11,7 @@ import (
 	"gongkai/law/form"
 )
 
-// Member counts are one agency's, for charts that set agencies side by side.
+// Peer is one agency with its counts, for charts that set agencies side by side.
 type Peer struct {
 	Code   agency.Code
 	Name   string // short

@@ -1,6 +1,7 @@
 package annual
 
 import (
+	"math/big"
 	"slices"
 
 	"gongkai/figures/check"
@@ -109,13 +110,20 @@ func (fig Figure) quotient(n Name, list []Figure) Figure {
 	if n.Percent {
 		scale = 1000
 	}
-	// Rounded half up, exactly: both are whole in the units they are counted in.
-	tenths := (2*int64(of)/int64(printed.Whole(1))*scale + int64(over)/int64(printed.Whole(1))) / (2 * int64(over) / int64(printed.Whole(1)))
-	fig.Value = printed.Whole(tenths) / 10
+	// Rounded half up, exactly, however large or small the two are.
+	tenths, twice := big.NewInt(2*scale), big.NewInt(2*int64(over))
+	tenths.Mul(tenths, big.NewInt(int64(of))).Add(tenths, big.NewInt(int64(over))).Quo(tenths, twice)
+	if !tenths.IsInt64() || tenths.Int64() > most {
+		return fig // nobody means such a share
+	}
+	fig.Value = printed.Whole(tenths.Int64()) / 10
 	fig.Text = fig.Value.String()
 	fig.Note = n.Of + "÷" + n.Over
 	return fig
 }
+
+// most is more tenths than any share has.
+const most = 1_000_000_000_000
 
 // of is what was declared for cells that count the very same as a named figure:
 // what was stated in the form holds for the text too.
@@ -146,13 +154,39 @@ func covers(a, b form.Source) bool {
 	if Same(a, b) {
 		return true
 	}
-	switch {
-	case a.Fact != b.Fact, a.Fact == form.Published, a.Fact == form.Conferences, a.Fact == form.Interviews, a.Fact == form.Matters:
-		return false
-	case len(a.Of) == 0 && a.Applicant == "":
-		return true
+	// In the forms since 2019 requests are told apart by kind, and what was
+	// closed is told by outcome alone.
+	if pure := slices.Contains(b.Of, Pure); pure {
+		switch {
+		case a.Fact == form.Statutory && b.Fact == form.Received:
+			a.Fact = form.Received
+		case a.Fact == form.Closed && len(a.Of) == 0 && b.Fact == form.Answered:
+			return a.Applicant == ""
+		}
 	}
-	return len(b.Of) > 0 && !slices.ContainsFunc(b.Of, func(s string) bool { return !slices.Contains(a.Of, s) })
+	switch a.Fact {
+	case form.Published, form.Conferences, form.Interviews, form.Matters:
+		return false
+	}
+	if a.Fact != b.Fact || a.Applicant != "" && a.Applicant != b.Applicant {
+		return false
+	}
+	// Of each sort of marks, all that b may be must be among what a may be.
+	for _, sort := range [][]string{{"direct", "after_reconsideration"}, {Pure}, nil} {
+		of := func(list []string) []string {
+			return slices.DeleteFunc(slices.Clone(list), func(m string) bool {
+				if sort != nil {
+					return !slices.Contains(sort, m)
+				}
+				return m == Pure || m == "direct" || m == "after_reconsideration"
+			})
+		}
+		wide, narrow := of(a.Of), of(b.Of)
+		if len(wide) > 0 && (len(narrow) == 0 || slices.ContainsFunc(narrow, func(m string) bool { return !slices.Contains(wide, m) })) {
+			return false
+		}
+	}
+	return true
 }
 
 // sum is a total with its parts.
