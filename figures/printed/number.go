@@ -1,6 +1,7 @@
 package printed
 
 import (
+	"math"
 	"strconv"
 	"strings"
 )
@@ -37,10 +38,11 @@ func (n Number) String() string {
 // MarshalJSON writes the number as a number.
 func (n Number) MarshalJSON() ([]byte, error) { return []byte(n.String()), nil }
 
-// UnmarshalJSON reads what [Number.MarshalJSON] wrote.
+// UnmarshalJSON reads what [Number.MarshalJSON] wrote, sums of the largest
+// numbers too: what was signed can be read.
 func (n *Number) UnmarshalJSON(b []byte) error {
 	s, minus := strings.CutPrefix(string(b), "-")
-	v, err := decimal(s)
+	v, err := exact(s, math.MaxInt64/unit)
 	if minus {
 		v = -v
 	}
@@ -49,7 +51,10 @@ func (n *Number) UnmarshalJSON(b []byte) error {
 }
 
 // decimal reads digits with at most one point and six decimals.
-func decimal(s string) (Number, error) {
+func decimal(s string) (Number, error) { return exact(s, most) }
+
+// exact is [decimal] for numbers below a limit.
+func exact(s string, limit int64) (Number, error) {
 	whole, part, _ := strings.Cut(s, ".")
 	for _, digits := range []string{whole, part} {
 		for _, c := range digits {
@@ -66,11 +71,11 @@ func decimal(s string) (Number, error) {
 		return 0, ErrDecimals
 	}
 	whole = strings.TrimLeft(whole, "0")
-	if len(whole) > 12 {
+	if len(whole) > 13 {
 		return 0, ErrLarge
 	}
 	n, err := strconv.ParseInt("0"+whole, 10, 64)
-	if err != nil || n >= most {
+	if err != nil || n >= limit {
 		return 0, ErrLarge
 	}
 	d, err := strconv.ParseInt("0"+part+strings.Repeat("0", 6-len(part)), 10, 64)

@@ -1,6 +1,7 @@
 package printed
 
 import (
+	"encoding/json"
 	"errors"
 	"strconv"
 	"strings"
@@ -181,6 +182,27 @@ func TestNumberString(t *testing.T) {
 		}
 		if f, err := strconv.ParseFloat(n.String(), 64); err != nil || Number(f*unit) != n {
 			t.Errorf("%s is not the number %d", n, n)
+		}
+	}
+}
+
+// What a signed report says can be read again, sums beyond what anybody may
+// type included; what is no number in its own writing is refused.
+func TestNumbersInJSON(t *testing.T) {
+	for _, n := range []Number{0, 1, -1, Whole(most), 63 * Whole(most-1), -63 * Whole(most-1), 59_237_244_900} {
+		b, err := json.Marshal(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back Number
+		if err := json.Unmarshal(b, &back); err != nil || back != n {
+			t.Errorf("%s is read back as %s, %v", b, back, err)
+		}
+	}
+	for _, s := range []string{"1e3", "1E-2", "-", "9223372036854775807", "0.0000001", `"12"`, "99999999999999"} {
+		var n Number
+		if err := json.Unmarshal([]byte(s), &n); err == nil {
+			t.Errorf("%s is read as %s", s, n)
 		}
 	}
 }
