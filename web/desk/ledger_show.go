@@ -184,7 +184,11 @@ func (d *Desk) entryCounts(ctx context.Context, o *Official, e ledger.Entry) ([]
 				for _, c := range row.Columns {
 					if selects(c.From, f) {
 						cell := form.Cell{Row: row.Code, Column: c.Code}
-						add(f, last, years, row.Code, cell.String(), page.T(ctx, in.Label(cell)), in.Unit(cell))
+						label := in.Label(cell)
+						if page.LanguageOf(ctx) == page.English {
+							label = row.English
+						}
+						add(f, last, years, row.Code, cell.String(), label, in.Unit(cell))
 						known = append(known, c.From)
 					}
 				}
@@ -194,7 +198,11 @@ func (d *Desk) entryCounts(ctx context.Context, o *Official, e ledger.Entry) ([]
 			if !selects(n.From, f) || n.Own || slices.ContainsFunc(known, func(s form.Source) bool { return annual.Same(s, n.From) }) {
 				continue
 			}
-			add(f, last, years, "", n.Name, page.T(ctx, n.Name), n.Unit)
+			label := n.Name
+			if page.LanguageOf(ctx) == page.English {
+				label = n.English
+			}
+			add(f, last, years, "", n.Name, label, n.Unit)
 		}
 	}
 	for k, i := range at {
