@@ -342,15 +342,15 @@ func (c counter) Count(s form.Source) (printed.Number, bool) {
 }
 
 func (o *Office) counts(ctx context.Context, r store.Reader, s ReportScope, year int, recount bool) (annual.Counts, error) {
-	read := r.Facts
+	read, replied := r.Facts, r.ReplyDays
 	if recount {
-		read = r.Recount
+		read, replied = r.Recount, r.RecountReplyDays
 	}
 	all, err := read(ctx, year, s.In)
 	if err != nil {
 		return annual.Counts{}, err
 	}
-	replies, err := r.ReplyDays(ctx, year, s.In)
+	replies, err := replied(ctx, year, s.In)
 	if err != nil {
 		return annual.Counts{}, err
 	}

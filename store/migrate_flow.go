@@ -46,6 +46,15 @@ var flowTables = []string{
 		n              bigint not null,
 		primary key (agency, closed_year, received_year, kind, channel, applicant_kind, cell, timeliness)
 	)`,
+	// For every agency, and under '' for the city: replies by the day they were
+	// given and the day the request came in.
+	`create table request_reply (
+		agency      text not null,
+		closed_on   integer not null,
+		received_on integer not null,
+		n           bigint not null,
+		primary key (agency, closed_on, received_on)
+	)`,
 	// The same case before the same body, however many agencies have it.
 	`alter table remedy add column joint text not null default ''`,
 }
@@ -54,6 +63,10 @@ var flowIndexes = []string{
 	`create index request_counted_received on request_counted (received_on, request, agency, kind, channel, applicant_kind, closed_on)`,
 	`create index request_counted_closed on request_counted (closed_on, request, agency, kind, channel, applicant_kind, cell, timeliness, received_on)`,
 	`create index remedy_closed on remedy (kind, closed_on, received_on, agency, outcome, route, joint, id)`,
+	// Complaints are counted by their receipt alone; an agency's are few among
+	// the city's.
+	`create index remedy_complaint on remedy (received_on, agency) where kind = 'complaint'`,
+	`create index remedy_agency_complaint on remedy (agency, received_on) where kind = 'complaint'`,
 	`create index remedy_joint on remedy (joint, kind, id, agency) where joint <> ''`,
 }
 
@@ -91,7 +104,7 @@ func countAllRequests(ctx context.Context, tx *sql.Tx) error {
 	text := `select id, agency, kind, state, channel, applicant_kind, received_on, closed_on, outcome, late, extended,
 			case when outcome in (` + strings.Join(grounded, ", ") + `) then dossier else '' end
 		from request where id > $1 order by id limit $2`
-	tallied := flowTallies{}
+	tallied := newCountedTallies()
 	for last := request.ID(0); ; {
 		part, next, err := countPart(ctx, tx, text, last)
 		if err != nil {
@@ -114,8 +127,15 @@ func countAllRequests(ctx context.Context, tx *sql.Tx) error {
 			return err
 		}
 	}
-	return inBatches(tallied.rows(), func(n int, args []any) error {
+	err := inBatches(tallied.flows.rows(), func(n int, args []any) error {
 		_, err := tx.ExecContext(ctx, insertText("request_flow", flowColumns, n, flowWidth, true), args...)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return inBatches(tallied.replies.rows(), func(n int, args []any) error {
+		_, err := tx.ExecContext(ctx, insertText("request_reply", replyColumns, n, replyWidth, true), args...)
 		return err
 	})
 }

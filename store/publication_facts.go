@@ -107,7 +107,7 @@ func publicationConditions(q *composer, year int, s form.Source) (placed string,
 		return `published_at`, true
 	case form.OnChannel:
 		within(`published_at`, from, to-1)
-		q.conditions = append(q.conditions, onChannel(s.Of))
+		q.conditions = append(q.conditions, channelTestOf(s.Of).condition())
 		return `published_at`, true
 	case form.Interpreted:
 		within(`published_at`, from, to-1)
@@ -139,21 +139,43 @@ func publicationConditions(q *composer, year int, s form.Source) (placed string,
 	return unindexedTime, true
 }
 
-// onChannel is written out, so that the partial index of the channel serves.
-func onChannel(of []string) string {
+// channelTest is what the channels of an item must have for a source: all of a
+// mask, and some or none of another; 0 asks nothing.
+type channelTest struct{ all, some, none publication.Channel }
+
+func channelTestOf(of []string) channelTest {
+	const apart = publication.Weibo | publication.WeChat
 	if len(of) == 2 { // Weibo or WeChat
-		return `channels & 4 <> 0 and channels & 48 <> 0`
+		return channelTest{all: publication.Social, some: apart &^ publication.Social}
 	}
 	if of[0] == SocialUntold {
-		return `channels & 4 <> 0 and channels & 48 = 0`
+		return channelTest{all: publication.Social, none: apart &^ publication.Social}
 	}
 	i := slices.IndexFunc(publication.Channels, func(c publication.ChannelRow) bool { return c.Code == of[0] })
 	switch c := publication.Channels[i].Channel; c {
 	case publication.Weibo, publication.WeChat:
-		return `channels & 4 <> 0 and channels & ` + strconv.Itoa(int(c&^publication.Social)) + ` <> 0`
+		return channelTest{all: publication.Social, some: c &^ publication.Social}
 	default:
-		return `channels & ` + strconv.Itoa(int(c)) + ` <> 0`
+		return channelTest{some: c}
 	}
+}
+
+func (t channelTest) has(c publication.Channel) bool {
+	return c&t.all == t.all && (t.some == 0 || c&t.some != 0) && c&t.none == 0
+}
+
+// condition is written out, so that the partial index of the channel serves.
+func (t channelTest) condition() string {
+	var list []string
+	add := func(mask publication.Channel, is string) {
+		if mask != 0 {
+			list = append(list, `channels & `+strconv.Itoa(int(mask))+is)
+		}
+	}
+	add(t.all, ` <> 0`) // of one bit
+	add(t.some, ` <> 0`)
+	add(t.none, ` = 0`)
+	return strings.Join(list, ` and `)
 }
 
 // publicationFacts counts a year: what was published and on which channels from
@@ -190,44 +212,75 @@ func (r Reader) publicationFacts(ctx context.Context, year int, in []agency.Code
 	if err != nil {
 		return nil, err
 	}
-	isOf := func(list ...form.Fact) []form.Source {
-		return slices.DeleteFunc(slices.Clone(publicationSources), func(s form.Source) bool { return !slices.Contains(list, s.Fact) })
+	return f, r.countRarePublications(ctx, f, year, in, documentFacts)
+}
+
+// documentFacts are what is counted of documents alone, whatever the tallies know.
+var documentFacts = []form.Fact{form.Documents, form.DocumentsOut, form.DocumentsEnded, form.DocumentsHeld, form.DocumentsOpen}
+
+// recountPublicationFacts counts the same from the records alone. Most items are
+// alike: they stand on the website and nowhere else, and are no documents. They
+// are only numbered; all others are looked at.
+func (r Reader) recountPublicationFacts(ctx context.Context, year int, in []agency.Code) (publicationFacts, error) {
+	f := publicationFacts{}
+	if err := r.countRarePublications(ctx, f, year, in, append(slices.Clone(documentFacts), form.Published)); err != nil {
+		return nil, err
+	}
+	q := &composer{conditions: []string{`withdrawn_at = 0`}}
+	if _, ok := publicationConditions(q, year, form.Source{Fact: form.Published}); !ok {
+		return nil, ErrNotFound
+	}
+	ofAgencies(q, in, false)
+	var all int64
+	if err := r.one(ctx, `select count(*) from publication`+q.where(), q.args, &all); err != nil {
+		return nil, err
+	}
+	on := map[publication.Channel]int64{publication.Website: all}
+	err := r.each(ctx, `select channels, count(*) from publication`+q.where()+` and channels <> `+strconv.Itoa(int(publication.Website))+` group by channels`, q.args,
+		func(rows *sql.Rows) error {
+			var c publication.Channel
+			var n int64
+			err := rows.Scan(&c, &n)
+			on[c] += n
+			on[publication.Website] -= n
+			return err
+		})
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range publicationSources {
+		for c, n := range on {
+			if s.Fact == form.OnChannel && channelTestOf(s.Of).has(c) {
+				f[publicationName(s)] += n
+			}
+		}
+	}
+	f[publicationName(form.Source{Fact: form.Published})] = all
+	return f, nil
+}
+
+// countRarePublications counts these facts of documents, and explanations, from
+// indexes that hold little else.
+func (r Reader) countRarePublications(ctx context.Context, f publicationFacts, year int, in []agency.Code, facts []form.Fact) error {
+	documents := slices.DeleteFunc(slices.Clone(publicationSources), func(s form.Source) bool {
+		return !slices.Contains(facts, s.Fact) || s.Fact == form.Published && len(s.Of) == 0
+	})
+	if err := r.countPublications(ctx, f, year, in, &composer{conditions: []string{isDocument}}, documents); err != nil {
+		return err
 	}
 	from, to := yearSpan(year)
 	explained := &composer{conditions: []string{`interprets_key <> ''`}}
 	explained.add(`published_at >= `, from)
 	explained.add(`published_at < `, to)
-	for _, part := range []struct {
-		among   *composer
-		sources []form.Source
-	}{
-		{&composer{conditions: []string{isDocument}}, isOf(form.Documents, form.DocumentsOut, form.DocumentsEnded, form.DocumentsHeld, form.DocumentsOpen)},
-		{explained, isOf(form.Interpreted)},
-	} {
-		if err := r.countPublications(ctx, f, year, in, part.among, part.sources); err != nil {
-			return nil, err
-		}
-	}
-	return f, nil
-}
-
-// recountPublicationFacts counts the same from the records alone, which it
-// reads once.
-func (r Reader) recountPublicationFacts(ctx context.Context, year int, in []agency.Code) (publicationFacts, error) {
-	f := publicationFacts{}
-	return f, r.countPublications(ctx, f, year, in, &composer{}, publicationSources)
+	return r.countPublications(ctx, f, year, in, explained, []form.Source{{Fact: form.Interpreted}})
 }
 
 // countPublications counts what each source selects among the public ones that
-// q describes, in one pass.
+// q describes, few among very many, in one pass.
 func (r Reader) countPublications(ctx context.Context, f publicationFacts, year int, in []agency.Code, q *composer, sources []form.Source) error {
-	column := `agency`
-	if len(q.conditions) > 0 {
-		column = unindexedAgency
-	}
 	q.conditions = append(q.conditions, `withdrawn_at = 0`)
 	if in != nil {
-		q.conditions = append(q.conditions, column+` in `+q.agencies(in))
+		q.conditions = append(q.conditions, unindexedAgency+` in `+q.agencies(in))
 	}
 	sums := make([]string, len(sources))
 	counts, places := make([]int64, len(sources)), make([]any, len(sources))
@@ -261,6 +314,9 @@ func (r Reader) publicationRecords(ctx context.Context, year int, in []agency.Co
 		return nil, "", ErrNotFound
 	}
 	if c := ParseCursor(cursor); c.ID != 0 {
+		if placed == `issued_on` || placed == `ended_on` {
+			c.At = small(c.At)
+		}
 		q.conditions = append(q.conditions, `(`+placed+`, id) < (`+q.hole(c.At)+`, `+q.hole(c.ID)+`)`)
 	}
 	limit := q.hole(size + 1)

@@ -87,18 +87,26 @@ func courseOf(v remedy.Remedy, year int) course {
 	return c
 }
 
-// remedyFacts counts them, of the city (nil) or of agencies, with one look at
-// the index for each kind.
+// remedyFacts counts them, of the city (nil) or of agencies, with a look at the
+// index for each kind and event. Of complaints nothing is told but how many came.
 func (r Reader) remedyFacts(ctx context.Context, year int, in []agency.Code) (remedyFacts, error) {
-	var f remedyFacts
-	for _, c := range []remedyQuestion{
+	return r.remedyCounts(ctx, year, in, []remedyQuestion{
 		{kind: remedy.Complaint, event: remedyReceived},
 		{kind: remedy.Reconsideration, event: remedyEnded}, {kind: remedy.Reconsideration, event: remedyPending},
 		{kind: remedy.Suit, event: remedyEnded}, {kind: remedy.Suit, event: remedyPending},
-	} {
+	})
+}
+
+func (r Reader) remedyCounts(ctx context.Context, year int, in []agency.Code, questions []remedyQuestion) (remedyFacts, error) {
+	var f remedyFacts
+	for _, c := range questions {
 		var q composer
 		c.conditions(&q, year, in)
-		err := r.each(ctx, `select outcome, route, count(*) from remedy r`+q.where()+` group by outcome, route`, q.args, func(rows *sql.Rows) error {
+		text := `select outcome, route, count(*) from remedy r` + q.where() + ` group by outcome, route`
+		if c.event == remedyReceived {
+			text = `select '', '', count(*) from remedy r` + q.where()
+		}
+		err := r.each(ctx, text, q.args, func(rows *sql.Rows) error {
 			n := remedyCount{course: course{kind: c.kind, received: c.event == remedyReceived, pending: c.event == remedyPending}}
 			var outcome remedy.Outcome
 			err := rows.Scan(&outcome, &n.route, &n.n)
@@ -115,22 +123,28 @@ func (r Reader) remedyFacts(ctx context.Context, year int, in []agency.Code) (re
 	return f, nil
 }
 
-// recountRemedyFacts counts them one by one, as they stand in the record.
+// recountRemedyFacts counts reconsiderations and suits one by one, as they stand
+// in the record. Complaints need no reading: the day they came is all that
+// counts, and of that nothing is tallied.
 func (r Reader) recountRemedyFacts(ctx context.Context, year int, in []agency.Code) (remedyFacts, error) {
+	f, err := r.remedyCounts(ctx, year, in, []remedyQuestion{{kind: remedy.Complaint, event: remedyReceived}})
+	if err != nil {
+		return f, err
+	}
 	from, to := yearDays(year)
-	q := composer{conditions: []string{`kind <> 'order'`}}
+	q := composer{conditions: []string{`kind in ('reconsideration', 'suit')`}}
 	q.add(`received_on <= `, int64(to))
 	q.conditions = append(q.conditions, `(closed_on = `+q.hole(int64(calendar.NoDay))+` or closed_on >= `+q.hole(int64(from))+` or received_on >= `+q.hole(int64(from))+`)`)
 	ofAgencies(&q, in, false)
 	list, err := r.remedies(ctx, q.where()+` order by id, kind`, q.args...)
 	if err != nil {
-		return remedyFacts{}, err
+		return f, err
 	}
 	// Of a joint case the first of those counted stands for all, though it may
 	// have been settled in a year before this one.
 	first := map[string]int64{}
 	if err := r.jointFirst(ctx, in, first); err != nil {
-		return remedyFacts{}, err
+		return f, err
 	}
 	counts := map[course]int64{}
 	for _, v := range list {
@@ -138,7 +152,6 @@ func (r Reader) recountRemedyFacts(ctx context.Context, year int, in []agency.Co
 			counts[courseOf(v, year)]++
 		}
 	}
-	var f remedyFacts
 	for c, n := range counts {
 		f.cases = append(f.cases, remedyCount{c, n})
 	}
@@ -255,7 +268,8 @@ func (c remedyQuestion) has(v course) bool {
 // conditions narrows the table, named r, to the same remedies.
 func (c remedyQuestion) conditions(q *composer, year int, in []agency.Code) {
 	from, to := yearDays(year)
-	q.add(`r.kind = `, string(c.kind))
+	// Written out, so that the partial indexes of complaints serve.
+	q.conditions = append(q.conditions, `r.kind = '`+string(c.kind)+`'`)
 	switch c.event {
 	case remedyReceived:
 		q.add(`r.received_on >= `, int64(from))

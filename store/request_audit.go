@@ -28,7 +28,7 @@ func (r Reader) auditRequests(ctx context.Context, report func(Difference), file
 	if err != nil {
 		return err
 	}
-	flows := flowAudit{want: flowTallies{}}
+	flows := flowAudit{want: newCountedTallies()}
 	last := request.ID(0)
 	for {
 		// In parts: the cases of many years do not lie in memory at once.

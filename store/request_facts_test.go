@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -187,6 +188,7 @@ func TestRequestFacts(t *testing.T) {
 		all := seedCases(t, s, 400)
 		for year, ins := range map[int][][]agency.Code{2018: {nil, {"JYJ"}}, 2019: {nil, {"FGW", "ZFBGT", "NONE"}}, 2021: {nil, {}}, 2022: {{"FGW"}}} {
 			for _, in := range ins {
+				sameReplies(t, s, year, in)
 				sameFacts(t, s.Reader.RequestFacts, s.Reader.RequestRecords, year, in, sources, func(src form.Source) []string {
 					var want []string
 					for _, q := range all {
@@ -248,6 +250,19 @@ func sameFacts(t *testing.T, facts func(context.Context, int, []agency.Code, boo
 		if !slices.Equal(got, want) {
 			t.Errorf("%d %v %v: %d records, want %d", year, in, src, len(got), len(want))
 		}
+	}
+}
+
+// sameReplies compares the days of replies as tallied and as recounted.
+func sameReplies(t *testing.T, s *store.Store, year int, in []agency.Code) {
+	t.Helper()
+	tallied, err := s.ReplyDays(t.Context(), year, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := s.RecountReplyDays(t.Context(), year, in)
+	if err != nil || !maps.Equal(again.Days, tallied.Days) || !maps.Equal(again.Working, tallied.Working) {
+		t.Errorf("replies of %d, %v: tallied %v, recounted %v, %v", year, in, tallied, again, err)
 	}
 }
 
@@ -634,6 +649,7 @@ func TestReplyDays(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			sameReplies(t, s, c.year, c.in)
 			each, err := s.ReplyDaysByAgency(t.Context(), c.year)
 			if err != nil || len(c.in) == 1 && each[c.in[0]].Days.N() != c.n {
 				t.Errorf("%d: %v, %v", c.year, each, err)
@@ -735,7 +751,7 @@ func TestCountsOfAnEarlierRecord(t *testing.T) {
 				}
 				return n
 			}
-			if n := found(); n["年报统计列"]+n["年报计数"]+n["同一案件"] > 0 {
+			if n := found(); n["年报统计列"]+n["年报计数"]+n["答复用时"]+n["同一案件"] > 0 {
 				t.Errorf("brought up to date: %v", n)
 			}
 			for _, c := range []struct {
@@ -747,6 +763,8 @@ func TestCountsOfAnEarlierRecord(t *testing.T) {
 				{`update request_counted set request = 2017000009 where request = 2017000003`, "年报统计列", 2},
 				{`update request_flow set n = n + 1 where agency = '' and closed_year = 0`, "年报计数", 1},
 				{`update request_flow set closed_year = 2018 where agency = 'JYJ' and closed_year = 0`, "年报计数", 2},
+				{`update request_reply set n = n + 1 where agency = ''`, "答复用时", 2},
+				{`delete from request_reply where agency <> ''`, "答复用时", 2},
 				{`update remedy set joint = '' where id = 2017000002`, "同一案件", 1},
 			} {
 				before := found()[c.what]

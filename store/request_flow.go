@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"gongkai/affairs/agency"
 	"gongkai/affairs/request"
@@ -16,8 +17,9 @@ import (
 )
 
 // What the annual report counts of a request stands in a row of its own from
-// the day it is received (request_counted), and in a tally of those rows
-// (request_flow). A request that waits to be confirmed is not received and
+// the day it is received (request_counted), and in tallies of those rows: how
+// they flowed through the years (request_flow) and how long the replies took
+// (request_reply). A request that waits to be confirmed is not received and
 // counts nowhere, nor does one withdrawn before it was; a request to correct a
 // record has no line in any form.
 
@@ -136,6 +138,51 @@ func (t flowTallies) add(c counted, sign int64) {
 	t[flowCell{"", f}] += sign
 }
 
+// replied says whether the request is one of the replies of which is told how
+// long they took: what the form of the year counts and was answered, not what
+// was withdrawn or abandoned, and since the form of 2019 requests for
+// information alone.
+func (c counted) replied() bool {
+	if c.closedOn == openStill || c.cell == "" {
+		return false
+	}
+	return formOf(c.closedOn.Year()).Code == "2014" || c.kind == string(request.Statutory) && !strings.HasPrefix(c.cell, "B3.6")
+}
+
+// replyCell is one count of replies: those to what was received on one day
+// given on another. Days are tallied and not how many they are, because a
+// holiday notice changes that.
+type replyCell struct {
+	agency             agency.Code // "" for the city
+	closedOn, received calendar.Day
+}
+
+type replyTallies map[replyCell]int64
+
+func (t replyTallies) add(c counted, sign int64) {
+	if c.replied() {
+		t[replyCell{c.agency, c.closedOn, c.receivedOn}] += sign
+		t[replyCell{"", c.closedOn, c.receivedOn}] += sign
+	}
+}
+
+func compareReplies(a, b replyCell) int {
+	return cmp.Or(cmp.Compare(a.agency, b.agency), cmp.Compare(a.closedOn, b.closedOn), cmp.Compare(a.received, b.received))
+}
+
+// countedTallies are changes of both tallies.
+type countedTallies struct {
+	flows   flowTallies
+	replies replyTallies
+}
+
+func newCountedTallies() countedTallies { return countedTallies{flowTallies{}, replyTallies{}} }
+
+func (t countedTallies) add(c counted, sign int64) {
+	t.flows.add(c, sign)
+	t.replies.add(c, sign)
+}
+
 func compareFlows(a, b flowCell) int {
 	return cmp.Or(cmp.Compare(a.agency, b.agency), cmp.Compare(a.closed, b.closed), cmp.Compare(a.received, b.received), cmp.Compare(a.kind, b.kind),
 		cmp.Compare(a.channel, b.channel), cmp.Compare(a.applicantKind, b.applicantKind), cmp.Compare(a.cell, b.cell), cmp.Compare(a.timeliness, b.timeliness))
@@ -162,19 +209,19 @@ func (tx *Tx) countRequest(ctx context.Context, old, q request.Request) error {
 	if err := tx.later(ctx, w); err != nil {
 		return err
 	}
-	t := flowTallies{}
+	t := newCountedTallies()
 	if counts {
 		t.add(was, -1)
 	}
 	if still {
 		t.add(now, 1)
 	}
-	return tx.saveFlows(ctx, t)
+	return tx.saveCounted(ctx, t)
 }
 
 // countNewRequests is [Tx.countRequest] for many new ones.
 func (tx *Tx) countNewRequests(ctx context.Context, list []request.Request) error {
-	t := flowTallies{}
+	t := newCountedTallies()
 	var rows [][]any
 	for _, q := range list {
 		if c, ok := countedOf(q); ok {
@@ -185,7 +232,7 @@ func (tx *Tx) countNewRequests(ctx context.Context, list []request.Request) erro
 	if err := tx.insertMany(ctx, "request_counted", countedColumns, countedWidth, rows); err != nil {
 		return tx.fail(fmt.Errorf("count requests: %w", err))
 	}
-	return tx.saveFlows(ctx, t)
+	return tx.saveCounted(ctx, t)
 }
 
 const (
@@ -194,6 +241,10 @@ const (
 	flowAdds    = `
 		on conflict (agency, closed_year, received_year, kind, channel, applicant_kind, cell, timeliness)
 		do update set n = request_flow.n + excluded.n`
+	replyColumns = `agency, closed_on, received_on, n`
+	replyWidth   = 4
+	replyAdds    = `
+		on conflict (agency, closed_on, received_on) do update set n = request_reply.n + excluded.n`
 )
 
 func (t flowTallies) rows() [][]any {
@@ -208,17 +259,40 @@ func (t flowTallies) rows() [][]any {
 	return rows
 }
 
-func (tx *Tx) saveFlows(ctx context.Context, t flowTallies) error {
-	return inBatches(t.rows(), func(n int, args []any) error {
-		return tx.later(ctx, write{thing: "request flow", args: args,
-			text: insertText("request_flow", flowColumns, n, flowWidth, tx.store.engine.numbered()) + flowAdds})
-	})
+func (t replyTallies) rows() [][]any {
+	var rows [][]any
+	for _, c := range slices.SortedFunc(maps.Keys(t), compareReplies) {
+		if t[c] != 0 {
+			rows = append(rows, []any{string(c.agency), int64(c.closedOn), int64(c.received), t[c]})
+		}
+	}
+	return rows
+}
+
+func (tx *Tx) saveCounted(ctx context.Context, t countedTallies) error {
+	for _, part := range []struct {
+		thing, table, columns, adds string
+		width                       int
+		rows                        [][]any
+	}{
+		{"request flow", "request_flow", flowColumns, flowAdds, flowWidth, t.flows.rows()},
+		{"reply days", "request_reply", replyColumns, replyAdds, replyWidth, t.replies.rows()},
+	} {
+		err := inBatches(part.rows, func(n int, args []any) error {
+			return tx.later(ctx, write{thing: part.thing, args: args,
+				text: insertText(part.table, part.columns, n, part.width, tx.store.engine.numbered()) + part.adds})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // flowAudit recomputes what is counted of requests beside them.
 type flowAudit struct {
 	last request.ID
-	want flowTallies
+	want countedTallies
 }
 
 // auditCounted compares the next requests, by id, with what is counted of them.
@@ -278,12 +352,36 @@ func (r Reader) auditFlows(ctx context.Context, report func(Difference), a *flow
 	if err != nil {
 		return err
 	}
+	want := a.want.flows
 	all := maps.Clone(found)
-	maps.Copy(all, a.want)
+	maps.Copy(all, want)
 	for _, c := range slices.SortedFunc(maps.Keys(all), compareFlows) {
-		if found[c] != a.want[c] {
+		if found[c] != want[c] {
 			report(Difference{fmt.Sprintf("request flow %s %d-%d %s %s %s %s %s", cmp.Or(c.agency, agency.Code("全市")), c.received, c.closed,
-				c.kind, c.channel, c.applicantKind, c.cell, c.timeliness), "年报计数", fmt.Sprint(found[c]), fmt.Sprint(a.want[c])})
+				c.kind, c.channel, c.applicantKind, c.cell, c.timeliness), "年报计数", fmt.Sprint(found[c]), fmt.Sprint(want[c])})
+		}
+	}
+	return r.auditReplies(ctx, report, a.want.replies)
+}
+
+func (r Reader) auditReplies(ctx context.Context, report func(Difference), want replyTallies) error {
+	found := replyTallies{}
+	err := r.each(ctx, `select `+replyColumns+` from request_reply`, nil, func(rows *sql.Rows) error {
+		var c replyCell
+		var n int64
+		err := rows.Scan(&c.agency, &c.closedOn, &c.received, &n)
+		found[c] = n
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	all := maps.Clone(found)
+	maps.Copy(all, want)
+	for _, c := range slices.SortedFunc(maps.Keys(all), compareReplies) {
+		if found[c] != want[c] {
+			report(Difference{fmt.Sprintf("request reply %s %s-%s", cmp.Or(c.agency, agency.Code("全市")), c.received, c.closedOn),
+				"答复用时", fmt.Sprint(found[c]), fmt.Sprint(want[c])})
 		}
 	}
 	return nil

@@ -46,52 +46,61 @@ func (h Histogram) Median() (printed.Number, bool) {
 
 // ReplyDays is how long the replies of a year took, from the day of receipt to
 // the day they were given: in days of the calendar and in working days, pauses
-// included.
+// included. They are of what the form of the year counts and was answered: not
+// of what was withdrawn or abandoned, and since the form of 2019 of requests for
+// information alone.
 type ReplyDays struct{ Days, Working Histogram }
 
-// ReplyDays reads them, of the city (nil) or of agencies. They are of what the
-// form of the year counts and was answered: not of what was withdrawn or
-// abandoned, and since the form of 2019 of requests for information alone.
+// ReplyDays reads them from the tally, of the city (nil) or of agencies.
 func (r Reader) ReplyDays(ctx context.Context, year int, in []agency.Code) (ReplyDays, error) {
-	all, err := r.replyDays(ctx, year, in, `''`)
+	q := composer{}
+	ofAgencies(&q, in, true)
+	all, err := r.replyDays(ctx, year, q, `select '', received_on, closed_on, n from request_reply`, ``)
 	return all[""], err
 }
 
 // ReplyDaysByAgency is the same of every agency that replied to any.
 func (r Reader) ReplyDaysByAgency(ctx context.Context, year int) (map[agency.Code]ReplyDays, error) {
-	return r.replyDays(ctx, year, nil, `agency`)
+	return r.replyDays(ctx, year, composer{conditions: []string{`agency <> ''`}}, `select agency, received_on, closed_on, n from request_reply`, ``)
 }
 
-func (r Reader) replyDays(ctx context.Context, year int, in []agency.Code, of string) (map[agency.Code]ReplyDays, error) {
-	cal, err := r.Calendar(ctx)
-	if err != nil {
-		return nil, err
-	}
-	from, to := yearDays(year)
+// RecountReplyDays is [Reader.ReplyDays] from what is counted of each request.
+func (r Reader) RecountReplyDays(ctx context.Context, year int, in []agency.Code) (ReplyDays, error) {
 	q := composer{conditions: []string{`cell <> ''`}}
-	q.add(`closed_on >= `, int64(from))
-	q.add(`closed_on <= `, int64(to))
 	if formOf(year).Code != "2014" {
 		q.add(`kind = `, string(request.Statutory))
 		q.conditions = append(q.conditions, `cell not like 'B3.6%'`)
 	}
 	ofAgencies(&q, in, false)
+	all, err := r.replyDays(ctx, year, q, `select '', received_on, closed_on, count(*) from request_counted`, ` group by received_on, closed_on`)
+	return all[""], err
+}
+
+func (r Reader) replyDays(ctx context.Context, year int, q composer, from, grouped string) (map[agency.Code]ReplyDays, error) {
+	cal, err := r.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	first, last := yearDays(year)
+	q.add(`closed_on >= `, int64(first))
+	q.add(`closed_on <= `, int64(last))
 	all := map[agency.Code]ReplyDays{}
-	err = r.each(ctx, `select `+of+`, received_on, closed_on, count(*) from request_counted`+q.where()+` group by 1, received_on, closed_on`, q.args,
-		func(rows *sql.Rows) error {
-			var by agency.Code
-			var received, closed calendar.Day
-			var n int64
-			err := rows.Scan(&by, &received, &closed, &n)
-			d, known := all[by]
-			if !known {
-				d = ReplyDays{Histogram{}, Histogram{}}
-				all[by] = d
-			}
-			d.Days[int(closed-received)] += n
-			d.Working[cal.WorkingDaysBetween(received, closed)] += n
+	err = r.each(ctx, from+q.where()+grouped, q.args, func(rows *sql.Rows) error {
+		var by agency.Code
+		var received, closed calendar.Day
+		var n int64
+		if err := rows.Scan(&by, &received, &closed, &n); err != nil || n == 0 {
 			return err
-		})
+		}
+		d, known := all[by]
+		if !known {
+			d = ReplyDays{Histogram{}, Histogram{}}
+			all[by] = d
+		}
+		d.Days[int(closed-received)] += n
+		d.Working[cal.WorkingDaysBetween(received, closed)] += n
+		return nil
+	})
 	return all, err
 }
 

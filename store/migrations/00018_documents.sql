@@ -17,4 +17,6 @@ create index publication_document on publication (issued_on, id, agency, normati
 -- The pieces that explain a policy, by the policy and by when they came out.
 create index publication_interprets on publication (interprets_key, published_at, id) where interprets_key <> '';
 create index publication_interpreted on publication (published_at, id, agency) where interprets_key <> '' and withdrawn_at = 0;
+-- What went out elsewhere than on the website alone.
+create index publication_beside on publication (published_at, id, agency, channels) where channels <> 1 and withdrawn_at = 0;
 -- +goose Down
