@@ -108,6 +108,9 @@ func (c demoCmd) load(ctx context.Context, out *console, o *office.Office, plan 
 	if err := stage.Living(ctx, o, plan, stage.Cases()); err != nil {
 		return err
 	}
+	if err := stage.LivingLedgers(ctx, o); err != nil {
+		return err
+	}
 	start := time.Now()
 	report, done := out.progress("装入")
 	whole := int64(plan.Totals.Items() + plan.Asked.Requests() + plan.Asked.Remedies())

@@ -22,14 +22,30 @@ const ledgerBatch = 400
 // the public what is public of them. It must follow [Found]; interrupted, it
 // goes on where it stopped. progress counts entries.
 func Ledgers(ctx context.Context, o *office.Office, p *demo.Plan, progress func(at, total int64)) error {
-	books := p.Ledgers()
+	return ledgers(ctx, o, p.Ledgers(), "demo/ledger-2017/", progress)
+}
+
+// LivingLedgers lets some entries of the running year be made, once.
+func LivingLedgers(ctx context.Context, o *office.Office) error {
+	const begun = "demo/ledger-living"
+	at, err := o.Store.Position(ctx, begun)
+	if err != nil || at > 0 {
+		return err
+	}
+	if err := ledgers(ctx, o, demo.LivingLedgers(o.Today()), begun+"/", func(at, total int64) {}); err != nil {
+		return err
+	}
+	return o.Store.Advance(ctx, begun, 1)
+}
+
+func ledgers(ctx context.Context, o *office.Office, books []demo.Ledger, stream string, progress func(at, total int64)) error {
 	total, done := int64(0), int64(0)
 	for _, b := range books {
 		total += int64(b.Entries)
 	}
 	progress(0, total)
 	for _, b := range books {
-		known, err := o.Store.Position(ctx, ledgerStream(b.Book))
+		known, err := o.Store.Position(ctx, stream+string(b.Book))
 		if err != nil {
 			return err
 		}
@@ -39,7 +55,7 @@ func Ledgers(ctx context.Context, o *office.Office, p *demo.Plan, progress func(
 			if len(batch) == 0 {
 				return nil
 			}
-			err := register(ctx, o, b.Book, batch, i)
+			err := register(ctx, o, b.Book, batch, stream+string(b.Book), i)
 			done += int64(len(batch))
 			batch = batch[:0]
 			progress(done, total)
@@ -63,18 +79,15 @@ func Ledgers(ctx context.Context, o *office.Office, p *demo.Plan, progress func(
 	return nil
 }
 
-// ledgerStream is under which the record remembers how far a book has come.
-func ledgerStream(b ledger.Code) string { return "demo/ledger-2017/" + string(b) }
-
 // register enters a batch and releases it, all or nothing; to is how many of
-// the book there are then.
-func register(ctx context.Context, o *office.Office, code ledger.Code, batch []demo.Register, to int64) error {
+// the stream there are then.
+func register(ctx context.Context, o *office.Office, code ledger.Code, batch []demo.Register, stream string, to int64) error {
 	book, ok := ledger.BookOf(code)
 	if !ok {
 		return fmt.Errorf("no book %q", code)
 	}
 	return o.Store.Act(ctx, account.Console, o.Now(), func(tx *store.Tx) error {
-		first, err := tx.NextEntries(ctx, code, reported, len(batch))
+		first, err := tx.NextEntries(ctx, code, batch[0].EnteredOn.Year(), len(batch))
 		if err != nil {
 			return err
 		}
@@ -107,7 +120,7 @@ func register(ctx context.Context, o *office.Office, code ledger.Code, batch []d
 		if err := tx.SaveEntries(ctx, released, told); err != nil {
 			return err
 		}
-		return tx.Advance(ctx, ledgerStream(code), to)
+		return tx.Advance(ctx, stream, to)
 	})
 }
 

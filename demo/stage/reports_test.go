@@ -36,6 +36,8 @@ func reportedCity(t *testing.T) *office.Office {
 	}
 	quiet := func(at, total int64) {}
 	for i, part := range []func() error{
+		func() error { return stage.LivingLedgers(t.Context(), o) },
+		func() error { return stage.LivingLedgers(t.Context(), o) },
 		func() error { return stage.Year(t.Context(), o, p, quiet) },
 		func() error { return stage.Asked(t.Context(), o, p, quiet) },
 		func() error { return stage.Contested(t.Context(), o, p, quiet) },
