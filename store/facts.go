@@ -90,7 +90,7 @@ func (r Reader) readFacts(ctx context.Context, year int, in []agency.Code,
 // Records is a page of the records that a source selects, in a fixed order, and
 // where the next one begins; next "" is the end. What they add is what
 // [Facts.Count] of the same says. Errors: [ErrNotFound] for a source that
-// selects no records.
+// selects no records, and for some places that no list gave out.
 func (r Reader) Records(ctx context.Context, year int, in []agency.Code, s form.Source, cursor string, size int) (page []annual.Record, next string, err error) {
 	for _, k := range kins {
 		if k.knows(s) {

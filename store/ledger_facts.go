@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -192,7 +191,7 @@ func (f ledgerFacts) count(s form.Source) (n printed.Number, ok bool) {
 }
 
 // errCursor refuses a place in a list that no list gave out.
-var errCursor = errors.New("ledger records: no such place")
+var errCursor = fmt.Errorf("ledger records: no such place: %w", ErrNotFound)
 
 // ledgerRecords is the records that a source counts in a year, latest first,
 // behind the cursor ("" for the beginning); next is "" at the end. The title is

@@ -314,9 +314,6 @@ func (r Reader) publicationRecords(ctx context.Context, year int, in []agency.Co
 		return nil, "", ErrNotFound
 	}
 	if c := ParseCursor(cursor); c.ID != 0 {
-		if placed == `issued_on` || placed == `ended_on` {
-			c.At = small(c.At)
-		}
 		q.conditions = append(q.conditions, `(`+placed+`, id) < (`+q.hole(c.At)+`, `+q.hole(c.ID)+`)`)
 	}
 	limit := q.hole(size + 1)
