@@ -39,7 +39,7 @@ type alikePassage struct {
 	Length  int
 }
 
-const passagesShown = 40
+const pairsShown, passagesShown = 15, 40
 
 func (d *Desk) reportAlike(w http.ResponseWriter, r *http.Request, o *Official) error {
 	ctx := r.Context()
@@ -86,7 +86,8 @@ func (d *Desk) reportAlike(w http.ResponseWriter, r *http.Request, o *Official) 
 		}
 		return b.Agency, ""
 	}
-	for _, pair := range narrative.Pairs(passages) {
+	pairs := narrative.Pairs(passages)
+	for _, pair := range pairs[:min(len(pairs), pairsShown)] {
 		name, href := with(pair.B)
 		p.Pairs = append(p.Pairs, alikePair{name, href, strconv.Itoa(int(pair.Share*100+0.5)) + "%", pair.Count})
 	}

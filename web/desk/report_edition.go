@@ -136,10 +136,12 @@ func (d *Desk) reportEditionFile(w http.ResponseWriter, r *http.Request, o *Offi
 	return handOut(w, f, e.Title, b)
 }
 
-// reportPreviewPage is a report as it will be read.
+// reportPreviewPage is a report as it will be read: the signed edition where
+// there is one in force, else as it would be signed now.
 type reportPreviewPage struct {
 	Key      reportKey
-	C        office.Compiled
+	Edition  annual.Edition
+	Signed   int // which signed edition; 0 for a draft
 	Problems int
 	Edit     bool
 }
@@ -156,7 +158,13 @@ func (d *Desk) reportPreview(w http.ResponseWriter, r *http.Request, o *Official
 	if c.Report.State == "" {
 		return page.ErrNotFound
 	}
-	p := reportPreviewPage{Key: k, C: c, Problems: len(c.Problems), Edit: c.Report.May(journal.ReportWrite) && o.MayIn(journal.ReportWrite, k.Agency)}
+	p := reportPreviewPage{Key: k, Edition: c.Edition, Problems: len(c.Problems), Edit: c.Report.May(journal.ReportWrite) && o.MayIn(journal.ReportWrite, k.Agency)}
+	if s, ok := c.Report.Signature(); ok {
+		p.Signed, p.Problems = len(c.Report.Signed), 0
+		if p.Edition, err = d.Office.ReadEdition(r.Context(), s.Hash); err != nil {
+			return err
+		}
+	}
 	return page.Render(w, r, http.StatusOK, d.reportPreviewView(p))
 }
 

@@ -403,7 +403,7 @@ func rollUpView(form *page.Form, u rollUp) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		} else if u.Total > 0 {
+		} else if u.Total > 0 && (u.State.Code == "none" || u.State.Code == "drafting" || u.State.Code == "returned") {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<p class=\"govuk-body\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

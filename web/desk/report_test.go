@@ -188,6 +188,7 @@ func TestReportThroughAllHands(t *testing.T) {
 
 	city.get("/desk").says("市教育局 2025 年度报告", "审阅，接收或者退回")
 	city.get("/desk/reports").says("已报送 1", "未编制 1")
+	city.get(reportAt+"/preview").says("这是签发的第 2 版", "2026-01-12")
 	city.get(reportAt).reportDo("return").says("请写明理由")
 	city.fill("return_why", "第三部分过于简略").submit(`form[action$="/return"]`, "").says("已退回")
 	clerk.get("/desk").says("第三部分过于简略", "按理由修改后重新签发、报送")
