@@ -147,6 +147,11 @@ func (d Declared) of(f *form.Form, n Name) Declared {
 	return Declared{n.Name: sum}
 }
 
+// Same says whether two sources count the same records.
+func Same(a, b form.Source) bool {
+	return a.Fact == b.Fact && a.Applicant == b.Applicant && slices.Equal(a.Of, b.Of)
+}
+
 // covers says whether all that b selects is selected by a too, so that parts
 // declared for b belong to a. A part of a narrower selection is nothing to a
 // where items may lie in several parts.
