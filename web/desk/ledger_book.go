@@ -271,7 +271,7 @@ func (d *Desk) ledgerCSV(w http.ResponseWriter, r *http.Request, o *Official) er
 
 // labelOf is a field's label with its unit, in the language of the page.
 func labelOf(ctx context.Context, f ledger.Field) string {
-	if f.Unit == "" {
+	if f.Unit == "" || strings.HasSuffix(f.Label, f.Unit) {
 		return page.T(ctx, f.Label)
 	}
 	return page.Tf(ctx, "%s（%s）", page.T(ctx, f.Label), page.T(ctx, f.Unit))

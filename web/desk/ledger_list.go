@@ -58,9 +58,9 @@ func (p ledgerListPage) table() [][]page.Cell {
 	var rows [][]page.Cell
 	for _, v := range p.Rows {
 		row := []page.Cell{{Content: ledgerBookLink(v.Book)}, figureCell(v.Year.Entered, v.Book, year+"&state=entered"), figureCell(v.Year.Released, v.Book, year+"&state=released"),
-			figureCell(v.Year.Struck, v.Book, year+"&state=struck"), figureCell(v.All.Entered+v.All.Released+v.All.Struck, v.Book, ""), figureCell(v.All.Waiting, v.Book, "only=waiting")}
+			figureCell(v.All.Entered+v.All.Released+v.All.Struck, v.Book, ""), figureCell(v.All.Waiting, v.Book, "only=waiting")}
 		if !v.Book.Public {
-			row[2], row[5] = page.Cell{Text: "—"}, page.Cell{Text: "—"}
+			row[2], row[4] = page.Cell{Text: "—"}, page.Cell{Text: "—"}
 		}
 		if v.Book.HasDue() {
 			row = append(row, figureCell(v.All.Overdue, v.Book, "only=overdue"))

@@ -199,7 +199,7 @@ func (d *Desk) ledgerListView(p ledgerListPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = page.DrawTable(page.Table{Caption: "各本台账", Quiet: true, RowHeads: true, Rows: p.table(),
-				Columns: []page.Column{{Text: "台账"}, {Text: "今年未公开", Numeric: true}, {Text: "今年已公开", Numeric: true}, {Text: "今年已撤销", Numeric: true}, {Text: "历年合计", Numeric: true}, {Text: "待重新公开", Numeric: true}, {Text: "已逾期", Numeric: true}}}).Render(ctx, templ_7745c5c3_Buffer)
+				Columns: []page.Column{{Text: "台账"}, {Text: "今年未公开", Numeric: true}, {Text: "今年已公开", Numeric: true}, {Text: "历年合计", Numeric: true}, {Text: "待重新公开", Numeric: true}, {Text: "已逾期", Numeric: true}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

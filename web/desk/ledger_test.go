@@ -6,14 +6,19 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/chromedp/chromedp"
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
 	"gongkai/affairs/ledger"
 	"gongkai/store"
+	"gongkai/web/browser"
 )
 
 // registry is a town with a head in each agency, the city's office and a
@@ -29,7 +34,9 @@ func registry(t *testing.T) *town {
 
 // sample is what may be typed into each book, complete.
 func sample(code ledger.Code) ledger.Values {
-	rows := func(name string, list ...ledger.Row) map[string][]ledger.Row { return map[string][]ledger.Row{name: list} }
+	rows := func(name string, list ...ledger.Row) map[string][]ledger.Row {
+		return map[string][]ledger.Row{name: list}
+	}
 	switch code {
 	case "conference":
 		return ledger.Values{Row: ledger.Row{"title": "供热发布会", "held_on": "2017-06-20", "part": "hosted", "principal": "yes", "follow_up": "内部甲"}, Rows: rows("speakers", ledger.Row{"name": "王某", "post": "局长"})}
@@ -412,5 +419,62 @@ func TestLedgerPaging(t *testing.T) {
 	}
 	if pages != 3 || len(seen) != 2*ledgerPage+3 {
 		t.Errorf("%d pages, %d entries", pages, len(seen))
+	}
+}
+
+// Every kind of page of the ledgers, wide and narrow.
+func TestLedgerPagesInABrowser(t *testing.T) {
+	b := browser.Start(t)
+	w := registry(t)
+	entries := map[ledger.Code]ledger.Entry{}
+	for _, book := range ledger.Books {
+		entries[book.Code] = w.entry("clerk.jyj", "JYJ", book.Code)
+	}
+	ctx, head := t.Context(), w.actor("head.jyj")
+	if _, err := w.office.ReleaseEntry(ctx, head, "conference", entries["conference"].ID, 0, "李保密"); err != nil {
+		t.Fatal(err)
+	}
+	v := sample("conference")
+	v.Row["title"] = "冬季供热发布会"
+	if _, err := w.office.AmendEntry(ctx, head, "conference", entries["conference"].ID, 0, v, "主题写错"); err != nil {
+		t.Fatal(err)
+	}
+	h := w.as("head.jyj").upload("/desk/ledger/meeting/import", "会议.csv", "会议名称,种类,召开日期,研究政府信息公开工作\n一,工作会议,2017-03-01,是\n二,工作会议,昨天,是\n", "agency", "JYJ")
+	preview := h.url.RequestURI()
+	h.submit(`form[action$="/import/preview"]`, "")
+	for deadline := time.Now().Add(20 * time.Second); !strings.Contains(h.text(), "已完成") && time.Now().Before(deadline); h.get("/desk/ledger/meeting/import/1") {
+		time.Sleep(50 * time.Millisecond)
+	}
+	pages := []string{"/desk/ledger", "/desk/ledger/meeting", "/desk/ledger/proposal?only=overdue", "/desk/ledger/conference/new", "/desk/ledger/matter/new",
+		entryHref(entries["conference"]), entryHref(entries["conference"]) + "/amend", entryHref(entries["matter"]), entryHref(entries["staffing"]),
+		"/desk/ledger/meeting/import", preview, "/desk/ledger/meeting/import/1", "/desk/ledger/meeting/import/1/undo"}
+	pictures := os.Getenv("DESK_PICTURES")
+	for name, size := range map[string]browser.Size{"1280": browser.Desktop, "320": {Width: 320, Height: 700}} {
+		p := b.Open(t, w.server.URL+"/desk/sign-in", size)
+		p.Run(t, chromedp.WaitVisible(chromedp.CSS("#login")))
+		p.Eval(t, `document.querySelector("#login").value = "head.jyj", document.querySelector("#password").value = "`+password+`", document.querySelector("main form").submit(), ""`)
+		p.Run(t, chromedp.WaitVisible(chromedp.CSS("form[action='/desk/sign-out']")))
+		look := func(as string) {
+			p.Axe(t)
+			if wider := p.Overflow(t); wider > 0 {
+				t.Errorf("%s at %s px is %d px too wide", as, name, wider)
+			}
+			if pictures != "" {
+				p.Screenshot(t, filepath.Join(pictures, strings.NewReplacer("/", "_", "?", "_").Replace(as)[:min(len(as), 60)]+"-"+name+".png"))
+			}
+		}
+		for _, address := range pages {
+			p.URL = w.server.URL + address
+			p.Run(t, chromedp.Navigate(p.URL))
+			look(address)
+		}
+		// A form with faults in it.
+		p.URL = w.server.URL + "/desk/ledger/matter/new"
+		p.Run(t, chromedp.Navigate(p.URL))
+		p.Eval(t, `document.querySelector("#title").value = "停水", document.getElementById("responses.0.words").value = "已经答复", document.querySelector("main form button[value=save].govuk-button").click(), ""`)
+		p.Run(t, chromedp.WaitVisible(chromedp.CSS(".govuk-error-summary")))
+		look("faults")
+		p.Eval(t, `document.querySelector("form[action='/desk/sign-out']").submit(), ""`)
+		p.Run(t, chromedp.WaitVisible(chromedp.CSS("#login")))
 	}
 }

@@ -54,7 +54,8 @@ func (w *Window) showEntry(r *http.Request, t *page.Topics, name string) (templ.
 		released: calendar.On(e.ReleasedAt).String()}
 	for _, f := range b.Fields {
 		if f.Type != ledger.Rows {
-			if value := e.Values.Text(f.Name); value != "" {
+			// The reply stands in the course of the handling.
+			if value := e.Values.Text(f.Name); value != "" && f.Name != "reply" {
 				row := page.Row{Key: f.Label}
 				if row.Content, err = w.entryValue(ctx, t, f, value); err != nil {
 					return nil, err
@@ -125,14 +126,15 @@ func (w *Window) entryValue(ctx context.Context, t *page.Topics, f ledger.Field,
 		}
 		t.On(v.Thing())
 		return link(itemHref(v.Index), words{zh: v.Content.Title}), nil
-	case ledger.Day:
-		return dateCell(value), nil
+	case ledger.Day, ledger.Time:
+		return whole(value), nil
 	case ledger.Choice, ledger.YesNo:
 		return han(page.T(ctx, f.Shown(value))), nil
 	case ledger.Number, ledger.Money:
 		if f.Unit != "" {
-			return han(value + " " + page.T(ctx, f.Unit)), nil
+			value += " " + page.T(ctx, f.Unit)
 		}
+		return whole(value), nil
 	case ledger.Text:
 		if strings.HasPrefix(value, "http://") || strings.HasPrefix(value, "https://") {
 			return outside(value), nil
