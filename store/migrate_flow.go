@@ -62,6 +62,7 @@ var flowTables = []string{
 var flowIndexes = []string{
 	`create index request_counted_received on request_counted (received_on, request, agency, kind, channel, applicant_kind, closed_on)`,
 	`create index request_counted_closed on request_counted (closed_on, request, agency, kind, channel, applicant_kind, cell, timeliness, received_on)`,
+	`create index request_counted_cell on request_counted (timeliness, cell, closed_on, request, agency, kind, channel, applicant_kind) where timeliness <> ''`,
 	`create index remedy_closed on remedy (kind, closed_on, received_on, agency, outcome, route, joint, id)`,
 	// Complaints are counted by their receipt alone; an agency's are few among
 	// the city's.

@@ -317,15 +317,20 @@ func (r Reader) publicationRecords(ctx context.Context, year int, in []agency.Co
 		q.conditions = append(q.conditions, `(`+placed+`, id) < (`+q.hole(c.At)+`, `+q.hole(c.ID)+`)`)
 	}
 	limit := q.hole(size + 1)
-	order := ` order by ` + placed + ` desc, id desc limit ` + limit
+	inOrder := ` order by ` + placed + ` desc, id desc`
+	order := inOrder + ` limit ` + limit
 	const columns = `id, index_number, agency, title, number, issued_on, published_at, ended_on, validity, channels, interprets, stamp`
 	text := ""
 	switch {
+	case slices.Contains(q.conditions, isDocument), s.Fact == form.Interpreted, in != nil && len(in) == 0:
+		// Few enough to look at all of them in their index, and read only those
+		// of the page.
+		if in != nil {
+			q.conditions = append(q.conditions, unindexedAgency+` in `+q.agencies(in))
+		}
+		text = `select ` + columns + ` from publication where id in (select id from publication` + q.where() + order + `)` + inOrder
 	case in == nil:
 		text = `select ` + columns + ` from publication` + q.where() + order
-	case slices.Contains(q.conditions, isDocument), s.Fact == form.Interpreted, len(in) == 0:
-		// Few enough to look at all of them.
-		text = `select ` + columns + ` from publication` + q.where() + ` and ` + unindexedAgency + ` in ` + q.agencies(in) + order
 	default:
 		// Each agency's own index is read from its end.
 		var branches []string

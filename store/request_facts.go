@@ -230,23 +230,52 @@ func (c requestCount) has(f flow, year int) bool {
 		(len(c.cells) == 0 || slices.ContainsFunc(c.cells, func(cell string) bool { return f.cell == cell || strings.HasPrefix(f.cell, cell+".") }))
 }
 
+// requestTrait is what the tally knows of the requests that a source counts.
+type requestTrait struct {
+	n     int64
+	first int      // the first year of receipt among them
+	cells []string // the leaves among them, where the source names any
+}
+
+// few requests are read out of the index of what became of them and put in
+// order; of more a page is soon found among those of the year.
+const few = 3000
+
+func (c requestCount) trait(f requestFacts, year int) requestTrait {
+	t := requestTrait{first: year}
+	for _, row := range f.flows {
+		if !c.has(row.flow, year) {
+			continue
+		}
+		t.n += row.n
+		t.first = min(t.first, row.received)
+		if len(c.cells) > 0 && !slices.Contains(t.cells, row.cell) {
+			t.cells = append(t.cells, row.cell)
+		}
+	}
+	slices.Sort(t.cells)
+	return t
+}
+
 // conditions narrows request_counted to the same requests, and says by which
-// day they are listed. first is the first year of receipt among them, by the
-// tally.
-func (c requestCount) conditions(q *composer, year, first int, in []agency.Code) (day string) {
+// day they are listed.
+func (c requestCount) conditions(q *composer, year int, t requestTrait, in []agency.Code) (day string) {
 	from, to := yearDays(year)
+	rare := t.n <= few && (len(c.cells) > 0 || len(c.timeliness) > 0)
 	switch c.event {
 	case form.Received:
 		day = `received_on`
 		q.add(`received_on >= `, int64(from))
 		q.add(`received_on <= `, int64(to))
 	case form.Closed:
-		day = `closed_on`
-		q.add(`closed_on >= `, int64(from))
-		q.add(`closed_on <= `, int64(to))
+		if day = `closed_on`; rare {
+			day = `closed_on + 0` // not the index by day
+		}
+		q.add(day+` >= `, int64(from))
+		q.add(day+` <= `, int64(to))
 	case form.CarriedIn, form.CarriedOut:
 		day = `received_on`
-		earliest, _ := yearDays(first)
+		earliest, _ := yearDays(t.first)
 		q.add(`received_on >= `, int64(earliest))
 		if c.event == form.CarriedIn {
 			q.add(`received_on < `, int64(from))
@@ -271,14 +300,18 @@ func (c requestCount) conditions(q *composer, year, first int, in []agency.Code)
 	}
 	anyOf(`kind`, c.kinds)
 	anyOf(`channel`, c.channels)
-	anyOf(`timeliness`, c.timeliness)
-	if len(c.cells) > 0 {
-		var under []string
-		for _, cell := range c.cells {
-			under = append(under, `cell = `+q.hole(cell), `cell like `+q.hole(cell+`.%`))
-		}
-		q.conditions = append(q.conditions, `(`+strings.Join(under, ` or `)+`)`)
+	if !rare { // not the index of what became of them
+		anyOf(`timeliness || ''`, c.timeliness)
+		anyOf(`cell || ''`, t.cells)
+		return day
 	}
+	timeliness := c.timeliness
+	if len(timeliness) == 0 {
+		timeliness = []string{closedInTime, closedExtended, closedLate} // leads the index
+	}
+	q.conditions = append(q.conditions, `timeliness <> ''`)
+	anyOf(`timeliness`, timeliness)
+	anyOf(`cell`, t.cells)
 	return day
 }
 
@@ -293,16 +326,14 @@ func (r Reader) requestRecords(ctx context.Context, year int, in []agency.Code, 
 	if !ok {
 		return nil, "", ErrNotFound
 	}
-	first := year
-	if c.event == form.CarriedIn || c.event == form.CarriedOut {
+	var t requestTrait
+	if c.event != form.Received {
 		f, err := r.requestFacts(ctx, year, in)
 		if err != nil {
 			return nil, "", err
 		}
-		for _, row := range f.flows {
-			if c.has(row.flow, year) {
-				first = min(first, row.received)
-			}
+		if t = c.trait(f, year); t.n == 0 {
+			return nil, "", nil
 		}
 	}
 	cal, err := r.Calendar(ctx)
@@ -310,13 +341,14 @@ func (r Reader) requestRecords(ctx context.Context, year int, in []agency.Code, 
 		return nil, "", err
 	}
 	var q composer
-	day := c.conditions(&q, year, first, in)
+	placed := c.conditions(&q, year, t, in)
+	day := strings.TrimSuffix(placed, ` + 0`)
 	if at := parseRequestPlace(cursor); at.id != 0 {
-		q.conditions = append(q.conditions, `(`+day+`, request) < (`+q.hole(at.due)+`, `+q.hole(at.id)+`)`)
+		q.conditions = append(q.conditions, `(`+placed+`, request) < (`+q.hole(at.due)+`, `+q.hole(at.id)+`)`)
 	}
 	err = r.each(ctx, `select c.request, c.agency, c.kind, c.channel, c.applicant_kind, c.received_on, c.closed_on, c.cell, c.timeliness, q.outcome, q.stamp
 		from request_counted c join request q on q.id = c.request
-		where c.request in (select request from request_counted`+q.where()+` order by `+day+` desc, request desc limit `+q.hole(size+1)+`)
+		where c.request in (select request from request_counted`+q.where()+` order by `+placed+` desc, request desc limit `+q.hole(size+1)+`)
 		order by c.`+day+` desc, c.request desc`, q.args, func(rows *sql.Rows) error {
 		var c counted
 		var outcome string
