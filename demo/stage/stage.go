@@ -62,8 +62,11 @@ func Found(ctx context.Context, o *office.Office) error {
 			return err
 		}
 		person := account.Account{Login: account.Login(a.Login), Name: a.Name, PasswordHash: hash}
-		grant := account.Grant{Role: account.Role(a.Role), Agency: agency.Code(a.Agency)}
-		if _, err := o.AddAccount(ctx, account.Console, person, []account.Grant{grant}); err != nil {
+		grants := []account.Grant{{Role: account.Role(a.Role), Agency: agency.Code(a.Agency)}}
+		if grants[0].Role == account.CityOffice { // it writes the city's own report
+			grants = append(grants, account.Grant{Role: account.Clerk, Agency: "CC"}, account.Grant{Role: account.Head, Agency: "CC"})
+		}
+		if _, err := o.AddAccount(ctx, account.Console, person, grants); err != nil {
 			return fmt.Errorf("demo account %s: %w", a.Login, err)
 		}
 	}

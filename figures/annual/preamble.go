@@ -30,9 +30,9 @@ func Title(name string, year int) string {
 var numerals = []string{"零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"}
 
 // Preamble is what stands before the parts: on what the report rests, its
-// parts, its period, where it can be had and whom to ask. portal is the
-// portal's name, or its address.
-func Preamble(f *form.Form, a agency.Agency, name string, year int, headings []string, level bool, portal string) []Paragraph {
+// parts, its period, where it can be had and whom to ask. site is the
+// portal's name; "" if it has none.
+func Preamble(f *form.Form, a agency.Agency, name string, year int, headings []string, level bool, site string) []Paragraph {
 	law := "《中华人民共和国政府信息公开条例》"
 	office := a.Card.Office
 	if office == "" {
@@ -49,13 +49,17 @@ func Preamble(f *form.Form, a agency.Agency, name string, year int, headings []s
 		}
 		parts[i] = h
 	}
+	portal := "门户网站"
+	if site != "" {
+		portal = "“" + site + "”"
+	}
 	count := fmt.Sprint(len(parts))
 	if len(parts) < len(numerals) {
 		count = numerals[len(parts)]
 	}
 	text := "本报告" + how + "。全文由" + strings.Join(parts, "、") + count + "部分组成，统计表按" + f.Document + "的格式填报。" +
 		fmt.Sprintf("报告中所列数据的统计期限自%d年1月1日至12月31日。", year) +
-		"报告的电子版可在“" + portal + "”政府信息公开专栏下载。"
+		"报告的电子版可在" + portal + "政府信息公开专栏下载。"
 	var ways []string
 	for _, w := range []struct{ name, value string }{
 		{"电话", a.Card.Phone}, {"传真", a.Card.Fax}, {"地址", a.Card.Address}, {"邮编", a.Card.Postcode},
