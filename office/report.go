@@ -46,7 +46,7 @@ type ErrObstacles struct{ List []string }
 // Error is the reasons, a line each.
 func (e ErrObstacles) Error() string { return "还不能签发：\n" + strings.Join(e.List, "\n") }
 
-// change is the shape of every act on a report that exists. Errors:
+// changeReport is the shape of every act on a report that exists. Errors:
 // [ErrReportNone], [store.ErrChanged] if stamp is not 0 and somebody else saved
 // it meanwhile.
 func (o *Office) changeReport(ctx context.Context, by account.Actor, code agency.Code, year int, stamp int64,
@@ -70,6 +70,7 @@ func (o *Office) changeReport(ctx context.Context, by account.Actor, code agency
 		}
 		return tx.SaveReport(ctx, r, e)
 	})
+	r.Stamp++
 	return r, err
 }
 
@@ -98,6 +99,7 @@ func (o *Office) StartReport(ctx context.Context, by account.Actor, code agency.
 		}
 		return tx.SaveReport(ctx, r, e)
 	})
+	r.Stamp++
 	return r, err
 }
 

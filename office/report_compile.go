@@ -462,7 +462,7 @@ func (o *Office) judge(ctx context.Context, r store.Reader, c *Compiled, e annua
 	c.Checked = check.Check(table, beside)
 	for _, f := range c.Checked.Findings {
 		hard := f.Level == form.Hard
-		if strings.HasPrefix(f.ID, carriedOver) && (c.Scope.TookOver || len(last.Errata) > 0) {
+		if strings.HasPrefix(f.ID, carriedOver) && (c.Scope.TookOver || len(last.ErrataOf(last.Public)) > 0) {
 			hard = false // what the note of the identity excepts, and wants explained
 		}
 		c.Asks = append(c.Asks, Ask{ID: f.ID, Hard: hard, Sentence: f.Sentence, Cells: f.Cells, Cell: f.Cell,

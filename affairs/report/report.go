@@ -95,6 +95,10 @@ type Signature struct {
 
 // Erratum is a correction beside a published report.
 type Erratum struct {
+	// Edition is which signature it corrects, from 1: a later edition has been
+	// put right itself.
+	Edition int `json:"edition"`
+
 	On    calendar.Day  `json:"on"`
 	Where string        `json:"where"`
 	Was   string        `json:"was"`
@@ -153,6 +157,12 @@ func (r Report) PublicSignature() (Signature, bool) {
 		return Signature{}, false
 	}
 	return r.Signed[r.Public-1], true
+}
+
+// ErrataOf are the corrections of an edition, by the number of its signature
+// from 1: of [Report.Public] those that stand beside what everybody reads.
+func (r Report) ErrataOf(edition int) []Erratum {
+	return slices.DeleteFunc(slices.Clone(r.Errata), func(x Erratum) bool { return x.Edition != edition })
 }
 
 // Late says whether it was submitted, or the level's published, after the last

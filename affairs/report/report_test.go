@@ -175,8 +175,11 @@ func TestRefusals(t *testing.T) {
 
 // What was published is read until the next edition is.
 func TestReopenedStaysPublic(t *testing.T) {
-	r := in(t, report.Published, false)
-	r, _, err := report.Reopen(r, "漏计一件", clerk, at)
+	r, _, err := report.Correct(in(t, report.Published, false), report.Erratum{Where: "3.1", Was: "4", Is: "5", Why: "漏计一件"}, clerk, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, _, err = report.Reopen(r, "漏计一件", clerk, at)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,5 +194,18 @@ func TestReopenedStaysPublic(t *testing.T) {
 	}
 	if s, _ := r.PublicSignature(); s.Hash != "h" {
 		t.Fatalf("public is %q before it was published again", s.Hash)
+	}
+	if list := r.ErrataOf(r.Public); len(list) != 1 || list[0].Where != "3.1" {
+		t.Fatalf("beside what is read stand %+v", list)
+	}
+	// The next edition has been put right; what corrected the first is no
+	// correction of it.
+	for _, act := range []func(report.Report, account.Login, time.Time) (report.Report, journal.Entry, error){report.Submit, report.Accept, report.Publish} {
+		if r, _, err = act(r, clerk, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if list := r.ErrataOf(r.Public); len(list) != 0 || len(r.ErrataOf(1)) != 1 || len(r.Errata) != 1 {
+		t.Fatalf("beside the second edition stand %+v", list)
 	}
 }

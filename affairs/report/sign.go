@@ -117,7 +117,7 @@ func Correct(r Report, x Erratum, by account.Login, at time.Time) (Report, journ
 	if x.Was == x.Is {
 		return r, journal.Entry{}, ErrSame
 	}
-	x.On, x.By = calendar.On(at), by
+	x.Edition, x.On, x.By = r.Public, calendar.On(at), by
 	r.Errata = append(slices.Clone(r.Errata), x)
 	return r, r.entry(journal.ReportCorrect, by, at, x.Where+"："+x.Was+"→"+x.Is), nil
 }

@@ -137,7 +137,7 @@ func (c reportCompileCmd) write(ctx context.Context, o *office.Office, code agen
 		if e, err = o.ReadEdition(ctx, s.Hash); err != nil {
 			return err
 		}
-		for _, x := range made.Report.Errata {
+		for _, x := range made.Report.ErrataOf(len(made.Report.Signed)) {
 			errata = append(errata, annual.Erratum{On: x.On.String(), Where: x.Where, Was: x.Was, Is: x.Is, Why: x.Why})
 		}
 	}

@@ -104,6 +104,9 @@ func (w *Window) figureRecords(ctx context.Context, r *http.Request, p *figurePa
 	cursor := r.URL.Query().Get("from")
 	list, next, err := w.store.Records(ctx, year, within, p.figure.From.Source(), cursor, reportRecords)
 	if errors.Is(err, store.ErrNotFound) {
+		if cursor != "" {
+			return page.ErrNotFound
+		}
 		return nil // counted, but of no single records
 	}
 	if err != nil {

@@ -31,7 +31,7 @@ func plain(write func(annual.Edition) ([]byte, error)) func(annual.Edition, []an
 	return func(e annual.Edition, _ []annual.Erratum) ([]byte, error) { return write(e) }
 }
 
-// serveReport draws an edition in a format. It is kept with the pages, so that
+// drawReport draws an edition in a format. It is kept with the pages, so that
 // many readers cost one drawing.
 func (w *Window) drawReport(r *http.Request, t *page.Topics) (page.Drawn, error) {
 	ctx := r.Context()
@@ -53,7 +53,7 @@ func (w *Window) drawReport(r *http.Request, t *page.Topics) (page.Drawn, error)
 	if err != nil {
 		return page.Drawn{}, err
 	}
-	b, err := reportFormats[i].write(e, w.errata(ctx, kept))
+	b, err := reportFormats[i].write(e, errata(kept))
 	if err != nil {
 		return page.Drawn{}, fmt.Errorf("%s as %s: %w", kept.Thing(), reportFormats[i].ext, err)
 	}

@@ -86,7 +86,9 @@ func (w *Window) listReports(r *http.Request, t *page.Topics) (templ.Component, 
 		g := reportGroup{name: k.Name}
 		for _, a := range c.agencies {
 			at, public := out[a.Code]
-			if a.Kind != k.Kind || !public && !a.Open(calendar.Date(p.year, 12, 31)) {
+			// Townships are counted in the report of their county: nothing of
+			// theirs is missing.
+			if a.Kind != k.Kind || !public && (a.Kind == agency.Township || !a.Open(calendar.Date(p.year, 12, 31))) {
 				continue
 			}
 			link := reportLink{name: words{a.NameOn(calendar.Date(p.year, 12, 31)), a.English}}

@@ -130,7 +130,7 @@ func (w *Window) showReport(r *http.Request, t *page.Topics) (templ.Component, e
 	p := reportPage{
 		edition: e, form: form.ByCode(e.Form), agency: words{zh: e.Name, en: c.byCode[in].English}, base: reportHref(year, in), place: agencyHref(in),
 		hash: s.Hash, on: calendar.On(kept.PublishedAt).String(), preamble: e.Preamble, level: kept.Level, reopened: kept.State != report.Published,
-		errata: w.errata(ctx, kept),
+		errata: errata(kept),
 	}
 	p.parts = reportParts(p.form, &e)
 	for i, f := range e.Attachments {
@@ -153,9 +153,9 @@ func (w *Window) showReport(r *http.Request, t *page.Topics) (templ.Component, e
 
 // errata are the corrections of the edition in sight, the names of their
 // authors left out: an agency corrects.
-func (w *Window) errata(_ context.Context, r report.Report) []annual.Erratum {
+func errata(r report.Report) []annual.Erratum {
 	var list []annual.Erratum
-	for _, x := range r.Errata {
+	for _, x := range r.ErrataOf(r.Public) {
 		list = append(list, annual.Erratum{On: x.On.String(), Where: x.Where, Was: x.Was, Is: x.Is, Why: x.Why})
 	}
 	return list
