@@ -135,7 +135,7 @@ func (r Reader) PublicEntry(ctx context.Context, book ledger.Code, id int64) (le
 // EntriesAbout is what the public reads of entries that name a publication by
 // its index number, newest first, 100 at most.
 func (r Reader) EntriesAbout(ctx context.Context, index string) ([]ledger.Public, error) {
-	return r.ledgerPublic(ctx, `where exists (select 1 from ledger_link l where l.target = $1 and l.book = ledger_public.book and l.id = ledger_public.id)
+	return r.ledgerPublic(ctx, `where (book, id) in (select l.book, l.id from ledger_link l where l.target = $1)
 		order by day desc, id desc, book limit 100`, index)
 }
 
