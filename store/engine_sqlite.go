@@ -96,7 +96,9 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 
 func newStore(e engine, write, read *sql.DB, prepare bool) *Store {
 	cache := newStatements(prepare)
-	return &Store{Reader: cache.on(read), engine: e, write: write, cache: cache}
+	reader := cache.on(read)
+	reader.classes = &classMemory{}
+	return &Store{Reader: reader, engine: e, write: write, cache: cache}
 }
 
 // planner is what a city's year, and ten years of its requests, look like, as

@@ -64,9 +64,9 @@ func EarlierRecord(ctx context.Context, address string, version int64, texts ...
 // FewAtOnce has searches take the ways of many requests with few, and gives
 // how it was back.
 func FewAtOnce() (back func()) {
-	looked, few := lookedAtOnce, fewFound
-	lookedAtOnce, fewFound = 5, 3
-	return func() { lookedAtOnce, fewFound = looked, few }
+	looked, few, classes := lookedAtOnce, fewFound, fewLooked
+	lookedAtOnce, fewFound, fewLooked = 5, 3, 2
+	return func() { lookedAtOnce, fewFound, fewLooked = looked, few, classes }
 }
 
 // Places is what a row of the index of words holds of requests of its block and

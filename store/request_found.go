@@ -11,7 +11,7 @@ import (
 
 // lookedAtOnce is how many requests that have the words are looked at together
 // for what else is selected. Of more, those that have the rest are rather read
-// first, where they are few.
+// first.
 var lookedAtOnce = 1024
 
 // held is a request that has all that is selected but the words.
@@ -20,8 +20,8 @@ type held struct {
 	class int64
 }
 
-// narrow is the requests in hand of somebody or due in a window, or those of
-// rare classes: there are few, and an index holds what is asked of them.
+// narrow is the requests in hand of somebody or due in a window: there are few,
+// and an index holds what is asked of them.
 func (r Reader) narrow(ctx context.Context, s RequestSelection, h Horizon, classes []class) ([]held, error) {
 	var q composer
 	s.requestConditions(&q, h, byClass)
@@ -62,12 +62,10 @@ func among(list []held, found []int64) []held {
 }
 
 // foundPage is the numbers of up to n requests of a selection with words, as
-// its list goes on from the place; the list's order is left to the reader.
-func (r Reader) foundPage(ctx context.Context, s RequestSelection, h Horizon, classes []class, at requestPlace, n int) ([]int64, error) {
-	found, err := r.requestsWith(ctx, s)
-	if err != nil {
-		return nil, err
-	}
+// its list goes on from the place, of those that have the words in any year, by
+// number; the list's order is left to the reader.
+func (r Reader) foundPage(ctx context.Context, s RequestSelection, h Horizon, classes []class, at requestPlace, n int, found []int64) ([]int64, error) {
+	found = slices.Clone(inYear(found, s.Year))
 	if s.Due == "" && at.id != 0 {
 		i, there := slices.BinarySearch(found, at.id)
 		switch {
@@ -79,49 +77,50 @@ func (r Reader) foundPage(ctx context.Context, s RequestSelection, h Horizon, cl
 			found = found[i:]
 		}
 	}
+	if s.Handler != "" || s.Due != "" {
+		return r.heldPage(ctx, s, h, classes, at, n, found)
+	}
 	if !at.before {
 		slices.Reverse(found)
 	}
 	if !s.sorted() {
-		classes = nil
-	}
-	if classes == nil && s.Handler == "" && s.Due == "" {
 		return found[:min(n, len(found))], nil
 	}
-	some := int64(0)
+	its, err := r.classesOf(ctx, found)
+	if err != nil {
+		return nil, err
+	}
+	wanted := map[int64]bool{}
 	for _, c := range classes {
-		some += c.always
+		wanted[c.number] = true
 	}
-	if s.Due != "" || len(found) > lookedAtOnce && (s.Handler != "" || classes != nil && some <= fewRequests) {
-		return r.heldPage(ctx, s, h, classes, at, n, found)
-	}
-	// Newest first until there are enough.
 	var page []int64
-	for lot := 4 * n; len(found) > 0 && len(page) < n; lot = min(2*lot, lookedAtOnce) {
-		part := found[:min(lot, lookedAtOnce, len(found))]
-		found = found[len(part):]
-		list, err := r.looked(ctx, s, h, classes, part)
-		if err != nil {
-			return nil, err
-		}
-		kept := map[int64]bool{}
-		for _, one := range list {
-			kept[one.id] = true
-		}
-		for _, id := range part {
-			if kept[id] && len(page) < n {
-				page = append(page, id)
-			}
+	for i := 0; i < len(found) && len(page) < n; i++ {
+		if wanted[its[i]] {
+			page = append(page, found[i])
 		}
 	}
 	return page, nil
 }
 
-// heldPage is [Reader.foundPage] by way of the requests that have the rest.
+// inYear is the part of sorted numbers that a year gave out; 0 for all.
+func inYear(list []int64, year int) []int64 {
+	if year == 0 {
+		return list
+	}
+	from, _ := slices.BinarySearch(list, int64(request.NewID(year, 0)))
+	to, _ := slices.BinarySearch(list, int64(request.NewID(year+1, 0)))
+	return list[from:to]
+}
+
+// heldPage is [Reader.foundPage] of the requests in hand of somebody or due in
+// a window.
 func (r Reader) heldPage(ctx context.Context, s RequestSelection, h Horizon, classes []class, at requestPlace, n int, found []int64) ([]int64, error) {
+	if !s.sorted() {
+		classes = nil
+	}
 	var list []held
 	var err error
-	slices.Sort(found)
 	if len(found) <= lookedAtOnce {
 		if len(found) > 0 {
 			list, err = r.looked(ctx, s, h, classes, found)
@@ -159,39 +158,31 @@ type yearNumber struct {
 }
 
 // foundClasses counts the requests of a selection with words, whatever their
-// sort.
-func (r Reader) foundClasses(ctx context.Context, s RequestSelection, h Horizon) (map[yearNumber]int64, error) {
-	found, err := r.requestsWith(ctx, s)
-	if err != nil {
-		return nil, err
-	}
+// sort and year, of those that have the words.
+func (r Reader) foundClasses(ctx context.Context, s RequestSelection, h Horizon, found []int64) (map[yearNumber]int64, error) {
 	counts := map[yearNumber]int64{}
-	count := func(list []held) {
-		for _, one := range list {
-			counts[yearNumber{request.ID(one.id).Year(), one.class}]++
-		}
-	}
-	if len(found) > lookedAtOnce && (s.Handler != "" || s.Due != "") {
-		list, err := r.narrow(ctx, s, h, nil)
-		count(among(list, found))
-		return counts, err
-	}
-	for len(found) > 0 {
-		part := found[:min(lookedAtOnce, len(found))]
-		found = found[len(part):]
-		var q composer
-		q.conditions = append(q.conditions, `id in `+q.list(part))
-		s.requestConditions(&q, h, byNumber)
-		err := r.each(ctx, `select id / 1000000, class, count(*) from request`+q.where()+` group by id / 1000000, class`, q.args, func(rows *sql.Rows) error {
-			var cell yearNumber
-			var n int64
-			err := rows.Scan(&cell.year, &cell.number, &n)
-			counts[cell] += n
-			return err
-		})
+	if s.Handler == "" && s.Due == "" {
+		its, err := r.classesOf(ctx, found)
 		if err != nil {
 			return nil, err
 		}
+		for i, id := range found {
+			counts[yearNumber{request.ID(id).Year(), its[i]}]++
+		}
+		return counts, nil
 	}
-	return counts, nil
+	s.Year = 0
+	var list []held
+	var err error
+	switch {
+	case len(found) > lookedAtOnce:
+		list, err = r.narrow(ctx, s, h, nil)
+		list = among(list, found)
+	case len(found) > 0:
+		list, err = r.looked(ctx, s, h, nil, found)
+	}
+	for _, one := range list {
+		counts[yearNumber{request.ID(one.id).Year(), one.class}]++
+	}
+	return counts, err
 }

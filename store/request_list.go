@@ -344,6 +344,23 @@ func (s RequestSelection) requestConditions(q *composer, h Horizon, by way) {
 // is walked from its end, which meets one soon. So a page costs about the same
 // whatever is selected, and however many years the record holds.
 func (r Reader) ListRequests(ctx context.Context, s RequestSelection, h Horizon, cursor string, size int) (page []RequestRow, next, prev string, err error) {
+	found, err := r.wordsFound(ctx, s)
+	if err != nil {
+		return nil, "", "", err
+	}
+	return r.listRequests(ctx, s, h, cursor, size, found)
+}
+
+// wordsFound is what the index of words has for a selection, in any year;
+// nil for one that it does not find.
+func (r Reader) wordsFound(ctx context.Context, s RequestSelection) ([]int64, error) {
+	if !s.worded() {
+		return nil, nil
+	}
+	return r.requestsWith(ctx, s)
+}
+
+func (r Reader) listRequests(ctx context.Context, s RequestSelection, h Horizon, cursor string, size int, found []int64) (page []RequestRow, next, prev string, err error) {
 	classes, err := r.requestClasses(ctx, s)
 	if err != nil || len(classes) == 0 {
 		return nil, "", "", err
@@ -389,7 +406,7 @@ func (r Reader) ListRequests(ctx context.Context, s RequestSelection, h Horizon,
 	ids += ` order by ` + sorting + ` limit ` + q.hole(size+1)
 	still := ""
 	if s.worded() {
-		found, err := r.foundPage(ctx, s, h, classes, at, size+1)
+		found, err := r.foundPage(ctx, s, h, classes, at, size+1, found)
 		if err != nil || len(found) == 0 {
 			return nil, "", "", err
 		}
@@ -442,6 +459,29 @@ func (r Reader) ListRequests(ctx context.Context, s RequestSelection, h Horizon,
 	return page, next, prev, nil
 }
 
+// RequestPage is a page of a list with all the numbers that stand around it.
+type RequestPage struct {
+	Rows       []RequestRow
+	Next, Prev string // cursors of the pages around it, "" where there is none
+	Count      int64
+	Facets     map[Dimension]map[string]int64
+}
+
+// RequestPage is what [Reader.ListRequests], [Reader.CountRequests] and
+// [Reader.RequestFacets] say; the words are looked up once for all of them.
+func (r Reader) RequestPage(ctx context.Context, s RequestSelection, h Horizon, cursor string, size int) (p RequestPage, err error) {
+	found, err := r.wordsFound(ctx, s)
+	if err != nil {
+		return p, err
+	}
+	if p.Facets, err = r.requestFacets(ctx, s, h, found); err != nil {
+		return p, err
+	}
+	p.Count = s.CountIn(p.Facets)
+	p.Rows, p.Next, p.Prev, err = r.listRequests(ctx, s, h, cursor, size, found)
+	return p, err
+}
+
 // CountIn is how many requests the selection holds, read off its facets
 // ([Reader.RequestFacets]): what to print beside them costs no second count.
 func (s RequestSelection) CountIn(facets map[Dimension]map[string]int64) int64 {
@@ -466,11 +506,14 @@ func (r Reader) CountRequests(ctx context.Context, s RequestSelection, h Horizon
 		err := r.one(ctx, `select coalesce(sum(n), 0) from request_tally`+q.where(), q.args, &n)
 		return n, err
 	}
-	if s.worded() && !s.sorted() && s.Handler == "" && s.Due == "" {
-		found, err := r.requestsWith(ctx, s)
-		return int64(len(found)), err
+	found, err := r.wordsFound(ctx, s)
+	if err != nil {
+		return 0, err
 	}
-	cells, err := r.requestCells(ctx, s, h)
+	if s.worded() && !s.sorted() && s.Handler == "" && s.Due == "" {
+		return int64(len(inYear(found, s.Year))), nil
+	}
+	cells, err := r.requestCells(ctx, s, h, found)
 	n := int64(0)
 	for _, c := range cells {
 		if (s.Year == 0 || s.Year == c.year) && s.has(c.requestSort, "") {
@@ -487,8 +530,8 @@ type yearClass struct {
 }
 
 // requestCells is the requests of a selection, whatever their sort, by year
-// and class.
-func (r Reader) requestCells(ctx context.Context, s RequestSelection, h Horizon) ([]yearClass, error) {
+// and class; found is those that have its words.
+func (r Reader) requestCells(ctx context.Context, s RequestSelection, h Horizon, found []int64) ([]yearClass, error) {
 	var list []yearClass
 	if s.tallied() {
 		err := r.each(ctx, `select year, kind, channel, applicant_kind, state, outcome, late, extended, n from request_tally
@@ -510,7 +553,7 @@ func (r Reader) requestCells(ctx context.Context, s RequestSelection, h Horizon)
 	}
 	s.Year = 0
 	if s.worded() {
-		counts, err := r.foundClasses(ctx, s, h)
+		counts, err := r.foundClasses(ctx, s, h, found)
 		for cell, n := range counts {
 			list = append(list, yearClass{cell.year, class{requestSort: sorts[cell.number], number: cell.number, n: n}})
 		}
@@ -533,7 +576,15 @@ func (r Reader) requestCells(ctx context.Context, s RequestSelection, h Horizon)
 // instead would give. Zeros are left out. The agencies are among them when the
 // selection is of the whole city and of no handler, window or words.
 func (r Reader) RequestFacets(ctx context.Context, s RequestSelection, h Horizon) (map[Dimension]map[string]int64, error) {
-	cells, err := r.requestCells(ctx, s, h)
+	found, err := r.wordsFound(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	return r.requestFacets(ctx, s, h, found)
+}
+
+func (r Reader) requestFacets(ctx context.Context, s RequestSelection, h Horizon, found []int64) (map[Dimension]map[string]int64, error) {
+	cells, err := r.requestCells(ctx, s, h, found)
 	if err != nil {
 		return nil, err
 	}
@@ -620,7 +671,8 @@ func (r Reader) RequestBuckets(ctx context.Context, in agency.Code, handler acco
 		q.add(`agency = `, string(in))
 	}
 	if handler != "" {
-		q.add(`handler = `, string(handler))
+		// Not by the index of handlers, which has all that they ever closed.
+		q.add(`handler || '' = `, string(handler))
 	}
 	counts := WindowCounts{}
 	err := r.each(ctx, `select due_on, count(*) from request`+q.where()+` group by due_on`, q.args, func(rows *sql.Rows) error {

@@ -164,6 +164,10 @@ func TestRequestListIsWhatOneFindsByLooking(t *testing.T) {
 			if err != nil {
 				r.Fatal(err)
 			}
+			page, err := s.RequestPage(ctx, sel, horizon, "", 3)
+			if err != nil || page.Count != int64(len(want)) || len(page.Rows) != min(3, len(want)) || fmt.Sprint(page.Facets) != fmt.Sprint(facets) {
+				r.Fatalf("page of %+v: %+v, %v; want %d and %v", sel, page, err, len(want), facets)
+			}
 			if n := sel.CountIn(facets); n != int64(len(want)) {
 				r.Fatalf("count in the facets of %+v: %d, want %d", sel, n, len(want))
 			}

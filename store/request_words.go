@@ -268,7 +268,7 @@ const pairsAtOnce = 4
 var fewFound = 256
 
 // requestsWith is the requests whose words hold those of the selection, in its
-// agency and year, by number. The selection has at least two letters.
+// agency and in any year, by number. The selection has at least two letters.
 //
 // First come those not in the index: one that goes into it meanwhile is then
 // found twice and not never.
@@ -276,10 +276,6 @@ func (r Reader) requestsWith(ctx context.Context, s RequestSelection) ([]int64, 
 	words := foldWords(s.Words)
 	if strings.ContainsRune(words, 0) {
 		return nil, nil // which no text of the record can hold
-	}
-	from, to := int64(0), int64(request.NewID(9999, 0))
-	if s.Year != 0 {
-		from, to = int64(request.NewID(s.Year, 0)), int64(request.NewID(s.Year+1, 0))
 	}
 	var found []int64
 	unread := map[int64]bool{}
@@ -289,7 +285,7 @@ func (r Reader) requestsWith(ctx context.Context, s RequestSelection) ([]int64, 
 		var its string
 		err := rows.Scan(&id, &in, &its)
 		unread[id] = true
-		if (s.Agency == "" || in == s.Agency) && id >= from && id < to && strings.Contains(its, words) {
+		if (s.Agency == "" || in == s.Agency) && strings.Contains(its, words) {
 			found = append(found, id)
 		}
 		return err
@@ -297,22 +293,18 @@ func (r Reader) requestsWith(ctx context.Context, s RequestSelection) ([]int64, 
 	if err != nil {
 		return nil, err
 	}
-	indexed, err := r.indexed(ctx, s.Agency, words, from, to)
-	if err != nil {
-		return nil, err
+	indexed, err := r.indexed(ctx, s.Agency, words)
+	if err != nil || len(unread) == 0 {
+		return indexed, err
 	}
-	if len(unread) > 0 {
-		indexed = slices.DeleteFunc(indexed, func(id int64) bool { return unread[id] || id < from || id >= to })
-		found = append(found, indexed...)
-		slices.Sort(found)
-		return found, nil
-	}
-	return slices.DeleteFunc(indexed, func(id int64) bool { return id < from || id >= to }), nil
+	found = append(found, slices.DeleteFunc(indexed, func(id int64) bool { return unread[id] })...)
+	slices.Sort(found)
+	return found, nil
 }
 
-// indexed is what the index says of words in an agency, "" for the city, in
-// the blocks of the numbers from from to to, by number.
-func (r Reader) indexed(ctx context.Context, in agency.Code, words string, from, to int64) ([]int64, error) {
+// indexed is what the index says of words in an agency, "" for the city, by
+// number.
+func (r Reader) indexed(ctx context.Context, in agency.Code, words string) ([]int64, error) {
 	letters := []rune(words)
 	// Every second pair holds every letter.
 	var at []int
@@ -333,7 +325,7 @@ func (r Reader) indexed(ctx context.Context, in agency.Code, words string, from,
 		for i := round; i < len(at); i += rounds {
 			pairs, before = append(pairs, string(letters[at[i]:at[i]+2])), append(before, at[i])
 		}
-		places, err := r.places(ctx, pairs, from/blockSize, to/blockSize)
+		places, err := r.places(ctx, pairs)
 		if err != nil {
 			return nil, err
 		}
@@ -362,14 +354,14 @@ func (r Reader) indexed(ctx context.Context, in agency.Code, words string, from,
 }
 
 // places is the rows of pairs, by place.
-func (r Reader) places(ctx context.Context, pairs []string, from, to int64) (map[string][]place, error) {
+func (r Reader) places(ctx context.Context, pairs []string) (map[string][]place, error) {
 	q := composer{}
 	holes := ""
 	for i := range max(pairsAtOnce+1, len(pairs)) { // one text for all
 		holes += ", " + q.hole(pairs[min(i, len(pairs)-1)])
 	}
 	found := map[string][]place{}
-	err := r.each(ctx, `select pair, block, places from request_pair where pair in (`+holes[2:]+`) and block >= `+q.hole(from)+` and block <= `+q.hole(to),
+	err := r.each(ctx, `select pair, block, places from request_pair where pair in (`+holes[2:]+`)`,
 		q.args, func(rows *sql.Rows) error {
 			var pair, text string
 			var block int64

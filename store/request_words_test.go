@@ -17,6 +17,7 @@ import (
 	"gongkai/affairs/publication"
 	"gongkai/affairs/request"
 	"gongkai/law/calendar"
+	"gongkai/law/regulation"
 	"gongkai/store"
 	"gongkai/store/storetest"
 )
@@ -143,6 +144,98 @@ func TestFoundBeforeAndAfterTheIndex(t *testing.T) {
 			change(q, other)
 			looks("changed after", s, map[string]int64{home + " 排水": 0, away + " 水规": 0, home + " 供水": 1, home + " 规划水规": 1, home + " 划规": 0})
 		})
+	}
+}
+
+// What one node does to a case, another counts right in its searches, and so
+// does an act in what it has not committed.
+func TestSearchCountsWhatOthersDid(t *testing.T) {
+	for _, engine := range []struct {
+		name    string
+		address func(testing.TB) string
+	}{{"sqlite", storetest.SQLite}, {"postgres", storetest.Postgres}} {
+		t.Run(engine.name, func(t *testing.T) {
+			defer store.FewAtOnce()()
+			address := engine.address(t)
+			s := storetest.Open(t, address)
+			all := seedRequests(t, s, 60)
+			other := storetest.Open(t, address)
+			const words = "公交票价"
+			numbers := func(r interface {
+				RequestFacets(context.Context, store.RequestSelection, store.Horizon) (map[store.Dimension]map[string]int64, error)
+			}) string {
+				t.Helper()
+				facets, err := r.RequestFacets(t.Context(), store.RequestSelection{Words: words}, horizon)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return fmt.Sprint(facets[store.ByChannel])
+			}
+			want := func() string {
+				found := map[string]int64{}
+				for _, q := range all {
+					if strings.HasPrefix(q.Asked.Subject, words) {
+						found[string(q.Channel)]++
+					}
+				}
+				return fmt.Sprint(found)
+			}
+			before := want()
+			if a, b := numbers(s), numbers(other); a != before || b != before {
+				t.Fatalf("%s and %s, want %s", a, b, before)
+			}
+			for i, old := range all {
+				if !strings.HasPrefix(old.Asked.Subject, words) || old.Channel == regulation.Fax {
+					continue
+				}
+				now := old
+				now.Channel = regulation.Fax
+				all[i] = now
+				before := before
+				act(t, s, noon(2030, 1, 2), func(ctx context.Context, tx *store.Tx) error {
+					if err := tx.SaveRequest(ctx, old, now, entry(journal.RequestMove, now.Thing(), now.Agency, noon(2030, 1, 2))); err != nil {
+						return err
+					}
+					if got := numbers(tx); got != want() {
+						t.Errorf("in the act: %s, want %s", got, want())
+					}
+					if got := numbers(other); got != before {
+						t.Errorf("before the commit: %s, want %s", got, before)
+					}
+					return nil
+				})
+				if a, b := numbers(s), numbers(other); a != want() || b != want() {
+					t.Fatalf("%s and %s, want %s", a, b, want())
+				}
+				break
+			}
+			if want() == before {
+				t.Fatal("no such request: nothing was tried")
+			}
+		})
+	}
+}
+
+// An act whose entry tells of another case than it saves is refused: the others
+// would not learn of it.
+func TestEntryTellsOfTheCaseThatIsSaved(t *testing.T) {
+	s := storetest.Open(t, storetest.SQLite(t))
+	q, err := file(t.Context(), s, "城市排水规划")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := noon(2026, 3, 2)
+	wrong := entry(journal.RequestMove, (q.ID + 1).Thing(), q.Agency, at)
+	for name, save := range map[string]func(*store.Tx) error{
+		"saved": func(tx *store.Tx) error { return tx.SaveRequest(t.Context(), q, q, wrong) },
+		"follows": func(tx *store.Tx) error {
+			_, err := tx.FollowRequests(t.Context(), []request.Request{q}, func(q request.Request) (request.Request, *journal.Entry, error) { return q, &wrong, nil })
+			return err
+		},
+	} {
+		if err := s.Act(t.Context(), account.Console, at, save); err == nil {
+			t.Errorf("%s: not refused", name)
+		}
 	}
 }
 

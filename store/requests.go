@@ -294,6 +294,9 @@ var ErrFiled = errors.New("同样的申请已经收到，正在办理")
 // SaveRequest saves a request as it was read (old) and is now (q); old is the
 // zero Request for a new one. Errors: [ErrChanged], [ErrFiled].
 func (tx *Tx) SaveRequest(ctx context.Context, old, q request.Request, e journal.Entry) error {
+	if e.Thing != q.Thing() { // by which others learn of the change
+		return tx.fail(fmt.Errorf("save %s: the entry is of %s", q.Thing(), e.Thing))
+	}
 	if err := tx.saveRequest(ctx, old, q); err != nil {
 		return err
 	}
@@ -443,6 +446,9 @@ func (tx *Tx) FollowRequests(ctx context.Context, list []request.Request,
 		}
 		if e == nil {
 			continue
+		}
+		if e.Thing != q.Thing() {
+			return 0, tx.fail(fmt.Errorf("save %s: the entry is of %s", q.Thing(), e.Thing))
 		}
 		if err := tx.saveRequest(ctx, old, q); err != nil {
 			return 0, err

@@ -21,6 +21,8 @@ type Reader struct {
 	// missed collects the texts an act used that were not prepared before it,
 	// each with its statement once it came again; nil outside acts.
 	missed map[string]*sql.Stmt
+	// classes is nil in transactions: what they see is theirs.
+	classes *classMemory
 }
 
 // statements keeps prepared statements by their text, one set a pool. Only

@@ -45,9 +45,10 @@ func (b *bench) asking(ctx context.Context, e *engine) error {
 	if err != nil {
 		return err
 	}
-	defer record.Store.Close()
+	defer func() { record.Store.Close() }()
 	// A day before a year that has no notice yet.
-	o, err := office.New(ctx, record.Store, record.Blobs, func() time.Time { return calendar.Date(2026, 12, 21).Start().Add(10 * time.Hour) })
+	now := func() time.Time { return calendar.Date(2026, 12, 21).Start().Add(10 * time.Hour) }
+	o, err := office.New(ctx, record.Store, record.Blobs, now)
 	if err != nil {
 		return err
 	}
@@ -77,6 +78,14 @@ func (b *bench) asking(ctx context.Context, e *engine) error {
 	}
 	b.say("requests: ten years")
 	if err := multiply(ctx, address); err != nil {
+		return err
+	}
+	// Opened anew: of that, the journal does not tell.
+	record.Store.Close()
+	if record, err = openOffice(ctx, address, filepath.Join(e.dir, "requests-files")); err != nil {
+		return err
+	}
+	if o, err = office.New(ctx, record.Store, record.Blobs, now); err != nil {
 		return err
 	}
 	if err := b.indexing(ctx, e, o); err != nil {
@@ -229,7 +238,8 @@ func (b *bench) indexing(ctx context.Context, e *engine, o *office.Office) error
 }
 
 // listing draws selections as officials make them, of an agency or of the city,
-// and times what a list page asks: the page, its number, the windows.
+// and times what the list page of the desk asks: fifty rows, the numbers beside
+// every filter, the windows.
 func (b *bench) listing(ctx context.Context, e *engine, o *office.Office, n int64) (time.Duration, error) {
 	agencies, err := o.Store.Agencies(ctx)
 	if err != nil {
@@ -238,7 +248,7 @@ func (b *bench) listing(ctx context.Context, e *engine, o *office.Office, n int6
 	h := store.Horizon{Today: o.Today(), Soon: o.Calendar().Add(o.Today(), 5)}
 	draw := rand.New(rand.NewPCG(2017, 12))
 	yes, no := true, false
-	var pages, words, facets, facetsOfWords []time.Duration
+	var pages, words []time.Duration
 	for i := range pick(b, 1200, 300) {
 		var s store.RequestSelection
 		if draw.IntN(4) > 0 { // most officials see their own agency alone
@@ -273,43 +283,32 @@ func (b *bench) listing(ctx context.Context, e *engine, o *office.Office, n int6
 			s = store.RequestSelection{Agency: s.Agency, Words: []string{"征地批复", "学区", "房屋征收决定", "公交", "王某某", "2017-012345"}[draw.IntN(6)]}
 		}
 		start := time.Now()
-		page, next, _, err := o.Store.ListRequests(ctx, s, h, "", 20)
+		page, err := o.Store.RequestPage(ctx, s, h, "", 50)
 		if err != nil {
 			return 0, err
 		}
-		count, err := o.Store.CountRequests(ctx, s, h)
-		if err != nil {
-			return 0, err
-		}
-		if _, err := o.Store.RequestBuckets(ctx, s.Agency, "", h); err != nil {
+		if _, err := o.Store.RequestBuckets(ctx, s.Agency, s.Handler, h); err != nil {
 			return 0, err
 		}
 		took := time.Since(start)
-		if (next != "") != (count > int64(len(page))) {
-			return 0, fmt.Errorf("%+v: %d of %d, next %q", s, len(page), count, next)
+		if (page.Next != "") != (page.Count > int64(len(page.Rows))) {
+			return 0, fmt.Errorf("%+v: %d of %d, next %q", s, len(page.Rows), page.Count, page.Next)
 		}
-		if took > 2*listGoal && !searched {
-			b.say("requests: %s for %+v (%d)", took, s, count)
+		if took > 2*listGoal {
+			b.say("requests: %s for %+v (%d)", took, s, page.Count)
 		}
-		start = time.Now()
-		if _, err := o.Store.RequestFacets(ctx, s, h); err != nil {
-			return 0, err
-		}
-		beside := time.Since(start)
 		if searched {
-			words, facetsOfWords = append(words, took), append(facetsOfWords, beside)
+			words = append(words, took)
 			continue
 		}
-		pages, facets = append(pages, took), append(facets, beside)
+		pages = append(pages, took)
 	}
 	of := " of " + thousands(n)
 	p95 := percentile(pages, 95)
-	e.add(row{what: "case list" + of + ", any filter, exact count, windows, p95", product: micro(p95), goal: "≤ 30 ms", ok: p95 <= listGoal})
+	e.add(row{what: "case list" + of + ", any filter, exact numbers beside every filter, windows, p95", product: micro(p95), goal: "≤ 30 ms", ok: p95 <= listGoal})
 	e.add(row{what: "the same, p99", product: micro(percentile(pages, 99)), ok: true})
-	e.add(row{what: "numbers beside every filter" + of + ", p95", product: micro(percentile(facets, 95)), ok: true})
 	p95w := percentile(words, 95)
-	e.add(row{what: "case list by words" + of + ", p95", product: micro(p95w), goal: "≤ 30 ms", ok: p95w <= listGoal})
-	e.add(row{what: "numbers beside every filter of such a list" + of + ", p95", product: micro(percentile(facetsOfWords, 95)), ok: true})
+	e.add(row{what: "the same of a list by words" + of + ", p95", product: micro(p95w), goal: "≤ 30 ms", ok: p95w <= listGoal})
 	return p95, nil
 }
 

@@ -141,22 +141,18 @@ func (d *Desk) requestList(w http.ResponseWriter, r *http.Request, o *Official) 
 	if p.Windows, p.Open, err = d.windowCounts(ctx, s.Agency, s.Handler, s.Due); err != nil {
 		return err
 	}
-	facets, err := d.Office.Store.RequestFacets(ctx, s, h)
+	found, err := d.Office.Store.RequestPage(ctx, s, h, form.Get("from"), listSize)
 	if err != nil {
 		return err
 	}
-	p.Filters, p.Count = filtersOf(ctx, facets), s.CountIn(facets)
-	rows, next, prev, err := d.Office.Store.ListRequests(ctx, s, h, form.Get("from"), listSize)
-	if err != nil {
-		return err
-	}
-	for _, row := range rows {
+	p.Filters, p.Count = filtersOf(ctx, found.Facets), found.Count
+	for _, row := range found.Rows {
 		p.Rows = append(p.Rows, d.lineOf(requestOfRow(row), agencies))
 	}
 	if err := d.withOrders(ctx, p.Rows); err != nil {
 		return err
 	}
-	p.Paging = page.Paging{Info: page.Tf(ctx, "共 %s 件", page.Number(p.Count)), Newer: pageHref(r, prev), Older: pageHref(r, next)}
+	p.Paging = page.Paging{Info: page.Tf(ctx, "共 %s 件", page.Number(p.Count)), Newer: pageHref(r, found.Prev), Older: pageHref(r, found.Next)}
 	return page.Render(w, r, http.StatusOK, d.requestListView(p))
 }
 
