@@ -17,7 +17,7 @@ const childWord = "child"
 
 // task is what a child is to do.
 type task struct {
-	Do    string // "load" or "import"
+	Do    string // "load", "import", "stage", "recount", "plain" or "by agency"
 	Scale int
 	// load
 	Address, Data string
@@ -35,30 +35,29 @@ type imported struct {
 	Bare     []float64 // import: one a round
 }
 
-// inChild runs a task in a process of its own and tells what it measured.
-func (b *bench) inChild(ctx context.Context, t task) (imported, error) {
-	var m imported
+// inChild runs a task in a process of its own, which fills in what it measured.
+func (b *bench) inChild(ctx context.Context, t task, measured any) error {
 	text, err := json.Marshal(t)
 	if err != nil {
-		return m, err
+		return err
 	}
 	var out bytes.Buffer
 	cmd := exec.Command(b.binary, childWord, string(text))
 	cmd.Stdout, cmd.Stderr = &out, os.Stderr
 	p, err := b.start(cmd, syscall.SIGTERM)
 	if err != nil {
-		return m, err
+		return err
 	}
 	select {
 	case <-ctx.Done():
 		p.stop()
-		return m, ctx.Err()
+		return ctx.Err()
 	case <-p.done:
 	}
 	if p.err != nil {
-		return m, fmt.Errorf("%s: %w", t.Do, p.err)
+		return fmt.Errorf("%s: %w", t.Do, p.err)
 	}
-	return m, json.Unmarshal(out.Bytes(), &m)
+	return json.Unmarshal(out.Bytes(), measured)
 }
 
 func child(text string) error {
@@ -68,23 +67,35 @@ func child(text string) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), longest)
 	defer cancel()
-	var m imported
+	var m any
 	var err error
 	switch t.Do {
 	case "load":
-		m, err = load(ctx, t)
+		m, err = withPeak(load(ctx, t))
 	case "import":
-		m, err = importBesideBare(ctx, t)
+		m, err = withPeak(importBesideBare(ctx, t))
+	case "stage":
+		m, err = stageCity(ctx, t)
+	case "recount":
+		m, err = recount(ctx, t)
+	case "plain":
+		m, err = countPlainly(ctx, t, plain)
+	case "by agency":
+		m, err = countPlainly(ctx, t, byAgency)
 	default:
 		err = fmt.Errorf("no task %q", t.Do)
 	}
 	if err != nil {
 		return err
 	}
-	if m.Peak, err = status(os.Getpid(), "VmHWM"); err != nil {
-		return err
-	}
 	return json.NewEncoder(os.Stdout).Encode(m)
+}
+
+func withPeak(m imported, err error) (imported, error) {
+	if err == nil {
+		m.Peak, err = status(os.Getpid(), "VmHWM")
+	}
+	return m, err
 }
 
 // every calls f at most once in so long.

@@ -5,7 +5,10 @@
 //  2. pages beside nginx with the same bytes as static files,
 //  3. one publish act beside a bare commit of one row,
 //  4. the start with the city loaded, and its memory,
-//  5. all of that at a tenth of the city beside the whole.
+//  5. all of that at a tenth of the city beside the whole,
+//  6. requests: lists, intake and a holiday notice,
+//  7. annual reports: a year counted beside plain counts of the same tables,
+//     the records behind every figure, and the editions.
 //
 // Each is measured on SQLite and on PostgreSQL. Where a peer is involved the
 // two take turns, so that whatever else the machine does falls on both; it is

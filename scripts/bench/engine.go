@@ -53,7 +53,12 @@ func (b *bench) engine(ctx context.Context, name string) (*engine, error) {
 
 // city is where the city of a scale lies, made if it is not there.
 func (e *engine) city(ctx context.Context, scale int) (place, error) {
-	p := place{data: filepath.Join(e.dir, "city-"+strconv.Itoa(scale))}
+	return e.place(ctx, "city-"+strconv.Itoa(scale))
+}
+
+// place is where a city of a name lies, made if it is not there.
+func (e *engine) place(ctx context.Context, name string) (place, error) {
+	p := place{data: filepath.Join(e.dir, name)}
 	if err := os.MkdirAll(p.data, 0o755); err != nil {
 		return p, err
 	}
@@ -63,7 +68,7 @@ func (e *engine) city(ctx context.Context, scale int) (place, error) {
 		return p, nil
 	}
 	var err error
-	p.db, err = e.server.database(ctx, "city_"+strconv.Itoa(scale), false)
+	p.db, err = e.server.database(ctx, strings.ReplaceAll(name, "-", "_"), false)
 	p.flags = append(p.flags, "--db", p.db)
 	return p, err
 }

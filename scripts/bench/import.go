@@ -105,7 +105,7 @@ func (b *bench) loading(ctx context.Context, e *engine) error {
 			}
 			b.say("the city of %d records is there", m.Records)
 		} else {
-			if m, err = b.inChild(ctx, task{Do: "load", Scale: scale, Address: p.db, Data: p.data}); err != nil {
+			if err := b.inChild(ctx, task{Do: "load", Scale: scale, Address: p.db, Data: p.data}, &m); err != nil {
 				return err
 			}
 			b.say("%d records in %.0f s", m.Records, m.Seconds)
@@ -178,8 +178,8 @@ func (b *bench) importing(ctx context.Context, e *engine) error {
 			*list = append(*list, address)
 		}
 	}
-	m, err := b.inChild(ctx, t)
-	if err != nil {
+	var m imported
+	if err := b.inChild(ctx, t, &m); err != nil {
 		return err
 	}
 	product, bare := median(m.Products), median(m.Bare)

@@ -153,6 +153,7 @@ func (b *bench) allParts() []part {
 		{name: "pages", about: pick(b, 4*time.Minute, time.Minute), run: b.serving},
 		{name: "publish", about: pick(b, 90*time.Second, 15*time.Second), run: b.publishing},
 		{name: "request", about: pick(b, 3*time.Minute, time.Minute), run: b.asking},
+		{name: "report", about: pick(b, 4*time.Minute, time.Minute), run: b.accounting},
 		{name: "growth", about: time.Minute, run: b.growing},
 	}
 }
@@ -169,7 +170,8 @@ func (b *bench) measure(ctx context.Context, engines []*engine) error {
 	var only []string
 	if b.only != "" {
 		only = strings.Split(b.only, ",")
-		if b.only != "request" { // which makes its own city
+		// Requests and reports are measured in cities of their own.
+		if slices.ContainsFunc(only, func(name string) bool { return name != "request" && name != "report" }) {
 			only = append(only, "load")
 		}
 	}

@@ -83,6 +83,9 @@ func (b *bench) stopAll() {
 // resident is how much memory the process holds, in bytes.
 func (p *process) resident() (int64, error) { return status(p.cmd.Process.Pid, "VmRSS") }
 
+// peak is the most it ever held.
+func (p *process) peak() (int64, error) { return status(p.cmd.Process.Pid, "VmHWM") }
+
 // status reads a line of /proc/PID/status that is in kB.
 func status(pid int, name string) (int64, error) {
 	text, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
