@@ -107,7 +107,7 @@ func TestRemediesAreHandledAtTheDesk(t *testing.T) {
 	// The judgment is taken for final; then an appeal lodged in time comes to be
 	// known.
 	w.pass(40 * 24 * time.Hour)
-	clerk, higher, head = w.as("clerk.jyj"), w.as("clerk.zf"), w.as("head.zf")
+	clerk, head = w.as("clerk.jyj"), w.as("head.zf")
 	clerk.get("/desk/remedy/"+suit.Thing()).remedyDo(suit, "close").says("诉讼已审结", "结果维持", "没有登记")
 	clerk.get("/desk/remedy/" + suit.Thing())
 	clerk.fill("appeal_by", "plaintiff", "appeal_body", "中级人民法院").remedyDo(suit, "appeal").says("二审待答辩", "中级人民法院")
