@@ -36,6 +36,9 @@ var (
 	ErrNoFinding = errors.New("核验没有提出这个问题，或者它必须改正，不能以说明代替")
 	// ErrTableForm refuses a table of another form or year.
 	ErrTableForm = errors.New("这张统计表不是这一年度的")
+	// ErrTableNumber refuses a table with what is no exact number, or one number
+	// for several cells: nobody knows what to add up.
+	ErrTableNumber = errors.New("统计表中有约数、不能识别的数字或者几格合填的数字，请改为每格一个准确的数字")
 	// ErrMembersOpen refuses to publish a summary whose members are not public.
 	ErrMembersOpen = errors.New("所辖机关的年度报告还没有全部接收")
 )
@@ -145,20 +148,29 @@ func declarable(f *form.Form, name, text string) (string, error) {
 }
 
 // TakeReportTable takes a filled table from outside the platform: its cells
-// stand as declared. file is where its bytes are kept. Errors: [ErrTableForm],
-// those of [report.TakeTable].
+// stand as declared, in the units of the form. file is where its bytes are kept.
+// Errors: [ErrTableForm], [ErrTableNumber], those of [report.TakeTable].
 func (o *Office) TakeReportTable(ctx context.Context, by account.Actor, code agency.Code, year int, t *check.Table, file report.File) (report.Report, error) {
 	return o.changeReport(ctx, by, code, year, 0, func(_ *store.Tx, r report.Report, at time.Time) (report.Report, journal.Entry, error) {
 		if t.Year != 0 && t.Year != year {
 			return r, journal.Entry{}, ErrTableForm
 		}
+		if len(t.Joint) > 0 {
+			return r, journal.Entry{}, ErrTableNumber
+		}
 		numbers := map[string]string{}
-		for cell, c := range t.Cells {
+		for cell := range t.Cells {
 			col, ok := t.Form.Column(cell)
-			if !ok || col.From.Fact == form.Sum || c.Kind != printed.Figure && c.Kind != printed.NotApplicable {
+			if !ok || col.From.Fact == form.Sum {
 				continue
 			}
-			numbers[cell.String()] = c.Value.String()
+			n, filled, exact := t.Number(cell)
+			if !exact {
+				return r, journal.Entry{}, ErrTableNumber
+			}
+			if filled {
+				numbers[cell.String()] = n.String()
+			}
 		}
 		file.By, file.At = by.Login, at
 		return report.TakeTable(r, t.Form.Code, file, numbers, by.Login, at)

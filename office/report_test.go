@@ -13,6 +13,9 @@ import (
 	"gongkai/affairs/ledger"
 	"gongkai/affairs/report"
 	"gongkai/figures/annual"
+	"gongkai/figures/check"
+	numbers "gongkai/figures/printed"
+	"gongkai/law/form"
 	"gongkai/office"
 	"gongkai/office/officetest"
 	"gongkai/store"
@@ -304,6 +307,29 @@ func TestDeclaredFigures(t *testing.T) {
 		}
 		if got := figure(t, whole.Edition, "3.1.2"); got != "12" {
 			t.Errorf("the city has %s of what its agency declared", got)
+		}
+
+		// A table from outside is taken in the units of the form, or not at all.
+		table := func(cell, text string) error {
+			f := form.ByCode("2014")
+			at, _ := f.Cell(cell)
+			p, _ := numbers.Read(text)
+			_, err := o.TakeReportTable(ctx, head, "FGW", 2017, &check.Table{Form: f, Year: 2017, Cells: map[form.Cell]numbers.Cell{at: p}}, report.File{Name: "表.xlsx"})
+			return err
+		}
+		for _, text := range []string{"约12万元", "十二"} {
+			if err := table("8.4", text); !errors.Is(err, office.ErrTableNumber) {
+				t.Errorf("%s: %v", text, err)
+			}
+		}
+		if err := table("8.4", "251000元"); err != nil {
+			t.Fatal(err)
+		}
+		if whole, err = o.CompileReport(ctx, "ZF", 2017, office.CompileOptions{Figures: true}); err != nil {
+			t.Fatal(err)
+		}
+		if got := figure(t, whole.Edition, "8.4"); got != "25.1" {
+			t.Errorf("251000元 is %s万元", got)
 		}
 
 		// Numbers on another form cannot be added up; the city is told of them.

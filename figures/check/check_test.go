@@ -136,6 +136,42 @@ func TestLastYear(t *testing.T) {
 	}
 }
 
+// What is taken from a table stands in the unit of the form; what is no exact
+// number is not taken for one.
+func TestNumbersOfATable(t *testing.T) {
+	for _, c := range []struct {
+		form, cell, text string
+		want             string // "" where nothing is printed, "?" where no exact number is
+	}{
+		{"2021", "A08.amount", "251000元", "25.1"}, {"2021", "A08.amount", "52.15", "52.15"}, {"2021", "A08.amount", "52.15万元", "52.15"},
+		{"2021", "A08.amount", "2亿元", "20000"}, {"2021", "A08.amount", "0.001元", "?"}, {"2014", "7", "12000元", "1.2"},
+		{"2021", "B1.natural", "12件", "12"}, {"2021", "B1.natural", "约12", "?"}, {"2021", "B1.natural", "12余件", "?"}, {"2021", "B1.natural", "12元", "?"},
+		{"2021", "B1.natural", "/", "0"}, {"2021", "B1.natural", "", ""}, {"2021", "B1.natural", "十二", "?"}, {"2019", "A05.delta", "减4", "-4"},
+	} {
+		f := form.ByCode(c.form)
+		cell, ok := f.Cell(c.cell)
+		if !ok {
+			t.Fatalf("form %s has no %s", c.form, c.cell)
+		}
+		p, err := printed.Read(c.text)
+		if err != nil && c.want != "?" {
+			t.Fatal(err)
+		}
+		table := &Table{Form: f, Cells: map[form.Cell]printed.Cell{cell: p}}
+		n, filled, exact := table.Number(cell)
+		got := n.String()
+		switch {
+		case !filled:
+			got = ""
+		case !exact:
+			got = "?"
+		}
+		if got != c.want {
+			t.Errorf("%s %s %q: %s, want %s", c.form, c.cell, c.text, got, c.want)
+		}
+	}
+}
+
 func TestMembers(t *testing.T) {
 	member := func(natural, cases string) *Table {
 		return filled(t, "2021", map[string]string{"B1.natural": natural, "B1.org_business": "0", "B1.org_research": "0", "B1.org_welfare": "0", "B1.org_legal": "0", "B1.org_other": "0", "B1.total": natural, "C1.total": cases, "A05.decisions": ""})

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"strings"
+
 	"gongkai/figures/printed"
 	"gongkai/law/form"
 )
@@ -63,6 +65,26 @@ const (
 	MakesRules
 	MakesNone
 )
+
+// Number is what a cell says, in the unit of the form: 251000元 where ten
+// thousands of yuan are asked for is 25.1; a stroke is zero. ok is false where
+// nothing is printed, and exact where what is printed is no exact number.
+func (t *Table) Number(cell form.Cell) (n printed.Number, ok, exact bool) {
+	c := t.Cells[cell]
+	unit := t.Form.Unit(cell)
+	switch {
+	case c.Kind == printed.Blank:
+		return 0, false, true
+	case c.Kind == printed.NotApplicable:
+		return 0, true, true
+	case !c.Exact():
+		return 0, true, false
+	case c.Unit != unit && strings.HasSuffix(c.Unit, "元"):
+		n, exact = c.In(unit)
+		return n, true, exact
+	}
+	return c.Value, true, true
+}
 
 // missing are the rows of which nothing is printed.
 func (t *Table) missing() []string {

@@ -52,6 +52,7 @@ var reportRefusals = []page.Refusal{
 	{Err: office.ErrNumberText, Status: http.StatusUnprocessableEntity},
 	{Err: office.ErrNoFinding, Status: http.StatusUnprocessableEntity},
 	{Err: office.ErrTableForm, Status: http.StatusUnprocessableEntity, Field: "files"},
+	{Err: office.ErrTableNumber, Status: http.StatusUnprocessableEntity, Field: "files"},
 	{Err: office.ErrMembersOpen, Status: http.StatusUnprocessableEntity},
 	{Err: report.ErrState, Status: http.StatusUnprocessableEntity},
 	{Err: report.ErrYear, Status: http.StatusUnprocessableEntity},

@@ -14,7 +14,6 @@ import (
 	"gongkai/affairs/report"
 	"gongkai/figures/annual"
 	"gongkai/figures/check"
-	"gongkai/figures/printed"
 	"gongkai/law/form"
 	"gongkai/office"
 	"gongkai/paper/declared"
@@ -241,16 +240,17 @@ func (d *Desk) holdTable(ctx context.Context, p *reportTablePage) error {
 		if known && !row.Sum {
 			row.Counted = counted.String()
 		}
-		switch stated := here.Kind == printed.Figure || here.Kind == printed.NotApplicable; {
+		switch n, stated, exact := p.Table.Number(cell); {
 		case row.Sum:
 			row.Total = ""
+		case !exact: // and the table is not taken
 		case stated:
-			total := here.Value
+			total := n
 			if known {
 				total += counted
 			}
 			row.Total = total.String()
-			row.Doubled = known && counted != 0 && here.Value != 0
+			row.Doubled = known && counted != 0 && n != 0
 		default:
 			row.Total = row.Counted
 		}
