@@ -23,7 +23,7 @@ var reportFormats = []struct {
 	{"pdf", "PDF 文档", "application/pdf", paper.PDF},
 	{"xlsx", "统计表（XLSX）", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", plain(paper.XLSX)},
 	{"csv", "全部数字（CSV）", "text/csv; charset=utf-8", plain(paper.CSV)},
-	{"json", "签发的原文（JSON）", "application/json", plain(paper.JSON)},
+	{"json", "签发的原文（JSON）", "application/json", nil}, // the bytes that were signed, not written anew
 }
 
 // plain is a writer that prints no errata.
@@ -49,11 +49,16 @@ func (w *Window) drawReport(r *http.Request, t *page.Topics) (page.Drawn, error)
 	if err != nil {
 		return page.Drawn{}, err
 	}
-	kept, _, e, err := w.publicReport(ctx, in, year)
+	kept, s, e, err := w.publicReport(ctx, in, year)
 	if err != nil {
 		return page.Drawn{}, err
 	}
-	b, err := reportFormats[i].write(e, errata(kept))
+	var b []byte
+	if f := reportFormats[i]; f.write == nil {
+		b, err = w.office.EditionBytes(ctx, s.Hash)
+	} else {
+		b, err = f.write(e, errata(kept))
+	}
 	if err != nil {
 		return page.Drawn{}, fmt.Errorf("%s as %s: %w", kept.Thing(), reportFormats[i].ext, err)
 	}
