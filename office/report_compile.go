@@ -543,15 +543,15 @@ func (o *Office) peers(ctx context.Context, r store.Reader, s ReportScope, year 
 	if err != nil {
 		return nil, err
 	}
+	all, err := r.Agencies(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var list []annual.Peer
 	for _, a := range append(slices.Clone(s.Members), s.Agency) {
 		in := []agency.Code{a.Code}
 		if a.Code != s.Agency.Code {
-			of, err := reportScope(ctx, r, a.Code, year)
-			if err != nil {
-				return nil, err
-			}
-			in = of.In
+			in = below(all, a.Code)
 		}
 		f, err := r.Facts(ctx, year, in)
 		if err != nil {
