@@ -54,7 +54,7 @@ var others = []struct {
 	n  int64
 	of form.Source
 }{
-	{39516, form.Source{Fact: form.OnChannel, Of: []string{"weibo", "wechat", annual.Untold}}},
+	{39516, form.Source{Fact: form.OnChannel, Of: []string{"social"}}},
 	{31, form.Source{Fact: form.DocumentsOut, Of: []string{"normative"}}}, {4, form.Source{Fact: form.DocumentsEnded, Of: []string{"normative"}}},
 	{1533, form.Source{Fact: form.DocumentsHeld, Of: []string{"normative"}}}, {41, form.Source{Fact: form.Events}}, {23, form.Source{Fact: form.Experts}},
 	{201361, form.Source{Fact: form.Responses}}, {3923, form.Source{Fact: form.Responses, Of: []string{"weibo", "wechat"}}},
