@@ -19,7 +19,7 @@ var (
 	ErrLarge   = errors.New("文件太大，不像一张统计表")
 	ErrJSON    = errors.New("不是完整的 JSON")
 	ErrShape   = errors.New("内容的形式不符")
-	ErrNoTable = errors.New("没有 values_as_printed，不像一张填报表")
+	ErrNoTable = errors.New("没有 values_as_printed，也没有 figures，不像一张填报表")
 	ErrForm    = errors.New("不知道是哪一年的格式：应写明格式或报告年度")
 	ErrUnknown = errors.New("没有这种格式")
 	ErrTwice   = errors.New("同一格填了两次，数值不同")

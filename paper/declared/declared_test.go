@@ -42,6 +42,12 @@ func TestReadRefuses(t *testing.T) {
 		{"a row twice", "a.json", values(`{"B1": {"natural": 1}, "B1": {"natural": 2}}`), ErrTwice, "第 1 行"},
 		{"a row under two names", "a.json", values(`{"B1": {"natural": 1}, "一、本年新收政府信息公开申请数量": {"natural": 2}}`), ErrTwice, "values_as_printed.一、本年新收政府信息公开申请数量.natural"},
 		{"a number in a heading", "a.json", values(`{"B3.3": {"natural": 8}}`), ErrShifted, "values_as_printed.B3.3.natural"},
+		{"figures of a report are no list", "a.json", `{"form": "2014", "figures": {}}`, ErrShape, "figures"},
+		{"figures of a report are numbers", "a.json", `{"form": "2014", "figures": [3]}`, ErrShape, "figures.0"},
+		{"a report without a cell", "a.json", `{"form": "2014", "figures": []}`, ErrNoRows, "figures"},
+		{"a report of an unknown form", "a.json", `{"form": "2033", "figures": []}`, ErrUnknown, "form"},
+		{"a cell of a report twice", "a.json", `{"form": "2014", "figures": [{"name": "7", "text": "1"}, {"name": "7", "text": "2"}]}`, ErrTwice, "figures.1"},
+		{"a cell of a list twice", "a.csv", "代码,数值\n3.1.1,3\n3.1.2,3\n3.1.1,4\n", ErrTwice, "第 4 行第 2 列（B）"},
 		{"figures of the text are no object", "a.json", `{"format": "2021", "values_as_printed": {}, "narrative_figures": 3}`, ErrShape, "narrative_figures"},
 		{"no form and no year", "a.json", `{"values_as_printed": {}}`, ErrForm, "format"},
 		{"before the first form", "a.json", `{"report_year": 2009, "values_as_printed": {}}`, ErrForm, "format"},
@@ -240,4 +246,38 @@ func FuzzRead(f *testing.F) {
 		}
 		check.Check(table, check.Beside{LastYear: table, Members: []*check.Table{table}, Same: table})
 	})
+}
+
+// A report as it is published, JSON or CSV, is read like the table it holds.
+func TestReadPublished(t *testing.T) {
+	for _, c := range []struct{ file, text string }{
+		{"report.json", `{"name": "某市", "year": 2017, "form": "2014", "figures": [
+			{"name": "3.1", "unit": "件", "text": "12", "value": 12},
+			{"name": "3.1.1", "unit": "件", "text": "", "value": 0},
+			{"name": "培训人次", "unit": "人次", "text": "5", "value": 5},
+			{"name": "乙", "unit": "件", "text": "7", "value": 7}]}`},
+		{"report.csv", "代码,项目,栏目,单位,数值,怎样计得,说明\n" +
+			"3.1,（一）收到申请数,,件,12,收到日期在2017年的申请。,说了 3 句\n" +
+			"3.1.1,1.当面申请数,,件,,只计：当面提交。,\n" +
+			"培训人次,培训人次,,人次,5,,\n乙,乙,,件,7,,\n"},
+	} {
+		t.Run(c.file, func(t *testing.T) {
+			table, err := readText(c.file, c.text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if table.Form.Code != "2014" {
+				t.Errorf("form %s", table.Form.Code)
+			}
+			if got := table.Cells[form.Cell{Row: "3.1", Column: form.Value}]; got.Kind != printed.Figure || got.Value != printed.Whole(12) {
+				t.Errorf("3.1 is %+v", got)
+			}
+			if got := table.Cells[form.Cell{Row: "3.1.1", Column: form.Value}]; got.Kind != printed.Blank {
+				t.Errorf("3.1.1 is %+v", got)
+			}
+			if len(table.Cells) != 2 || len(table.Remarks) != 1 || !strings.Contains(table.Remarks[0].Sentence, "“乙”") {
+				t.Errorf("cells %d, remarks %v", len(table.Cells), table.Remarks)
+			}
+		})
+	}
 }

@@ -2,7 +2,8 @@
 // writes the blank ones they fill.
 //
 // A table comes as JSON (values by row and column code, as published data sets
-// have them) or as a CSV or XLSX file, ours or one taken from a printed report.
+// have them, or a report as we publish it) or as a CSV or XLSX file, ours or one
+// taken from a printed report.
 // The form is the one the file names; else it is recognised from its rows and
 // headings. Rows are found by their code or by the name printed, however spaced,
 // in simplified or traditional characters.

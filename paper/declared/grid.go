@@ -24,6 +24,7 @@ const (
 	labelCode   = "代码"
 	labelRow    = "项目"
 	labelUnit   = "单位"
+	labelNumber = "数值" // of a list of figures
 )
 
 var limits = sheet.Limits{Bytes: most, Unpacked: 64 << 20, Rows: 2000, Columns: 200, Cell: 64 << 10}
@@ -71,6 +72,15 @@ func readGrid(name string, r io.ReaderAt, size int64) (*check.Table, string, err
 	if remark != "" {
 		t.remark(labelYear, "%s", remark)
 	}
+	if at := listed(lines); at >= 0 {
+		if where, err := t.list(lines[at:]); err != nil {
+			return nil, where, err
+		}
+		if len(t.Cells) == 0 {
+			return nil, "", ErrNoRows
+		}
+		return t.Table, "", nil
+	}
 	g := &gridReader{filling: t, last: -1}
 	for _, l := range lines {
 		if col, err := g.line(l); err != nil {
@@ -81,6 +91,44 @@ func readGrid(name string, r io.ReaderAt, size int64) (*check.Table, string, err
 		return nil, "", ErrNoRows
 	}
 	return t.Table, "", nil
+}
+
+// listed is the line that heads a list of figures, one a line, as we publish
+// them (report.CSV); -1 if there is none.
+func listed(lines []sheet.Line) int {
+	return slices.IndexFunc(lines[:min(len(lines), 10)], func(l sheet.Line) bool {
+		heads := headed(l)
+		_, code := heads[labelCode]
+		_, number := heads[labelNumber]
+		return code && number
+	})
+}
+
+// headed are the places of the headings of a line.
+func headed(l sheet.Line) map[string]int {
+	heads := map[string]int{}
+	for i, c := range l.Cells {
+		heads[plain(c)] = i
+	}
+	return heads
+}
+
+// list reads a list of figures under its heading: each names its cell by the
+// code.
+func (f *filling) list(lines []sheet.Line) (string, error) {
+	heads := headed(lines[0])
+	for _, l := range lines[1:] {
+		of := func(label string) string {
+			if i := heads[label]; i < len(l.Cells) {
+				return strings.TrimSpace(l.Cells[i])
+			}
+			return ""
+		}
+		if err := f.figure(place(l.Number, 0), of(labelCode), of(labelNumber)); err != nil {
+			return place(l.Number, heads[labelNumber]+1), err
+		}
+	}
+	return "", nil
 }
 
 // ofYear finds the year in the title of a report.

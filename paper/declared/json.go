@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongkai/figures/annual"
 	"gongkai/figures/check"
 	"gongkai/figures/printed"
 	"gongkai/law/form"
@@ -129,6 +130,9 @@ func readJSON(text []byte) (*check.Table, string, error) {
 	}
 	given, ok := top.get("values_as_printed")
 	if !ok {
+		if figures, ok := top.get("figures"); ok {
+			return edition(top, figures)
+		}
 		return nil, "", ErrNoTable
 	}
 	values, ok := given.(object)
@@ -168,6 +172,57 @@ func readJSON(text []byte) (*check.Table, string, error) {
 		}
 	}
 	return t.Table, "", nil
+}
+
+// edition is the table of a report as we sign and publish it
+// (annual.Edition): of its figures those that are cells of the form.
+func edition(top object, figures any) (*check.Table, string, error) {
+	list, ok := figures.([]any)
+	if !ok {
+		return nil, "figures", ErrShape
+	}
+	if len(list) > mostRows {
+		return nil, "figures", ErrLarge
+	}
+	year, remark := 0, ""
+	if v, ok := top.get("year"); ok {
+		year, remark = reportYear(fmt.Sprint(v))
+	}
+	f, err := formOf(top.text("form"), year)
+	if err != nil {
+		return nil, "form", err
+	}
+	t := newFilling(f)
+	t.Year, t.Agency, t.State = year, top.text("name"), check.Complete
+	if remark != "" {
+		t.remark("year", "%s", remark)
+	}
+	for i, v := range list {
+		place := fmt.Sprintf("figures.%d", i)
+		fig, ok := v.(object)
+		if !ok {
+			return nil, place, ErrShape
+		}
+		if err := t.figure(place, fig.text("name"), fig.text("text")); err != nil {
+			return nil, place, err
+		}
+	}
+	if len(t.Cells) == 0 {
+		return nil, "figures", ErrNoRows
+	}
+	return t.Table, "", nil
+}
+
+// figure places a figure of a report. What is no cell of the form should be a
+// figure that only the text and the charts name.
+func (f *filling) figure(place, name, text string) error {
+	if c, ok := f.Form.Cell(name); ok {
+		return f.put(c, text)
+	}
+	if !slices.ContainsFunc(annual.Names, func(n annual.Name) bool { return n.Name == name }) {
+		f.remark(place, "格式中没有“%s”这一行，未计入", name)
+	}
+	return nil
 }
 
 // jsonRow places the cells of one row.
