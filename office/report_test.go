@@ -176,8 +176,9 @@ func TestAnnualReport(t *testing.T) {
 
 		// The city's is the sum of its members and its own acts.
 		o.Clock.Set(time.Date(2018, 3, 19, 2, 0, 0, 0, time.UTC))
-		signed := complete(t, o, "ZF", 2017)
-		if signed, err = o.PublishReport(ctx, account.Console, "ZF", 2017); err != nil {
+		complete(t, o, "ZF", 2017)
+		signed, err := o.PublishReport(ctx, account.Console, "ZF", 2017)
+		if err != nil {
 			t.Fatal(err)
 		}
 		s, _ := signed.PublicSignature()
