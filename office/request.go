@@ -16,7 +16,6 @@ import (
 	"gongkai/affairs/publication"
 	"gongkai/affairs/request"
 	"gongkai/law/calendar"
-	"gongkai/law/regulation"
 	"gongkai/store"
 )
 
@@ -42,15 +41,7 @@ func (o *Office) File(ctx context.Context, by account.Actor, f request.Filing) (
 	if now {
 		f.SubmittedOn = calendar.NoDay // the day on which it is filed, which may be tomorrow by then
 	}
-	confirmed := false
-	if f.Channel == regulation.Online && f.ConfirmedOn == calendar.NoDay {
-		how, err := o.Setting(ctx, "confirm")
-		if err != nil {
-			return r, false, err
-		}
-		confirmed = how == "submit"
-	}
-	return o.intake.file(ctx, o, &comer{by: by, f: f, confirmed: confirmed})
+	return o.intake.file(ctx, o, &comer{by: by, f: f})
 }
 
 // OnRequest is the shape of every act on one request: read, act, save. stamp

@@ -63,15 +63,28 @@ func SettingOf(key string) (Setting, bool) {
 
 // Setting is what the city decided, or the default.
 func (o *Office) Setting(ctx context.Context, key string) (string, error) {
-	s, ok := SettingOf(key)
-	if !ok {
-		return "", ErrSetting
+	values, err := o.settings(ctx, key)
+	return values[key], err
+}
+
+// settings is several at once, by key; all are the defaults where they cannot
+// be read.
+func (o *Office) settings(ctx context.Context, keys ...string) (map[string]string, error) {
+	values := map[string]string{}
+	for _, key := range keys {
+		s, ok := SettingOf(key)
+		if !ok {
+			return nil, ErrSetting
+		}
+		values[key] = s.Default
 	}
-	value, err := o.Store.City(ctx, key)
-	if value == "" {
-		value = s.Default
+	decided, err := o.Store.CityValues(ctx, keys...)
+	for key, value := range decided {
+		if value != "" {
+			values[key] = value
+		}
 	}
-	return value, err
+	return values, err
 }
 
 // Set decides a setting; the entry tells the value before and after. Errors:
@@ -109,6 +122,11 @@ func (o *Office) lead(ctx context.Context) int {
 	if err != nil {
 		return DraftLead
 	}
+	return leadOf(value)
+}
+
+// leadOf is the setting in working days.
+func leadOf(value string) int {
 	n, err := strconv.Atoi(strings.TrimSpace(value))
 	if err != nil || n < 0 || n > 10 {
 		return DraftLead

@@ -11,6 +11,7 @@ import (
 	"gongkai/affairs/journal"
 	"gongkai/affairs/request"
 	"gongkai/law/calendar"
+	"gongkai/law/regulation"
 	"gongkai/store"
 )
 
@@ -27,12 +28,10 @@ type window struct {
 
 // comer is one who files.
 type comer struct {
-	by account.Actor
-	f  request.Filing
-	// confirmed: filing counts as both sides' confirmation.
-	confirmed bool
-	print     string
-	done      chan struct{}
+	by    account.Actor
+	f     request.Filing
+	print string
+	done  chan struct{}
 
 	r     request.Request
 	entry journal.Entry
@@ -60,20 +59,15 @@ func (w *window) file(ctx context.Context, o *Office, c *comer) (request.Request
 }
 
 // gather is how long filing waits at most for those who were just answered to
-// come back: they come at once, and a second batch of two or three would make
-// all of them wait for its commit.
+// come back: they come at once, and in two parties that take turns each would
+// wait for the commit of the other.
 const gather = 2 * time.Millisecond
 
 // work files whoever waits, until nobody does.
 func (w *window) work(ctx context.Context, o *Office) {
-	last, took := 0, time.Duration(0)
+	answered, took := 0, time.Duration(0)
 	for {
-		w.mu.Lock()
-		few := len(w.waiting) > 0 && len(w.waiting) < last
-		w.mu.Unlock()
-		if few {
-			time.Sleep(min(gather, took/4))
-		}
+		w.gather(answered, min(gather, took/4))
 		w.mu.Lock()
 		n := min(len(w.waiting), store.FiledAtOnce)
 		if n == 0 {
@@ -86,11 +80,29 @@ func (w *window) work(ctx context.Context, o *Office) {
 		w.mu.Unlock()
 		from := o.Now()
 		o.fileTogether(ctx, batch)
-		last, took = len(batch), o.Now().Sub(from)
+		answered, took = len(batch), o.Now().Sub(from)
 		for _, c := range batch {
 			close(c.done)
 		}
 		w.index(ctx, o, len(batch))
+	}
+}
+
+// gather waits until those who were answered have joined those who wait, if
+// anybody does, no longer than so long.
+func (w *window) gather(answered int, long time.Duration) {
+	const look = 200 * time.Microsecond
+	w.mu.Lock()
+	waiting := len(w.waiting)
+	w.mu.Unlock()
+	if waiting == 0 {
+		return
+	}
+	for want := min(waiting+answered, store.FiledAtOnce); waiting < want && long > 0; long -= look {
+		time.Sleep(look)
+		w.mu.Lock()
+		waiting = len(w.waiting)
+		w.mu.Unlock()
 	}
 }
 
@@ -114,17 +126,23 @@ func (w *window) index(ctx context.Context, o *Office, filed int) {
 // error; what is wrong with the record is everybody's.
 func (o *Office) fileTogether(ctx context.Context, batch []*comer) {
 	at := o.Now()
-	day, lead := calendar.On(at), o.lead(ctx)
+	day := calendar.On(at)
+	decided, failed := o.settings(ctx, "confirm", "draft_lead")
 	submit := func(c *comer) (request.Request, journal.Entry, error) {
 		f := c.f
 		if f.SubmittedOn == calendar.NoDay {
 			f.SubmittedOn = day
 		}
-		if c.confirmed {
-			f.ConfirmedOn = f.SubmittedOn
+		if f.Channel == regulation.Online && f.ConfirmedOn == calendar.NoDay {
+			if failed != nil {
+				return request.Request{}, journal.Entry{}, failed
+			}
+			if decided["confirm"] == "submit" { // filing counts as both sides' confirmation
+				f.ConfirmedOn = f.SubmittedOn
+			}
 		}
 		// The number comes when it is known how many are filed.
-		return request.Submit(request.NewID(day.Year(), 1), f, request.Hand{By: c.by.Login, At: at, Calendar: o.Calendar(), Lead: lead})
+		return request.Submit(request.NewID(day.Year(), 1), f, request.Hand{By: c.by.Login, At: at, Calendar: o.Calendar(), Lead: leadOf(decided["draft_lead"])})
 	}
 	err := o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
 		prints := make([]string, len(batch))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
@@ -117,6 +118,24 @@ func (r Reader) City(ctx context.Context, key string) (string, error) {
 		return "", nil
 	}
 	return value, err
+}
+
+// CityValues is values of the city's own data by their keys; those that were
+// never set are left out.
+func (r Reader) CityValues(ctx context.Context, keys ...string) (map[string]string, error) {
+	values := map[string]string{}
+	var q composer
+	var names []string
+	for _, key := range keys {
+		names = append(names, q.hole(key))
+	}
+	err := r.each(ctx, `select key, value from city where key in (`+strings.Join(names, ", ")+`)`, q.args, func(rows *sql.Rows) error {
+		var key, value string
+		err := rows.Scan(&key, &value)
+		values[key] = value
+		return err
+	})
+	return values, err
 }
 
 // Secret is a secret of the city under the name: the one kept, or fresh, which

@@ -75,6 +75,9 @@ func (t *postgresTx) send(ctx context.Context, commit bool) error {
 				if e := (*pgconn.PgError)(nil); w.exact && errors.As(err, &e) && e.Code == divisionByZero {
 					err = ErrChanged
 				}
+				if w.taken != nil && (postgresEngine{}).duplicate(err) {
+					err = w.taken
+				}
 				return w.fault(err)
 			}
 		}

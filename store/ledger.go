@@ -471,13 +471,10 @@ func (tx *Tx) insertLedger(ctx context.Context, list []ledger.Entry, change ledg
 		}
 		facts = append(facts, factRows(e)...)
 	}
-	if err := tx.insertMany(ctx, "ledger_entry", ledgerColumns, ledgerWidth, rows); err != nil {
-		if tx.store.engine.duplicate(err) {
-			return ledger.ErrTwice
-		}
+	if err := tx.insertMany(ctx, "ledger_entry", ledgerColumns, ledgerWidth, rows, ledger.ErrTwice); err != nil {
 		return err
 	}
-	if err := tx.insertMany(ctx, "ledger_version", ledgerVersionColumns, ledgerVersionWidth, versions); err != nil {
+	if err := tx.insertMany(ctx, "ledger_version", ledgerVersionColumns, ledgerVersionWidth, versions, nil); err != nil {
 		return err
 	}
 	for _, e := range list {

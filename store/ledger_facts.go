@@ -69,7 +69,7 @@ func (tx *Tx) insertFacts(ctx context.Context, rows []factRow) error {
 	for i, f := range rows {
 		list[i] = []any{string(f.book), f.id, f.n, string(f.fact), f.marks, string(f.agency), int64(f.day), f.stock, f.until, f.amount}
 	}
-	return tx.insertMany(ctx, "ledger_fact", factColumns, factWidth, list)
+	return tx.insertMany(ctx, "ledger_fact", factColumns, factWidth, list, nil)
 }
 
 // ledgerCell is a cell of the tally: what an agency, "" for the city, counted of

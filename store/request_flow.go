@@ -229,7 +229,7 @@ func (tx *Tx) countNewRequests(ctx context.Context, list []request.Request) erro
 			t.add(c, 1)
 		}
 	}
-	if err := tx.insertMany(ctx, "request_counted", countedColumns, countedWidth, rows); err != nil {
+	if err := tx.insertMany(ctx, "request_counted", countedColumns, countedWidth, rows, nil); err != nil {
 		return tx.fail(fmt.Errorf("count requests: %w", err))
 	}
 	return tx.saveCounted(ctx, t)

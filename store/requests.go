@@ -226,8 +226,8 @@ type Filed struct {
 }
 
 // FileRequests saves requests that several people filed at the same time, each
-// as its own actor: the table is asked for each. Errors: [account.ErrForbidden],
-// [ErrFiled].
+// as its own actor: the table is asked for each. Errors: [account.ErrForbidden];
+// [ErrFiled], perhaps of the commit.
 func (tx *Tx) FileRequests(ctx context.Context, list []Filed) error {
 	by := tx.Actor
 	defer func() { tx.Actor = by }()
@@ -240,11 +240,7 @@ func (tx *Tx) FileRequests(ctx context.Context, list []Filed) error {
 		requests[i], entries[i] = f.Request, f.Entry
 	}
 	tx.Actor = account.Clock // each was permitted to who did it
-	err := tx.SaveRequests(ctx, requests, entries)
-	if err != nil && tx.store.engine.duplicate(err) {
-		err = ErrFiled
-	}
-	return err
+	return tx.SaveRequests(ctx, requests, entries)
 }
 
 // NextRequest gives out the number of a request filed in a year: those of a
@@ -393,7 +389,7 @@ func (tx *Tx) SaveRequests(ctx context.Context, list []request.Request, entries 
 		rows[i] = row
 		t.add(q, 1)
 	}
-	if err := tx.insertMany(ctx, "request", requestColumns, requestWidth, rows); err != nil {
+	if err := tx.insertMany(ctx, "request", requestColumns, requestWidth, rows, ErrFiled); err != nil {
 		return tx.fail(fmt.Errorf("save requests: %w", err))
 	}
 	if err := tx.newWords(ctx, list); err != nil {
@@ -408,9 +404,13 @@ func (tx *Tx) SaveRequests(ctx context.Context, list []request.Request, entries 
 	return tx.enter(ctx, entries...)
 }
 
-// insertMany inserts rows by the engine's fastest way.
-func (tx *Tx) insertMany(ctx context.Context, table, columns string, width int, rows [][]any) error {
+// insertMany inserts rows by the engine's fastest way; taken is the error of
+// one that is there, nil to leave it.
+func (tx *Tx) insertMany(ctx context.Context, table, columns string, width int, rows [][]any, taken error) error {
 	copied, err := tx.copyRows(ctx, table, columns, len(rows), func(i int) ([]any, error) { return rows[i], nil })
+	if err != nil && taken != nil && tx.store.engine.duplicate(err) {
+		err = taken
+	}
 	if copied || err != nil {
 		return err
 	}
@@ -424,7 +424,8 @@ func (tx *Tx) insertMany(ctx context.Context, table, columns string, width int, 
 		for _, row := range rows[:n] {
 			args = append(args, row...)
 		}
-		if _, err := tx.exec(ctx, insertText(table, columns, n, width, tx.store.engine.numbered()), args...); err != nil {
+		if err := tx.later(ctx, write{thing: table, args: args, taken: taken,
+			text: insertText(table, columns, n, width, tx.store.engine.numbered())}); err != nil {
 			return err
 		}
 		rows = rows[n:]

@@ -251,6 +251,8 @@ type write struct {
 	// compare-and-set on a thing's stamp. Its error is [ErrChanged].
 	exact bool
 	thing string // names the error
+	// taken is the error of a row that a unique index refuses; nil to leave it.
+	taken error
 }
 
 func (w write) fault(err error) error { return fmt.Errorf("save %s: %w", w.thing, err) }
@@ -264,6 +266,9 @@ func (tx *Tx) later(ctx context.Context, w write) error {
 	res, err := tx.exec(ctx, w.text, w.args...)
 	if w.exact {
 		err = saved(res, err)
+	}
+	if err != nil && w.taken != nil && tx.store.engine.duplicate(err) {
+		err = w.taken
 	}
 	if err != nil {
 		return tx.fail(w.fault(err))
