@@ -46,7 +46,7 @@ var errUndone = errors.New("transaction was rolled back")
 // send writes what was kept back, in order, and ends the transaction if it is
 // to. The server does nothing of a message behind the first statement that
 // fails, so a commit at the end is never reached then. A write that must hit
-// exactly one row therefore fails by itself if it does not.
+// exactly so many rows therefore fails by itself if it does not.
 func (t *postgresTx) send(ctx context.Context, commit bool) error {
 	if t.failed != nil || len(t.kept) == 0 && !commit {
 		return t.failed
@@ -57,7 +57,7 @@ func (t *postgresTx) send(ctx context.Context, commit bool) error {
 		var b pgx.Batch
 		for _, w := range kept {
 			if w.exact {
-				w.text = "with written as (" + w.text + " returning 1) select 1 / (case count(*) when 1 then 1 else 0 end) from written"
+				w.text = "with written as (" + w.text + " returning 1) select 1 / (case count(*) when " + strconv.Itoa(max(w.rows, 1)) + " then 1 else 0 end) from written"
 			}
 			b.Queue(w.text, w.args...)
 		}

@@ -10,6 +10,8 @@ import (
 	"math/bits"
 	"slices"
 	"strconv"
+	"strings"
+	"sync"
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
@@ -310,17 +312,79 @@ func (tx *Tx) saveRequest(ctx context.Context, old, q request.Request) error {
 			err = ErrFiled
 		}
 	} else {
-		err = tx.later(ctx, write{thing: q.Thing(), exact: true, args: append(args, old.Stamp), text: `update request set
+		err = tx.updateRequest(ctx, q, append(args, old.Stamp))
+	}
+	if err != nil {
+		return tx.fail(fmt.Errorf("save %s: %w", q.Thing(), err))
+	}
+	return tx.beside(ctx, old, q)
+}
+
+// updateRequest writes the row of a request; args are its columns and the stamp
+// with which it was read.
+func (tx *Tx) updateRequest(ctx context.Context, q request.Request, args []any) error {
+	return tx.later(ctx, write{thing: q.Thing(), exact: true, args: args, text: `update request set
 				agency = $2, kind = $3, edition = $4, state = $5, channel = $6, applicant_kind = $7, applicant_key = $8,
 				applicant_name = $9, subject = $10, fingerprint = $11, submitted_at = $12, received_on = $13, due_on = $14,
 				draft_due_on = $15, sub_due_on = $16, handler = $17, closed_on = $18, outcome = $19, late = $20,
 				extended = $21, published_as = $22, previous = $23, ordered = $24, citizen = $25, class = $26, words = $27,
 				stamp = $28, dossier = $29
 			where id = $1 and stamp = $30`})
+}
+
+// requestTypes is of what type the columns of a request are, as their values
+// must say in a table of values.
+var requestTypes = map[string]string{"id": "bigint", "submitted_at": "bigint", "received_on": "bigint", "due_on": "bigint", "draft_due_on": "bigint",
+	"sub_due_on": "bigint", "closed_on": "bigint", "late": "boolean", "extended": "boolean", "previous": "bigint", "ordered": "boolean",
+	"citizen": "bigint", "class": "bigint", "stamp": "bigint"}
+
+// updateText updates so many requests at once from a table of values: their
+// columns and the stamps with which they were read.
+func updateText(rows int) string {
+	if text, ok := updateTexts.Load(rows); ok {
+		return text.(string)
 	}
-	if err != nil {
-		return tx.fail(fmt.Errorf("save %s: %w", q.Thing(), err))
+	var sets, first []string
+	for i, name := range strings.Split(requestColumns, ",") {
+		name = strings.TrimSpace(name)
+		if name != "id" {
+			sets = append(sets, fmt.Sprintf("%s = v.column%d", name, i+1))
+		}
+		first = append(first, fmt.Sprintf("cast($%d as %s)", i+1, cmp.Or(requestTypes[name], "text")))
 	}
+	first = append(first, fmt.Sprintf("cast($%d as bigint)", requestWidth+1))
+	_, others, _ := strings.Cut(holes(rows, requestWidth+1), ")")
+	text := fmt.Sprintf("update request set %s from (values (%s)%s) as v where request.id = v.column1 and request.stamp = v.column%d",
+		strings.Join(sets, ", "), strings.Join(first, ", "), others, requestWidth+1)
+	updateTexts.Store(rows, text)
+	return text
+}
+
+var updateTexts sync.Map // how many rows -> text
+
+// updateRequests is [Tx.updateRequest] for many.
+func (tx *Tx) updateRequests(ctx context.Context, list []request.Request, rows [][]any) error {
+	const most = 32
+	for len(rows) > 0 {
+		// Powers of two: a handful of texts serve every remainder.
+		n := min(most, 1<<(bits.Len(uint(len(rows)))-1))
+		var err error
+		if n == 1 {
+			err = tx.updateRequest(ctx, list[0], rows[0])
+		} else {
+			err = tx.later(ctx, write{thing: list[0].Thing(), exact: true, rows: n, args: slices.Concat(rows[:n]...), text: updateText(n)})
+		}
+		if err != nil {
+			return err
+		}
+		list, rows = list[n:], rows[n:]
+	}
+	return nil
+}
+
+// beside keeps what stands beside a request in step with it: what was written
+// about it, the tallies, its words, its fees.
+func (tx *Tx) beside(ctx context.Context, old, q request.Request) (err error) {
 	if old.ID != 0 && old.Agency != q.Agency {
 		// What was written about the case goes where the case goes.
 		for _, text := range mailFollows {
@@ -440,6 +504,8 @@ func (tx *Tx) insertMany(ctx context.Context, table, columns string, width int, 
 func (tx *Tx) FollowRequests(ctx context.Context, list []request.Request,
 	move func(request.Request) (request.Request, *journal.Entry, error)) (changed int, err error) {
 	var entries []journal.Entry
+	var before, after []request.Request
+	var rows [][]any
 	for _, old := range list {
 		q, e, err := move(old)
 		if err != nil {
@@ -451,13 +517,23 @@ func (tx *Tx) FollowRequests(ctx context.Context, list []request.Request,
 		if e.Thing != q.Thing() {
 			return 0, tx.fail(fmt.Errorf("save %s: the entry is of %s", q.Thing(), e.Thing))
 		}
-		if err := tx.saveRequest(ctx, old, q); err != nil {
-			return 0, err
+		row, err := requestRow(q)
+		if err != nil {
+			return 0, tx.fail(err)
 		}
+		before, after, rows = append(before, old), append(after, q), append(rows, append(row, old.Stamp))
 		entries = append(entries, *e)
 	}
 	if len(entries) == 0 {
 		return 0, nil
+	}
+	if err := tx.updateRequests(ctx, after, rows); err != nil {
+		return 0, tx.fail(err)
+	}
+	for i, q := range after {
+		if err := tx.beside(ctx, before[i], q); err != nil {
+			return 0, err
+		}
 	}
 	// Their places in the journal are taken together.
 	by := tx.Actor

@@ -213,7 +213,9 @@ func (r Reader) each(ctx context.Context, text string, args []any, scan func(*sq
 
 // saved is [ErrChanged] unless exactly one row was written: the compare-and-set
 // on a thing's stamp.
-func saved(res sql.Result, err error) error {
+func saved(res sql.Result, err error) error { return savedAll(res, err, 1) }
+
+func savedAll(res sql.Result, err error, rows int) error {
 	if err != nil {
 		return err
 	}
@@ -221,7 +223,7 @@ func saved(res sql.Result, err error) error {
 	if err != nil {
 		return err
 	}
-	if n != 1 {
+	if n != int64(rows) {
 		return ErrChanged
 	}
 	return nil
@@ -250,6 +252,7 @@ type write struct {
 	// exact wants one row written and undoes the act otherwise: the
 	// compare-and-set on a thing's stamp. Its error is [ErrChanged].
 	exact bool
+	rows  int    // that an exact one writes, if it is more than one
 	thing string // names the error
 	// taken is the error of a row that a unique index refuses; nil to leave it.
 	taken error
@@ -265,7 +268,7 @@ func (tx *Tx) later(ctx context.Context, w write) error {
 	}
 	res, err := tx.exec(ctx, w.text, w.args...)
 	if w.exact {
-		err = saved(res, err)
+		err = savedAll(res, err, max(w.rows, 1))
 	}
 	if err != nil && w.taken != nil && tx.store.engine.duplicate(err) {
 		err = w.taken
