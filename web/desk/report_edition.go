@@ -251,7 +251,8 @@ func kindsOf(f form.Fact) []string {
 }
 
 // recordsSince is what was done since a signature to the things of such kinds, of the
-// agencies that the report sums up, and to its own declared numbers.
+// agencies that the report sums up, and to the numbers they declared of the
+// year.
 func (d *Desk) recordsSince(ctx context.Context, o *Official, v report.Report, s report.Signature, scope office.ReportScope, kinds map[string]bool) ([]sinceRow, bool, error) {
 	agencies, err := d.agencyNames(ctx)
 	if err != nil {
@@ -266,8 +267,8 @@ func (d *Desk) recordsSince(ctx context.Context, o *Official, v report.Report, s
 		}
 		for _, e := range entries {
 			kind, _, _ := strings.Cut(e.Thing, "/")
-			own := e.Thing == v.Thing() && (e.Act == journal.ReportDeclare || e.Act == journal.ReportTable)
-			if !own && (!kinds[kind] || !in(agency.Code(e.Agency))) {
+			stated := (e.Act == journal.ReportDeclare || e.Act == journal.ReportTable) && e.Thing == report.Thing(agency.Code(e.Agency), v.Year)
+			if !in(agency.Code(e.Agency)) || !stated && !kinds[kind] {
 				continue
 			}
 			if len(list) == sinceShown {

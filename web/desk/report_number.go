@@ -193,7 +193,10 @@ func (d *Desk) reportNumbers(w http.ResponseWriter, r *http.Request, o *Official
 		case errors.Is(err, report.ErrBasis):
 			f.Refuse(ctx, err)
 		case f.Refuse(ctx, err):
-			f.Errors[len(f.Errors)-1].Field = numberField(x.name)
+			// Above the form the same sentence may stand for several numbers.
+			cell, _ := of.Cell(x.name)
+			last := &f.Errors[len(f.Errors)-1]
+			last.Field, last.Text = numberField(x.name), of.Label(cell)+"："+page.T(ctx, last.Text)
 		default:
 			return err
 		}

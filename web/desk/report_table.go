@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
 	"gongkai/affairs/report"
 	"gongkai/figures/annual"
@@ -36,8 +37,9 @@ type reportTablePage struct {
 	Table      *check.Table
 	Checked    check.Result
 	Rows       []tableRow
-	Doubled    int // cells of which the platform has records too
-	Stated     int // what was stated by hand and would be replaced
+	Doubled    int  // cells of which the platform has records too
+	Stated     int  // what was stated by hand and would be replaced
+	Other      bool // the table names another agency
 }
 
 // tableRow is a cell of the table handed in.
@@ -215,6 +217,9 @@ func (d *Desk) holdTable(ctx context.Context, p *reportTablePage) error {
 	if err != nil {
 		return err
 	}
+	if p.Other, err = d.ofAnother(ctx, p.Table.Agency, p.Key.Agency); err != nil {
+		return err
+	}
 	beside := check.Beside{Power: check.PowerOf(c.Scope.Name)}
 	last, err := d.lastEdition(ctx, p.Key)
 	if err != nil {
@@ -261,6 +266,38 @@ func (d *Desk) holdTable(ctx context.Context, p *reportTablePage) error {
 	}
 	slices.SortStableFunc(p.Checked.Findings, func(a, b check.Finding) int { return hardFirst(a) - hardFirst(b) })
 	return nil
+}
+
+// ofAnother says whether the name on a table is that of another agency, or
+// nothing like one of its own names. A table that names none may be anybody's.
+func (d *Desk) ofAnother(ctx context.Context, name string, own agency.Code) (bool, error) {
+	if name == "" {
+		return false, nil
+	}
+	agencies, err := d.agencyNames(ctx)
+	if err != nil {
+		return false, err
+	}
+	called := func(a agency.Agency) []string {
+		list := []string{a.Name}
+		if a.Short != "" {
+			list = append(list, a.Short)
+		}
+		for _, f := range a.Former {
+			list = append(list, f.Name)
+		}
+		return list
+	}
+	mine := called(agencies[own])
+	if slices.Contains(mine, name) {
+		return false, nil
+	}
+	for _, a := range agencies {
+		if slices.Contains(called(a), name) {
+			return true, nil
+		}
+	}
+	return !slices.ContainsFunc(mine, func(s string) bool { return strings.Contains(s, name) || strings.Contains(name, s) }), nil
 }
 
 func hardFirst(f check.Finding) int {

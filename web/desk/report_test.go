@@ -338,7 +338,7 @@ func TestReportTextIsNotLost(t *testing.T) {
 		t.Errorf("%d", clerk.status)
 	}
 	clerk.submit(`form[action$="/numbers"]`, "").says("数字已保存")
-	clerk.get(reportAt+"/numbers").fill(numberField(name), "八", "basis", "经办人核实").submit(`form[action$="/numbers"]`, "").says("请填写数字")
+	clerk.get(reportAt+"/numbers").fill(numberField(name), "八", "basis", "经办人核实").submit(`form[action$="/numbers"]`, "").says("：请填写数字")
 	if got, _ := clerk.doc.Find(`[id="` + numberField(name) + `"]`).Attr("value"); got != "八" || w.report("JYJ").Declared[name].Text != "8" {
 		t.Errorf("typed is %q, saved %+v", got, w.report("JYJ").Declared[name])
 	}
@@ -429,6 +429,10 @@ func TestReportTableComesIn(t *testing.T) {
 	if clerk.status != http.StatusOK || w.entries() != before {
 		t.Errorf("%d: looking at a table left an entry", clerk.status)
 	}
+	mine := table.Agency
+	table.Agency = "某县审计局"
+	clerk.get(at).attach("表.xlsx", file()).submit(upload, "").says("表上写的是某县审计局，不是本机关")
+	table.Agency = mine
 	table.Year = 2024
 	clerk.get(at).attach("表.xlsx", file()).submit(upload, "").says("这张统计表不是这一年度的")
 	table.Year = 2025
