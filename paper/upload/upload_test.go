@@ -348,7 +348,9 @@ func TestInspectIsBounded(t *testing.T) {
 			!errors.Is(err, upload.ErrBroken) && !errors.Is(err, upload.ErrPages) && !errors.Is(err, upload.ErrBomb) {
 			t.Errorf("%q: %v", piece, err)
 		}
-		if took := time.Since(began); took > 10*time.Second {
+		// A walk through the file for each piece would take hours; the bound leaves
+		// room for a machine that is busy with other tests.
+		if took := time.Since(began); took > time.Minute {
 			t.Errorf("%q: %v", piece, took)
 		} else {
 			t.Logf("%q: %v", piece, took)
