@@ -57,7 +57,11 @@ func (c demoCmd) Run(ctx context.Context, out *console) error {
 	if err != nil {
 		return err
 	}
-	s, err := newServer(ctx, o, serverOptions{post: mail, log: logger(out, false), phase: "演示数据：2017 年的长春，除年报所载数字外均属虚构", live: loading})
+	phase := "演示数据：2017 年的长春，除年报所载数字外均属虚构"
+	if c.Scale > 1 {
+		phase = "演示数据：缩小的 2017 年长春，数量小于印发的年报，内容均属虚构"
+	}
+	s, err := newServer(ctx, o, serverOptions{post: mail, log: logger(out, false), phase: phase, live: loading})
 	if err != nil {
 		return err
 	}
