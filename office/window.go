@@ -88,14 +88,14 @@ func (w *window) work(ctx context.Context, o *Office) {
 	}
 }
 
-// gather waits until those who were answered have joined those who wait, if
-// anybody does, no longer than so long.
+// gather waits until those who were answered have joined those who wait, no
+// longer than so long. One who was answered alone is not waited for.
 func (w *window) gather(answered int, long time.Duration) {
 	const look = 200 * time.Microsecond
 	w.mu.Lock()
 	waiting := len(w.waiting)
 	w.mu.Unlock()
-	if waiting == 0 {
+	if waiting == 0 && answered <= 1 {
 		return
 	}
 	for want := min(waiting+answered, store.FiledAtOnce); waiting < want && long > 0; long -= look {
@@ -109,7 +109,7 @@ func (w *window) gather(answered int, long time.Duration) {
 // unreadMost is from how many requests on that wait for the index of words they
 // are read into it. Until then each search looks at them itself, which costs it
 // a few millionths of a second for each.
-const unreadMost = 1024
+const unreadMost = 512
 
 // index reads what was filed into the index of words, once it is worth it.
 // Should that fail, a search finds them all the same, and it is tried again.

@@ -260,10 +260,14 @@ func (s *Store) indexMany(ctx context.Context) error {
 	}
 }
 
-// pairsAtOnce is how many pairs of the words are looked up together, and
+// pairsAtOnce is how many pairs are looked up together at most, those that are
+// no more than alike times as common as the rarest, and
 // fewFound of how many requests the words themselves are rather read than the
 // places of further pairs.
-const pairsAtOnce = 4
+const (
+	pairsAtOnce = 5
+	alike       = 4
+)
 
 var fewFound = 256
 
@@ -314,63 +318,118 @@ func (r Reader) indexed(ctx context.Context, in agency.Code, words string) ([]in
 	if len(letters)%2 == 1 {
 		at = append(at, len(letters)-2)
 	}
-	rounds := (len(at) + pairsAtOnce - 1) / pairsAtOnce
-	var found []place // of the first letter of the words
-	for round := range rounds {
-		var pairs []string
-		var before []int // how many letters stand before the pair
-		if in != "" && round == 0 {
-			pairs, before = append(pairs, agencyPair(in)), append(before, 0)
+	var look []lookedUp
+	for _, i := range at {
+		look = append(look, lookedUp{pair: string(letters[i : i+2]), before: i})
+	}
+	if in != "" {
+		look = append(look, lookedUp{pair: agencyPair(in), agency: true})
+	}
+	// The rarest first: where they leave few requests, what is common need not
+	// be fetched, and that can be of every request there is.
+	if err := r.sizes(ctx, look); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(look, func(a, b lookedUp) int { return cmp.Compare(a.size, b.size) })
+	if look[0].size == 0 {
+		return nil, nil
+	}
+	var found, ofAgency []place // of the first letter of the words; of the agency's requests
+	started := false
+	for len(look) > 0 {
+		n := 1
+		for n < min(len(look), pairsAtOnce) && look[n].size <= alike*look[0].size {
+			n++
 		}
-		for i := round; i < len(at); i += rounds {
-			pairs, before = append(pairs, string(letters[at[i]:at[i]+2])), append(before, at[i])
-		}
-		places, err := r.places(ctx, pairs)
+		part := look[:n]
+		look = look[n:]
+		places, err := r.places(ctx, part)
 		if err != nil {
 			return nil, err
 		}
-		for i, pair := range pairs {
-			if pair[0] == '\n' {
+		for _, one := range part {
+			if one.agency {
+				ofAgency = places[one.pair]
 				continue
 			}
-			here := starts(places[pair], before[i])
-			if found == nil {
-				found = here
-			} else {
-				found = both(found, here)
+			here := starts(places[one.pair], one.before)
+			if started {
+				here = both(found, here)
 			}
+			found, started = here, true
 		}
-		if in != "" && round == 0 {
-			found = within(found, places[agencyPair(in)])
+		left := found
+		switch {
+		case !started:
+			left = ofAgency
+		case ofAgency != nil:
+			found = within(found, ofAgency)
+			left = found
 		}
-		if len(found) == 0 {
+		if len(left) == 0 {
 			return nil, nil
 		}
-		if len(found) <= fewFound && round+1 < rounds {
-			return r.reading(ctx, ids(found), words)
+		if len(left) <= fewFound && len(look) > 0 {
+			return r.reading(ctx, in, ids(left), words)
 		}
 	}
 	return ids(found), nil
 }
 
-// places is the rows of pairs, by place.
-func (r Reader) places(ctx context.Context, pairs []string) (map[string][]place, error) {
-	q := composer{}
-	holes := ""
-	for i := range max(pairsAtOnce+1, len(pairs)) { // one text for all
-		holes += ", " + q.hole(pairs[min(i, len(pairs)-1)])
-	}
-	found := map[string][]place{}
-	err := r.each(ctx, `select pair, block, places from request_pair where pair in (`+holes[2:]+`)`,
-		q.args, func(rows *sql.Rows) error {
-			var pair, text string
-			var block int64
-			err := rows.Scan(&pair, &block, &text)
-			if err == nil {
-				found[pair], err = parsePlaces(found[pair], block, text)
+// lookedUp is a pair that is looked up: of the words, so many letters behind
+// their first, or that of the agency.
+type lookedUp struct {
+	pair   string
+	before int
+	agency bool
+	size   int64 // of its places
+}
+
+// sizes finds out how much stands in the index for each pair.
+func (r Reader) sizes(ctx context.Context, look []lookedUp) error {
+	for i := 0; i < len(look); i += pairsAtOnce {
+		part := look[i:min(i+pairsAtOnce, len(look))]
+		q := composer{}
+		err := r.each(ctx, `select pair, sum(octet_length(places)) from request_pair where pair in (`+q.pairs(part)+`) group by pair`, q.args, func(rows *sql.Rows) error {
+			var pair string
+			var size int64
+			err := rows.Scan(&pair, &size)
+			for i := range part {
+				if part[i].pair == pair {
+					part[i].size = size
+				}
 			}
 			return err
 		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pairs lists up to pairsAtOnce pairs; one text for any number.
+func (q *composer) pairs(list []lookedUp) string {
+	holes := ""
+	for i := range pairsAtOnce {
+		holes += ", " + q.hole(list[min(i, len(list)-1)].pair)
+	}
+	return holes[2:]
+}
+
+// places is the rows of pairs, by place.
+func (r Reader) places(ctx context.Context, list []lookedUp) (map[string][]place, error) {
+	q := composer{}
+	found := map[string][]place{}
+	err := r.each(ctx, `select pair, block, places from request_pair where pair in (`+q.pairs(list)+`) order by pair, block`, q.args, func(rows *sql.Rows) error {
+		var pair, text string
+		var block int64
+		err := rows.Scan(&pair, &block, &text)
+		if err == nil {
+			found[pair], err = parsePlaces(found[pair], block, text)
+		}
+		return err
+	})
 	for _, list := range found {
 		if !slices.IsSorted(list) {
 			slices.Sort(list)
@@ -380,11 +439,8 @@ func (r Reader) places(ctx context.Context, pairs []string) (map[string][]place,
 }
 
 // starts is where words begin that have a pair so many letters behind their
-// first.
+// first, in a list of its own: a pair may stand in the words several times.
 func starts(list []place, before int) []place {
-	if before == 0 {
-		return list
-	}
 	begin := make([]place, 0, len(list))
 	for _, p := range list {
 		if p.letter() >= before {
@@ -433,15 +489,17 @@ func ids(list []place) []int64 {
 	return found
 }
 
-// reading is which of the requests, few of them, hold the words.
-func (r Reader) reading(ctx context.Context, list []int64, words string) ([]int64, error) {
+// reading is which of the requests, few of them, hold the words, in the agency,
+// "" for the city.
+func (r Reader) reading(ctx context.Context, in agency.Code, list []int64, words string) ([]int64, error) {
 	q := composer{}
 	var found []int64
-	err := r.each(ctx, `select id, words from request where id in `+q.list(list)+` order by id`, q.args, func(rows *sql.Rows) error {
+	err := r.each(ctx, `select id, agency, words from request where id in `+q.list(list)+` order by id`, q.args, func(rows *sql.Rows) error {
 		var id int64
 		var its string
-		err := rows.Scan(&id, &its)
-		if strings.Contains(its, words) {
+		var of agency.Code
+		err := rows.Scan(&id, &of, &its)
+		if (in == "" || of == in) && strings.Contains(its, words) {
 			found = append(found, id)
 		}
 		return err

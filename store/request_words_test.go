@@ -239,6 +239,27 @@ func TestEntryTellsOfTheCaseThatIsSaved(t *testing.T) {
 	}
 }
 
+// A pair that stands in the words several times is where it is each time.
+func TestWordsOfOneLetterManyTimes(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		for _, subject := range []string{"哈哈哈哈", "哈哈哈哈哈哈哈", "哈哈哈、哈哈哈哈"} {
+			if _, err := file(t.Context(), s, subject); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := s.IndexRequests(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		defer store.FewAtOnce()()
+		for letters, want := range map[int]int64{2: 3, 3: 3, 4: 3, 5: 1, 6: 1, 7: 1, 8: 0} {
+			sel := store.RequestSelection{Words: strings.Repeat("哈", letters)}
+			if got, err := s.CountRequests(t.Context(), sel, horizon); err != nil || got != want {
+				t.Errorf("%s: %d, %v; want %d", sel.Words, got, err, want)
+			}
+		}
+	})
+}
+
 // While requests are filed and read into the index at once, a search counts
 // each that was acknowledged and none twice.
 func TestSearchWhileTheIndexIsRead(t *testing.T) {
