@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -606,6 +607,11 @@ func (o *Office) tell(ctx context.Context, r store.Reader, c *Compiled, e *annua
 	e.Parts, problems = narrative.Resolve(read, e.Figure)
 	c.Problems = append(c.Problems, problems...)
 	e.Place(c.Form, in)
+	for i, p := range e.Parts {
+		if len(p.Paragraphs)+len(p.Tables) == 0 {
+			c.Asks = append(c.Asks, Ask{ID: "part:" + strconv.Itoa(i+1), Hard: true, Sentence: "“" + p.Heading + "”还没有文字"})
+		}
+	}
 	c.Numbers = narrative.Check(typedParts(parts), e.Figures)
 	for _, q := range c.Numbers {
 		if q.Verdict == narrative.Differs {

@@ -31,7 +31,11 @@ func written(parts []report.Part) []report.Part {
 				lines = append(lines, l)
 			}
 		}
-		list = append(list, report.Part{Heading: p.Heading, Text: strings.Join(lines, "\n")})
+		text := strings.TrimSpace(strings.Join(lines, "\n"))
+		if text == "" {
+			text = "没有需要报告的事项。"
+		}
+		list = append(list, report.Part{Heading: p.Heading, Text: text})
 	}
 	return list
 }

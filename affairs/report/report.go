@@ -39,7 +39,7 @@ type Report struct {
 	// Signed are all signatures, the last one the one in force unless the
 	// report is being written.
 	Signed      []Signature
-	SubmittedAt time.Time
+	SubmittedAt time.Time // first; a report that comes again stays as punctual as it was
 	AcceptedAt  time.Time
 	// PublishedAt is when it was first published, Public how many signatures
 	// there were when it last was: the edition that everybody reads.

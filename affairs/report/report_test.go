@@ -209,3 +209,22 @@ func TestReopenedStaysPublic(t *testing.T) {
 		t.Fatalf("beside the second edition stand %+v", list)
 	}
 }
+
+// A report handed in on time stays so, whatever comes after.
+func TestReopenedStaysPunctual(t *testing.T) {
+	r := in(t, report.Published, false)
+	r, _, err := report.Reopen(r, "漏计一件", clerk, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	years := at.AddDate(3, 0, 0)
+	if r.Late(calendar.On(years)) {
+		t.Error("late since it was reopened")
+	}
+	if r, _, err = report.Sign(r, report.Signature{Hash: "second", Size: 1, Dated: calendar.On(years)}, clerk, years); err != nil {
+		t.Fatal(err)
+	}
+	if r, _, err = report.Submit(r, clerk, years); err != nil || r.Late(calendar.On(years)) || !r.SubmittedAt.Equal(at) {
+		t.Errorf("submitted %s, late %v, %v", r.SubmittedAt, r.Late(calendar.On(years)), err)
+	}
+}

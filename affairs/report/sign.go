@@ -49,7 +49,10 @@ func Submit(r Report, by account.Login, at time.Time) (Report, journal.Entry, er
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
-	r.State, r.SubmittedAt = to, at
+	r.State = to
+	if r.SubmittedAt.IsZero() { // the first time says whether it was in time
+		r.SubmittedAt = at
+	}
 	return r, r.entry(journal.ReportSubmit, by, at, ""), nil
 }
 
@@ -74,7 +77,7 @@ func back(r Report, act journal.Act, why string, by account.Login, at time.Time)
 		return r, journal.Entry{}, err
 	}
 	r.State, r.Returned = to, why
-	r.SubmittedAt, r.AcceptedAt = time.Time{}, time.Time{}
+	r.AcceptedAt = time.Time{}
 	return r, r.entry(act, by, at, why), nil
 }
 
