@@ -7,11 +7,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"gongkai/affairs/agency"
 	"gongkai/figures/annual"
 	"gongkai/figures/check"
 	"gongkai/figures/printed"
+	"gongkai/law/calendar"
 	"gongkai/law/form"
 	"gongkai/office"
 	paper "gongkai/paper/report"
@@ -204,7 +206,11 @@ func (c *console) compiled(r compiledReport) {
 	f := form.ByCode(r.Form)
 	state := fmt.Sprintf("按日志第 %d 号编制", r.Journal)
 	if r.Hash != "" {
-		state = "已于 " + r.Signed + " 签发，指纹 " + r.Hash[:16]
+		signed := r.Signed
+		if at, err := time.Parse(time.RFC3339, r.Signed); err == nil {
+			signed = at.In(calendar.Beijing).Format("2006-01-02 15:04")
+		}
+		state = "已于 " + signed + " 签发，指纹 " + r.Hash[:16]
 	}
 	c.printf("%s  %d 年度  %s年格式  %s\n\n", r.Name, r.Year, r.Form, state)
 	text := func(n *printed.Number) string {
