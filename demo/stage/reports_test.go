@@ -110,6 +110,33 @@ func TestReports(t *testing.T) {
 	if opened < 60 {
 		t.Errorf("only %d figures have records", opened)
 	}
+	// What a chart says of an agency is what the agency's own report says.
+	linked := 0
+	for _, c := range e.Charts {
+		for _, series := range c.Series {
+			for i, code := range series.Agencies {
+				if code == "" {
+					continue
+				}
+				m, err := o.Store.Report(ctx, agency.Code(code), 2017)
+				if err != nil {
+					t.Fatal(err)
+				}
+				s, _ := m.PublicSignature()
+				own, err := o.ReadEdition(ctx, s.Hash)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if fig, ok := own.Figure(series.Figure); !ok || fig.Value != series.Values[i] {
+					t.Errorf("图%d says %s of %s, its report says %s of %s", c.Number, series.Values[i], code, fig.Text, series.Figure)
+				}
+				linked++
+			}
+		}
+	}
+	if linked < 20 {
+		t.Errorf("%d numbers of agencies in charts", linked)
+	}
 	if drift, err := o.ReportDrift(ctx, e, true); err != nil || len(drift) > 0 {
 		t.Errorf("counted anew: %v, %v", drift, err)
 	}

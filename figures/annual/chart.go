@@ -176,16 +176,28 @@ func (c *canvas) byKind(s form.Source) bool {
 type bar struct {
 	name string
 	n    printed.Number
+	code string // "" for the level itself, whose report prints the number of all
+}
+
+func (p Peer) bar(n printed.Number) bar {
+	if p.Kind == agency.Government {
+		return bar{p.Name, n, ""}
+	}
+	return bar{p.Name, n, string(p.Code)}
 }
 
 func (c *canvas) top(most int, s form.Source) bool {
 	var list []bar
 	for _, p := range c.peers {
 		if n, ok := p.Counts.Count(s); ok && n > 0 {
-			list = append(list, bar{p.Name, n})
+			list = append(list, p.bar(n))
 		}
 	}
-	return c.ranked(list, most)
+	name := slices.IndexFunc(Names, func(n Name) bool { return !n.Own && Same(n.From, s) })
+	if name < 0 {
+		return false
+	}
+	return c.ranked(list, most, Names[name].Name)
 }
 
 func (c *canvas) corrected(most int, least int64) bool {
@@ -194,18 +206,20 @@ func (c *canvas) corrected(most int, least int64) bool {
 		of, _ := p.Counts.Count(form.Source{Fact: form.Reconsidered, Of: []string{"corrected"}})
 		all, ok := p.Counts.Count(form.Source{Fact: form.Reconsidered, Of: []string{"maintained", "corrected", "other"}})
 		if ok && all >= printed.Whole(least) {
-			list = append(list, bar{p.Name, printed.Whole((2000*int64(of)/int64(all)+1)/2) / 10})
+			list = append(list, p.bar(printed.Whole((2000*int64(of)/int64(all)+1)/2)/10))
 		}
 	}
-	return c.ranked(list, most)
+	return c.ranked(list, most, "复议纠错率")
 }
 
-func (c *canvas) ranked(list []bar, most int) bool {
+// ranked draws the longest bars; figure is what each agency's own report calls
+// its number.
+func (c *canvas) ranked(list []bar, most int, figure string) bool {
 	slices.SortStableFunc(list, func(a, b bar) int { return cmp.Compare(b.n, a.n) })
 	list = list[:min(len(list), most)]
-	s := Series{Name: "数量"}
+	s := Series{Name: "数量", Figure: figure}
 	for _, b := range list {
-		c.Labels, s.Values = append(c.Labels, b.name), append(s.Values, b.n)
+		c.Labels, s.Values, s.Agencies = append(c.Labels, b.name), append(s.Values, b.n), append(s.Agencies, b.code)
 	}
 	c.Series = []Series{s}
 	return len(list) > 1

@@ -133,6 +133,11 @@ type Series struct {
 	Values []printed.Number `json:"values"`
 	// Figures are the names of the figures, where they are some; else nil.
 	Figures []string `json:"figures,omitempty"`
+	// Agencies are the codes of the agencies that the labels name, "" for one
+	// whose own report does not print the number; Figure is what it is called
+	// there. Empty where the labels are no agencies.
+	Agencies []string `json:"agencies,omitempty"`
+	Figure   string   `json:"figure,omitempty"`
 }
 
 // Explained is a finding of the check with the explanation that was asked.
