@@ -276,6 +276,42 @@ func (p *Plan) Items() iter.Seq[Item] {
 			}
 		}
 		numbers := map[seriesKey]int{}
+		count := func(a *agency, g *genre) int {
+			key := seriesKey{a, g.series}
+			numbers[key]++
+			return numbers[key]
+		}
+		for t := range p.order() {
+			var it Item
+			switch {
+			case t.document != nil:
+				it = w.document(t.document)
+			case t.piece != nil:
+				it = w.piece(t.piece)
+			default:
+				it = p.ordinary(w, t.serial, t.channel, p.days[t.day].on, count)
+			}
+			it.PublishedAt = t.at
+			if !yield(it) {
+				return
+			}
+		}
+	}
+}
+
+// turn is an item of the year before it is written.
+type turn struct {
+	at       time.Time
+	day      int       // position in Plan.days
+	document *document // or
+	piece    *piece    // or
+	channel  int       // position in channels, and
+	serial   uint64
+}
+
+// order is the year's items in the order of publication.
+func (p *Plan) order() iter.Seq[turn] {
+	return func(yield func(turn) bool) {
 		order := dice(2017)
 		serial := uint64(0)
 		for i := range p.days {
@@ -291,27 +327,23 @@ func (p *Plan) Items() iter.Seq[Item] {
 				if second >= lunch {
 					second += lunchTime
 				}
-				at := start.Add(time.Duration(opens+second) * time.Second)
+				t := turn{at: start.Add(time.Duration(opens+second) * time.Second), day: i}
 				pick := order.below(n)
-				c := 0
-				for c < len(left) && pick >= left[c] {
-					pick -= left[c]
-					c++
+				for t.channel < len(left) && pick >= left[t.channel] {
+					pick -= left[t.channel]
+					t.channel++
 				}
-				var it Item
-				if c == len(left) && len(docs) > 0 {
-					it = w.document(&docs[0])
-					docs = docs[1:]
-				} else if c == len(left) { // after the policies of the day
-					it = w.piece(&pieces[0])
-					pieces = pieces[1:]
-				} else {
-					left[c]--
+				switch {
+				case t.channel == len(left) && len(docs) > 0:
+					t.document, docs = &docs[0], docs[1:]
+				case t.channel == len(left): // after the policies of the day
+					t.piece, pieces = &pieces[0], pieces[1:]
+				default:
+					left[t.channel]--
 					serial++
-					it = p.ordinary(w, serial, c, d, numbers)
+					t.serial = serial
 				}
-				it.PublishedAt = at
-				if !yield(it) {
+				if !yield(t) {
 					return
 				}
 			}
@@ -324,24 +356,41 @@ type seriesKey struct {
 	series string
 }
 
-var newYear = calendar.China().Add(calendar.Date(2016, time.December, 31), 1)
+var newYear = firstWorkingDay(2017)
 
-// ordinary writes the serial-th item that is not a normative document.
-func (p *Plan) ordinary(w *scribe, serial uint64, channel int, d *day, numbers map[seriesKey]int) Item {
+func firstWorkingDay(year int) calendar.Day {
+	return calendar.China().Add(calendar.Date(year-1, time.December, 31), 1)
+}
+
+// drawn is who publishes the serial-th item that is not a normative document,
+// and what; the dice go on from there.
+func (p *Plan) drawn(serial uint64, channel int, month time.Month) (*agency, *genre, dice) {
 	// Numbers that follow one another make good seeds only when stirred.
 	seed := dice(serial * 0xd1342543de82ef95)
-	a, g := p.draws[channel][d.on.Time().Month()].pick(&seed)
-	issued := issueDay(&seed, d.on, channels[channel])
-	if g.series != "" && issued < newYear {
+	a, g := p.draws[channel][month].pick(&seed)
+	return a, g, seed
+}
+
+// ordinary writes the serial-th item that is not a normative document. count
+// says which it is of its series in the year.
+func (p *Plan) ordinary(w *scribe, serial uint64, channel int, on calendar.Day, count func(*agency, *genre) int) Item {
+	a, g, seed := p.drawn(serial, channel, on.Time().Month())
+	issued := issueDay(&seed, on, channels[channel])
+	year := on.Year()
+	if g.series != "" && issued.Year() < year {
 		// A number of 2017 is not given in 2016.
-		issued = min(newYear, d.on)
+		first := newYear
+		if year != 2017 {
+			first = firstWorkingDay(year)
+		}
+		issued = min(first, on)
 	}
 	w.begin(seed.next(), a, issued)
 	it := Item{
 		Agency:      a.Code,
 		Category:    g.categories[w.below(len(g.categories))],
 		IssuedOn:    issued,
-		PublishedOn: d.on,
+		PublishedOn: on,
 		Channel:     channels[channel],
 		Keywords:    g.keywords,
 		Stage:       g.stage,
@@ -349,9 +398,7 @@ func (p *Plan) ordinary(w *scribe, serial uint64, channel int, d *day, numbers m
 	}
 	it.Title, it.Body = w.compose(g)
 	if g.series != "" {
-		key := seriesKey{a, g.series}
-		numbers[key]++
-		it.Number = number(a.Prefix+g.series, 2017, numbers[key])
+		it.Number = number(a.Prefix+g.series, year, count(a, g))
 	}
 	return it
 }
