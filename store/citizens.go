@@ -84,14 +84,17 @@ func (tx *Tx) saveCitizen(ctx context.Context, c citizen.Citizen) error {
 	return nil
 }
 
-// DropCitizen deletes the reader as read, all they kept and every session of
-// theirs. Errors: [ErrChanged].
+// DropCitizen deletes the reader as read, all they kept, what they follow by
+// e-mail and every session of theirs. Errors: [ErrChanged].
 func (tx *Tx) DropCitizen(ctx context.Context, c citizen.Citizen, e journal.Entry) error {
 	err := saved(tx.exec(ctx, `delete from citizen where id = $1 and stamp = $2`, int64(c.ID), c.Stamp))
 	for _, text := range []string{`delete from citizen_saved where citizen = $1`, `delete from citizen_followed where citizen = $1`} {
 		if err == nil {
 			_, err = tx.exec(ctx, text, int64(c.ID))
 		}
+	}
+	if err == nil {
+		err = tx.dropSubscriptionsOf(ctx, int64(c.ID))
 	}
 	if err == nil {
 		_, err = tx.exec(ctx, `delete from session where login = $1`, c.ID.Thing())

@@ -58,13 +58,16 @@ type Mail struct {
 	// still wants to write of it comes too late.
 	Lease     int64
 	HeldUntil time.Time // zero while in nobody's hand
+	// Unlisted is a message to a subscription: no official sees it, it names no
+	// recipient, and its body is what its letter is composed of when it is sent.
+	Unlisted bool
 }
 
 // JournalThing is the message in the journal.
 func (m Mail) JournalThing() string { return "mail/" + strconv.FormatInt(m.ID, 10) }
 
 const mailColumns = `o.id, o.fact, o.thing, o.agency, o.recipient, o.subject, o.body, o.attachments, o.message_id, t.token,
-	o.state, o.attempts, o.posted_at, o.next_at, o.sent_at, o.last_error, o.lease, o.held_until`
+	o.state, o.attempts, o.posted_at, o.next_at, o.sent_at, o.last_error, o.lease, o.held_until, o.unlisted`
 
 func (r Reader) mails(ctx context.Context, where string, args ...any) ([]Mail, error) {
 	var list []Mail
@@ -73,7 +76,7 @@ func (r Reader) mails(ctx context.Context, where string, args ...any) ([]Mail, e
 		var attachments string
 		var posted, next, sent, held int64
 		err := rows.Scan(&m.ID, &m.Fact, &m.Thing, &m.Agency, &m.Recipient, &m.Subject, &m.Body, &attachments, &m.MessageID, &m.Token,
-			&m.State, &m.Attempts, &posted, &next, &sent, &m.LastError, &m.Lease, &held)
+			&m.State, &m.Attempts, &posted, &next, &sent, &m.LastError, &m.Lease, &held, &m.Unlisted)
 		if err != nil {
 			return err
 		}
@@ -147,10 +150,10 @@ func (r Reader) post(ctx context.Context, at time.Time, list []Mail) (int, error
 		}
 		sum := sha256.Sum256([]byte(m.Fact + "\n" + token))
 		res, err := r.exec(ctx, `insert into outbox (id, fact, thing, agency, recipient, subject, body, attachments, message_id,
-				state, attempts, posted_at, next_at, sent_at, last_error, lease, held_until)
-			values `+holes(1, 17)+` on conflict (fact) do nothing`,
+				state, attempts, posted_at, next_at, sent_at, last_error, lease, held_until, unlisted)
+			values `+holes(1, 18)+` on conflict (fact) do nothing`,
 			id, m.Fact, m.Thing, string(m.Agency), m.Recipient, m.Subject, m.Body, attachments, hex.EncodeToString(sum[:16]),
-			string(MailWaiting), 0, micros(at), micros(at), 0, "", 0, 0)
+			string(MailWaiting), 0, micros(at), micros(at), 0, "", 0, 0, m.Unlisted)
 		if err != nil {
 			return 0, fmt.Errorf("post %s: %w", m.Fact, err)
 		}
@@ -199,9 +202,9 @@ func (r Reader) Thread(ctx context.Context, token string) (thing string, in agen
 	return thing, in, err
 }
 
-// Mail is one message. Errors: [ErrNotFound].
+// Mail is one message. Errors: [ErrNotFound], also for an unlisted one.
 func (r Reader) Mail(ctx context.Context, id int64) (Mail, error) {
-	return only(r.mails(ctx, `where o.id = $1`, id))
+	return only(r.mails(ctx, `where o.id = $1 and not o.unlisted`, id))
 }
 
 // MailByMessageID is the message of the part of a Message-ID before the @.
@@ -267,20 +270,20 @@ func (r Reader) Outbox(ctx context.Context, v MailSelection, before int64, limit
 		before = 1 << 31
 	}
 	where, args := v.where("o.", []any{before, limit})
-	return r.mails(ctx, where+` and o.id < $1 order by o.id desc limit $2`, args...)
+	return r.mails(ctx, where+` and not o.unlisted and o.id < $1 order by o.id desc limit $2`, args...)
 }
 
 // OutboxCount is how many messages are in each state; the state of the
 // selection is not regarded.
 func (r Reader) OutboxCount(ctx context.Context, v MailSelection) (map[MailState]int64, error) {
-	return countStates[MailState](ctx, r, "outbox", v)
+	return countStates[MailState](ctx, r, "outbox", v, " and not unlisted")
 }
 
-func countStates[S ~string](ctx context.Context, r Reader, table string, v MailSelection) (map[S]int64, error) {
+func countStates[S ~string](ctx context.Context, r Reader, table string, v MailSelection, also string) (map[S]int64, error) {
 	v.State = ""
 	where, args := v.where("", nil)
 	counts := map[S]int64{}
-	err := r.each(ctx, `select state, count(*) from `+table+` `+where+` group by state`, args, func(rows *sql.Rows) error {
+	err := r.each(ctx, `select state, count(*) from `+table+` `+where+also+` group by state`, args, func(rows *sql.Rows) error {
 		var state S
 		var n int64
 		err := rows.Scan(&state, &n)
@@ -406,10 +409,7 @@ func (r Reader) SeenOf(ctx context.Context, mailbox string) (Seen, error) {
 func (s *Store) Receive(ctx context.Context, m Incoming, bounces []Bounce, seen Seen) (kept bool, err error) {
 	err = s.traces(ctx, func(r Reader) error {
 		kept = false
-		if _, err := r.exec(ctx, `insert into mail_seen (mailbox, validity, uid) values ($1, $2, $3)
-			on conflict (mailbox) do update set validity = excluded.validity, uid = excluded.uid
-			where mail_seen.validity <> excluded.validity or mail_seen.uid < excluded.uid`,
-			seen.Mailbox, int64(seen.Validity), int64(seen.UID)); err != nil {
+		if err := r.see(ctx, seen); err != nil {
 			return err
 		}
 		var there int
@@ -435,15 +435,33 @@ func (s *Store) Receive(ctx context.Context, m Incoming, bounces []Bounce, seen 
 			return err
 		}
 		kept = true
-		for _, b := range bounces {
-			if _, err := r.exec(ctx, `update outbox set state = 'bounced', last_error = $2
-				where message_id = $1 and state in ('sent', 'waiting') and attempts > 0`, b.MessageID, b.Why); err != nil {
-				return err
-			}
-		}
-		return nil
+		return r.bounce(ctx, bounces)
 	})
 	return kept, err
+}
+
+// see moves the place up to which a mailbox was read.
+func (r Reader) see(ctx context.Context, seen Seen) error {
+	_, err := r.exec(ctx, `insert into mail_seen (mailbox, validity, uid) values ($1, $2, $3)
+		on conflict (mailbox) do update set validity = excluded.validity, uid = excluded.uid
+		where mail_seen.validity <> excluded.validity or mail_seen.uid < excluded.uid`,
+		seen.Mailbox, int64(seen.Validity), int64(seen.UID))
+	return err
+}
+
+// bounce marks messages as bounced. What the other side says of an unlisted
+// one is not kept: it names the address.
+func (r Reader) bounce(ctx context.Context, bounces []Bounce) error {
+	for _, b := range bounces {
+		if _, err := r.exec(ctx, `update outbox set state = 'bounced', last_error = $2
+			where message_id = $1 and state in ('sent', 'waiting') and attempts > 0`, b.MessageID, b.Why); err != nil {
+			return err
+		}
+		if _, err := r.exec(ctx, `update outbox set last_error = '' where message_id = $1 and unlisted`, b.MessageID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const trayColumns = `id, mailbox, raw, agency, thing, state, sender, sender_name, subject, body, attachments, note, message_id,
@@ -485,7 +503,7 @@ func (r Reader) Tray(ctx context.Context, v MailSelection, before int64, limit i
 // TrayCount is how many messages that came in are in each state; the state of
 // the selection is not regarded.
 func (r Reader) TrayCount(ctx context.Context, v MailSelection) (map[TrayState]int64, error) {
-	return countStates[TrayState](ctx, r, "tray", v)
+	return countStates[TrayState](ctx, r, "tray", v, "")
 }
 
 // IncomingOf is what came in about a thing, oldest first, the last thousand at
