@@ -18,6 +18,7 @@ const (
 	mostMembers = 1000
 	mostStrings = 256 << 20 // bytes of shared strings, which are kept
 	mostToken   = 16 << 20  // bytes of one piece of XML
+	mostDepth   = 256       // elements within each other
 	mostRatio   = 100       // of unpacked to packed, from 100 MB on
 )
 
@@ -35,27 +36,9 @@ type xlsxReader struct {
 }
 
 func (r *Rows) openXLSX(file io.ReaderAt, size int64) error {
-	if err := checkDirectory(file, size); err != nil {
-		return err
-	}
-	z, err := zip.NewReader(file, size)
+	x, err := openBook(r.limits, file, size)
 	if err != nil {
-		return ErrBroken
-	}
-	x := &xlsxReader{files: map[string]*zip.File{}, limits: r.limits}
-	var total uint64
-	for _, f := range z.File {
-		if f.Flags&1 != 0 {
-			return ErrEncrypted
-		}
-		// What the directory says is held to when reading: archive/zip stops
-		// at a member that is longer.
-		total += f.UncompressedSize64
-		if f.UncompressedSize64 > uint64(r.limits.Unpacked) || total > uint64(r.limits.Unpacked) ||
-			total > 100<<20 && total/mostRatio > uint64(size) {
-			return ErrBomb
-		}
-		x.files[strings.TrimPrefix(f.Name, "/")] = f
+		return err
 	}
 	sheet, err := x.workbook()
 	if err != nil {
@@ -100,11 +83,13 @@ func checkDirectory(file io.ReaderAt, size int64) error {
 	return nil
 }
 
-// scanner is an XML decoder that gives up on a piece of XML without end.
+// scanner is an XML decoder that gives up on a piece of XML without end, and on
+// elements within elements without end: the decoder remembers all of them.
 type scanner struct {
 	*xml.Decoder
-	body io.ReadCloser
-	left *leash
+	body  io.ReadCloser
+	left  *leash
+	depth int
 }
 
 type leash struct {
@@ -139,10 +124,28 @@ func (s *scanner) token() (xml.Token, error) {
 			return nil, fmt.Errorf("%w(%v)", ErrBroken, err)
 		}
 		switch t.(type) {
-		case xml.StartElement, xml.EndElement, xml.CharData:
+		case xml.StartElement:
+			if s.depth++; s.depth > mostDepth {
+				return nil, ErrBroken
+			}
+			return t, nil
+		case xml.EndElement:
+			s.depth--
+			return t, nil
+		case xml.CharData:
 			return t, nil
 		}
 	}
+}
+
+// Skip reads to the end of the element that has begun.
+func (s *scanner) Skip() error {
+	for within := s.depth; s.depth >= within; {
+		if _, err := s.token(); err != nil {
+			return unfinished(err)
+		}
+	}
+	return nil
 }
 
 func (x *xlsxReader) open(name string) (*scanner, error) {
@@ -155,7 +158,7 @@ func (x *xlsxReader) open(name string) (*scanner, error) {
 		return nil, ErrBroken
 	}
 	l := &leash{r: body}
-	return &scanner{xml.NewDecoder(l), body, l}, nil
+	return &scanner{Decoder: xml.NewDecoder(l), body: body, left: l}, nil
 }
 
 // each calls start for every element of the part; a part that is missing has
@@ -202,44 +205,14 @@ func target(base, to string) string {
 
 // workbook is the member of the first sheet that is not hidden.
 func (x *xlsxReader) workbook() (string, error) {
-	book := ""
-	err := x.each("_rels/.rels", func(e xml.StartElement) {
-		if e.Name.Local == "Relationship" && strings.HasSuffix(attr(e, "Type"), "/officeDocument") {
-			book = target("", attr(e, "Target"))
-		}
-	})
+	sheets, err := x.sheets()
 	if err != nil {
 		return "", err
 	}
-	if x.files[book] == nil {
+	if len(sheets) == 0 || x.files[sheets[0].member] == nil {
 		return "", ErrKind
 	}
-	id := ""
-	err = x.each(book, func(e xml.StartElement) {
-		switch e.Name.Local {
-		case "workbookPr":
-			v := attr(e, "date1904")
-			x.from1904 = v == "1" || v == "true"
-		case "sheet":
-			if state := attr(e, "state"); id == "" && (state == "" || state == "visible") {
-				// The plain attribute sheetId has another local name.
-				id = attr(e, "id")
-			}
-		}
-	})
-	if err != nil {
-		return "", err
-	}
-	sheet := ""
-	err = x.each(path.Join(path.Dir(book), "_rels", path.Base(book)+".rels"), func(e xml.StartElement) {
-		if e.Name.Local == "Relationship" && attr(e, "Id") == id && strings.HasSuffix(attr(e, "Type"), "/worksheet") {
-			sheet = target(book, attr(e, "Target"))
-		}
-	})
-	if err == nil && x.files[sheet] == nil {
-		err = ErrKind
-	}
-	return sheet, err
+	return sheets[0].member, nil
 }
 
 func (x *xlsxReader) styles() error {
