@@ -22,8 +22,8 @@ const (
 	publicationColumns = `id, index_number, agency, category, title, number, number_key, issued_on, published_at, body,
 		keywords, stage, normative, validity, channels, attachments, version, version_at, change, withdrawn_at,
 		withdrawn_reason, successor, drafter, cleared, signer, voucher, run, source, ended_on, interprets, interprets_key,
-		source_key, stamp`
-	publicationWidth = 33
+		changed_at, source_key, stamp`
+	publicationWidth = 34
 )
 
 func (r Reader) publications(ctx context.Context, where string, args ...any) ([]publication.Publication, error) {
@@ -31,13 +31,13 @@ func (r Reader) publications(ctx context.Context, where string, args ...any) ([]
 	err := r.each(ctx, `select `+publicationColumns+` from publication `+where, args, func(rows *sql.Rows) error {
 		var p publication.Publication
 		var numberKey, attachments, interpretsKey, sourceKey string
-		var publishedAt, versionAt, withdrawnAt int64
+		var publishedAt, versionAt, withdrawnAt, changedAt int64
 		c := &p.Content
 		err := rows.Scan(&p.ID, &p.Index, &p.Agency, &c.Category, &c.Title, &c.Number, &numberKey, &c.IssuedOn,
 			&publishedAt, &c.Body, &c.Keywords, &c.Stage, &c.Normative, &c.Validity, &c.Channels, &attachments,
 			&p.Version, &versionAt, &p.Change, &withdrawnAt, &p.WithdrawnReason, &p.Successor,
 			&p.Drafter, &p.Cleared, &p.Signer, &p.Voucher, &p.Run, &p.Source, &c.EndedOn, &c.Interprets, &interpretsKey,
-			&sourceKey, &p.Stamp)
+			&changedAt, &sourceKey, &p.Stamp)
 		if err != nil {
 			return err
 		}
@@ -203,7 +203,7 @@ func (tx *Tx) publicationArgs(args []any, p publication.Publication, sourceKey s
 		micros(p.PublishedAt), c.Body, c.Keywords, string(c.Stage), c.Normative, string(c.Validity), int64(c.Channels),
 		attachments, p.Version, micros(p.VersionAt), p.Change, micros(p.WithdrawnAt), p.WithdrawnReason, p.Successor,
 		string(p.Drafter), string(p.Cleared), string(p.Signer), p.Voucher, p.Run, p.Source, int64(c.Ended()), c.Interprets,
-		c.Explains(), sourceKey, p.Stamp+1), nil
+		c.Explains(), micros(tx.At), sourceKey, p.Stamp+1), nil
 }
 
 // Publish saves a signed draft and the publication it became, or whose next
@@ -268,8 +268,8 @@ func (tx *Tx) updatePublication(ctx context.Context, old, p publication.Publicat
 			published_at = $9, body = $10, keywords = $11, stage = $12, normative = $13, validity = $14, channels = $15,
 			attachments = $16, version = $17, version_at = $18, change = $19, withdrawn_at = $20, withdrawn_reason = $21,
 			successor = $22, drafter = $23, cleared = $24, signer = $25, voucher = $26, run = $27, source = $28,
-			ended_on = $29, interprets = $30, interprets_key = $31, stamp = $32
-		where id = $1 and stamp = $33`, args...))
+			ended_on = $29, interprets = $30, interprets_key = $31, changed_at = $32, stamp = $33
+		where id = $1 and stamp = $34`, args...))
 	if err != nil {
 		return fmt.Errorf("save %s: %w", p.Thing(), err)
 	}
@@ -348,8 +348,9 @@ func (tx *Tx) UndoPublications(ctx context.Context, old, list []publication.Publ
 	}
 	t := tallies{}
 	for i, p := range list {
-		err := saved(tx.exec(ctx, `update publication set withdrawn_at = $2, withdrawn_reason = $3, source = $4, source_key = '', stamp = $5
-			where id = $1 and stamp = $6`, p.ID, micros(p.WithdrawnAt), p.WithdrawnReason, p.Source, p.Stamp+1, old[i].Stamp))
+		err := saved(tx.exec(ctx, `update publication set withdrawn_at = $2, withdrawn_reason = $3, source = $4, source_key = '', stamp = $5,
+				changed_at = $7
+			where id = $1 and stamp = $6`, p.ID, micros(p.WithdrawnAt), p.WithdrawnReason, p.Source, p.Stamp+1, old[i].Stamp, micros(tx.At)))
 		if err != nil {
 			return tx.fail(fmt.Errorf("undo %s: %w", p.Thing(), err))
 		}

@@ -199,6 +199,9 @@ var Table = []struct {
 	{journal.ImportStart, []Role{Head, CityOffice}},
 	{journal.ImportFinish, []Role{Head, CityOffice}},
 
+	{journal.RedirectImport, []Role{CityOffice}},
+	{journal.RedirectUndo, []Role{CityOffice}},
+
 	{journal.NoticeAdd, []Role{CityOffice}},
 	{journal.CityFound, nil},
 	{journal.CitySet, []Role{CityOffice}},

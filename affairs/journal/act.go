@@ -164,6 +164,9 @@ const (
 	ImportStart  Act = "import.start"
 	ImportFinish Act = "import.finish"
 
+	RedirectImport Act = "redirect.import"
+	RedirectUndo   Act = "redirect.undo"
+
 	NoticeAdd Act = "notice.add"
 	CityFound Act = "city.found"
 	CitySet   Act = "city.set"
@@ -358,6 +361,9 @@ var Acts = []Meaning{
 
 	{ImportStart, "开始导入", ""},
 	{ImportFinish, "完成导入", ""},
+
+	{RedirectImport, "导入旧网址", "第二十四条"},
+	{RedirectUndo, "撤销旧网址导入", ""},
 
 	{NoticeAdd, "登记放假通知", ""},
 	{CityFound, "建立平台", "第二十四条"},
