@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/a-h/templ"
 	"github.com/hashicorp/golang-lru/v2/simplelru"
@@ -66,6 +67,7 @@ type cacheEntry struct {
 	kind          []string
 	length        []string
 	gzipLength    []string
+	modified      []string // nil if not known
 }
 
 func (e *cacheEntry) size() int64 {
@@ -134,11 +136,13 @@ func (c *Cache) DropAll() {
 // Draw makes one page, naming the topics it is drawn from. An error is answered as a Handler's and kept nowhere.
 type Draw func(r *http.Request, t *Topics) (Drawn, error)
 
-// Drawn is a finished answer. Status 0 means 200, ContentType "" an HTML page.
+// Drawn is a finished answer. Status 0 means 200, ContentType "" an HTML page. Modified is when the content last
+// changed; zero if that is not known, as of pages drawn from many things.
 type Drawn struct {
 	Status      int
 	ContentType string
 	Body        []byte
+	Modified    time.Time
 }
 
 // Page is Handler for a component.
@@ -273,6 +277,9 @@ func newEntry(d Drawn, began uint64, topics []uint16) *cacheEntry {
 	e.tagHeader = []string{e.tag}
 	e.kind = []string{d.ContentType}
 	e.length = []string{strconv.Itoa(len(d.Body))}
+	if !d.Modified.IsZero() {
+		e.modified = []string{d.Modified.UTC().Format(http.TimeFormat)}
+	}
 	if len(d.Body) > cacheGzipFloor && compressible(d.ContentType) {
 		e.gzipped = gzipBytes(d.Body)
 		e.gzipLength = []string{strconv.Itoa(len(e.gzipped))}
@@ -289,8 +296,10 @@ var (
 func (e *cacheEntry) serve(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h["Cache-Control"], h["Etag"], h["Vary"] = headerNoCache, e.tagHeader, headerVaryCookie
-	if match := r.Header["If-None-Match"]; len(match) > 0 && e.status == http.StatusOK &&
-		strings.Contains(match[0], e.tag[2:]) {
+	if e.modified != nil {
+		h["Last-Modified"] = e.modified
+	}
+	if e.unchanged(r) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
@@ -308,6 +317,26 @@ func (e *cacheEntry) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// unchanged says whether the visitor has this already: by its tag or, from those who keep none, by its time.
+func (e *cacheEntry) unchanged(r *http.Request) bool {
+	if e.status != http.StatusOK {
+		return false
+	}
+	if match := r.Header["If-None-Match"]; len(match) > 0 {
+		return strings.Contains(match[0], e.tag[2:])
+	}
+	since := r.Header["If-Modified-Since"]
+	if e.modified == nil || len(since) == 0 {
+		return false
+	}
+	had, err := http.ParseTime(since[0])
+	if err != nil {
+		return false
+	}
+	modified, err := http.ParseTime(e.modified[0])
+	return err == nil && !modified.After(had)
+}
+
 // drawUncached sends a page of its own: for an account, or with the notice waiting for this visitor.
 func drawUncached(w http.ResponseWriter, r *http.Request, draw Draw) error {
 	drawn, err := draw(r, &Topics{})
@@ -316,6 +345,9 @@ func drawUncached(w http.ResponseWriter, r *http.Request, draw Draw) error {
 	}
 	if drawn.ContentType != "" {
 		w.Header().Set("Content-Type", drawn.ContentType)
+	}
+	if !drawn.Modified.IsZero() {
+		w.Header().Set("Last-Modified", drawn.Modified.UTC().Format(http.TimeFormat))
 	}
 	return send(w, r, cmp.Or(drawn.Status, http.StatusOK), drawn.Body)
 }

@@ -48,6 +48,7 @@ type Page struct {
 	Hero   bool            // the page draws its own full-width top: no wrapper around its content
 	Robots string          // content of meta robots; "" for none
 	Feed   string          // address of an Atom feed of this page; "" for none
+	Head   templ.Component // metadata besides, in <head>; nil for none
 }
 
 func frameOf(ctx context.Context, p Page) Frame {
