@@ -3,6 +3,7 @@ package search
 import (
 	"gongkai/affairs/agency"
 	"gongkai/affairs/publication"
+	"gongkai/follow/search/word"
 	"gongkai/law/calendar"
 )
 
@@ -99,10 +100,7 @@ type Facets struct {
 }
 
 // Mark is a piece of text cut for showing, Hit for what was looked for.
-type Mark struct {
-	Text string
-	Hit  bool
-}
+type Mark = word.Mark
 
 // Excerpt shows where the words stand in a document.
 type Excerpt struct {
