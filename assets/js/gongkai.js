@@ -15,6 +15,7 @@ import { editors } from './editor.js'
 import { redaction } from './redact.js'
 import { reportText } from './report.js'
 import { offers, printing, sizes } from './request.js'
+import { suggestions } from './search.js'
 
 // The style sheet hides nothing until this class says a script is there to show it again.
 document.body.classList.add('js-enabled')
@@ -59,3 +60,4 @@ printing()
 sizes()
 reportText()
 redaction()
+suggestions()
