@@ -19,14 +19,17 @@ import (
 func Merge(w io.Writer, parts []*Segment, dead []*roaring.Bitmap, progress func(done, total int)) error {
 	m := &merger{parts: parts, progress: progress, place: make([][]uint32, len(parts))}
 	for i, s := range parts {
+		// A merge must not give damage a clean bill.
+		if err := s.checkSums(); err != nil {
+			return err
+		}
 		var gone *roaring.Bitmap
 		if i < len(dead) {
 			gone = dead[i]
 		}
 		m.place[i] = make([]uint32, s.docs)
 		for doc := range uint32(s.docs) {
-			m.place[i][doc] = nowhere
-			if gone == nil || !gone.Contains(doc) {
+			if m.place[i][doc] = nowhere; gone == nil || !gone.Contains(doc) {
 				m.order = append(m.order, origin{uint32(i), doc})
 			}
 		}

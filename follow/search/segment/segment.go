@@ -113,7 +113,7 @@ type Segment struct {
 	width  [Channel]int // of a code, in bytes
 	values [Facets][]Value
 	sets   [Facets][]valueSet
-	price  [Facets]atomic.Int64 // see [Segment.CountFacet]
+	shapes [Facets]atomic.Pointer[shape] // see [Segment.CountFacet]
 }
 
 // extent is a section with what stands until the next begins.
