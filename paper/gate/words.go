@@ -1,0 +1,196 @@
+package gate
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Scanner looks at words. The zero Scanner is ready; a city gives it a Salt of
+// its own, so that a [Finding.Key] cannot be turned back by trying numbers.
+type Scanner struct {
+	Salt []byte
+	// Allowed are keys of what may stand, taught as false alarms or lines that
+	// are public, such as an agency's own telephone.
+	Allowed map[string]bool
+}
+
+// Text is what the zero [Scanner] finds in a piece of text, in its order.
+func Text(part, s string) []Finding { return Scanner{}.Text(Place{Part: part}, "", s) }
+
+// Text looks for personal information and marks of secrecy. at is where the
+// text stands; Start and End of each finding are bytes of s. before is what
+// stands before it for a reader, such as the heading of a table's column; "" for
+// nothing. What is allowed is left out. Words that are sound cost some
+// microseconds.
+func (sc Scanner) Text(at Place, before, s string) []Finding {
+	v := view{sc: sc, at: at, before: before, s: s}
+	if many, mail := numbers(s); many || mail {
+		if many {
+			v.digits()
+		}
+		if mail {
+			v.mailboxes()
+		}
+	}
+	v.births()
+	v.addresses()
+	v.marks()
+	if len(v.found) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(v.found, func(a, b Finding) int { return a.Place.Start - b.Place.Start })
+	return v.found
+}
+
+// view is one look at one text.
+type view struct {
+	sc     Scanner
+	at     Place
+	before string
+	s      string
+	found  []Finding
+	// taken are stretches of s that have been told already; a number is one
+	// thing only.
+	taken [][2]int
+}
+
+// numbers says whether there are enough digits for any number, and whether
+// there is an @.
+func numbers(s string) (many, mail bool) {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			n++
+		case c == '@':
+			mail = true
+		case c == 0xEF && i+2 < len(s) && s[i+1] == 0xBC:
+			switch d := s[i+2]; {
+			case d >= 0x90 && d <= 0x99:
+				n++
+			case d == 0xA0:
+				mail = true
+			}
+		}
+	}
+	return n >= 7, mail
+}
+
+// near says whether one of the words stands within so many characters before
+// the place, in the text or in what stands before it.
+func (v *view) near(at, characters int, words ...string) bool {
+	from := at
+	for ; characters > 0 && from > 0; characters-- {
+		_, n := utf8.DecodeLastRuneInString(v.s[:from])
+		from -= n
+	}
+	window := v.s[from:at]
+	if from == 0 && v.before != "" {
+		window = v.before + window
+	}
+	for _, w := range words {
+		if strings.Contains(window, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// free says whether nothing has been told of the stretch.
+func (v *view) free(start, end int) bool {
+	for _, t := range v.taken {
+		if start < t[1] && t[0] < end {
+			return false
+		}
+	}
+	return true
+}
+
+// tell adds a finding. plain is the thing itself, however it was spaced.
+func (v *view) tell(kind Kind, start, end int, plain, masked string) {
+	v.taken = append(v.taken, [2]int{start, end})
+	key := v.sc.Key(kind, plain)
+	if v.sc.Allowed[key] {
+		return
+	}
+	at := v.at
+	at.Start, at.End = start, end
+	if at.Line == 0 && at.Part != "title" {
+		at.Line = 1 + strings.Count(v.s[:start], "\n")
+	}
+	shown := masked
+	if kind.Row().Class == Secret {
+		shown = plain
+	}
+	v.found = append(v.found, Finding{Kind: kind, Place: at, Match: v.s[start:end], Masked: masked, Key: key,
+		Words: fmt.Sprintf("%s有%s“%s”", at.Words(), kind.Row().Name, shown)})
+}
+
+// Key is the key of a thing of the kind, as it is kept in overrides and allowed
+// lists.
+func (sc Scanner) Key(kind Kind, plain string) string {
+	h := hmac.New(sha256.New, append([]byte("gongkai/gate/"), sc.Salt...))
+	h.Write([]byte(kind))
+	h.Write([]byte{0})
+	h.Write([]byte(plain))
+	return hex.EncodeToString(h.Sum(nil)[:12])
+}
+
+// Words says where, for a person: 附件“名单.xlsx”的工作表“Sheet2”C12单元格.
+func (p Place) Words() string {
+	var b strings.Builder
+	switch p.Part {
+	case "title":
+		b.WriteString("标题")
+	case "body":
+		b.WriteString("正文")
+	case "keywords":
+		b.WriteString("关键词")
+	case "number":
+		b.WriteString("文号")
+	case "name":
+		fmt.Fprintf(&b, "附件名称“%s”", p.File)
+	case "file":
+		fmt.Fprintf(&b, "附件“%s”", p.File)
+	default:
+		b.WriteString(p.Part)
+	}
+	if p.Page > 0 {
+		fmt.Fprintf(&b, "第%d页", p.Page)
+	}
+	if p.Sheet != "" {
+		fmt.Fprintf(&b, "的工作表“%s”", p.Sheet)
+	}
+	switch {
+	case p.Cell != "":
+		fmt.Fprintf(&b, "%s单元格", p.Cell)
+	case p.Line > 0 && p.Page == 0 && p.Sheet == "" && p.Part != "title":
+		fmt.Fprintf(&b, "第%d段", p.Line)
+	}
+	return b.String()
+}
+
+// Mask is the text with each finding that has a mask masked in it. Findings are
+// those of one [Scanner.Text] over the same text.
+func Mask(s string, findings []Finding) string {
+	list := slices.Clone(findings)
+	slices.SortFunc(list, func(a, b Finding) int { return a.Place.Start - b.Place.Start })
+	var b strings.Builder
+	last := 0
+	for _, f := range list {
+		start, end := f.Place.Start, f.Place.End
+		if f.Masked == "" || start < last || end > len(s) || start >= end || s[start:end] != f.Match {
+			continue
+		}
+		b.WriteString(s[last:start])
+		b.WriteString(f.Masked)
+		last = end
+	}
+	b.WriteString(s[last:])
+	return b.String()
+}
