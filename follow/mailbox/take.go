@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gongkai/affairs/agency"
+	"gongkai/affairs/subscription"
 	"gongkai/follow/notice"
 	"gongkai/office"
 	"gongkai/paper/upload"
@@ -30,18 +31,27 @@ var fileLimits = upload.Limits{Bytes: maxRaw, Unpacked: 256 << 20, Members: 500}
 // take keeps one message and says whether it was new. cut is the size of a
 // message of which raw is only the beginning; 0 for a whole one.
 func (b *Box) take(ctx context.Context, raw []byte, cut int64, received time.Time, seen store.Seen) (bool, error) {
+	l := parse(raw)
+	thing, in, err := b.thread(ctx, l)
+	if err != nil {
+		return false, err
+	}
+	if _, is := subscription.ParseThing(thing); is {
+		// A report about a subscription names its address: it is noted and not
+		// kept. What a person writes is for the city.
+		if l.automatic {
+			return false, b.Office.Store.Bounced(ctx, l.bounces, seen)
+		}
+		thing, in = "", b.Server.Agency
+	}
 	sum, _, err := b.Office.Blobs.Put(ctx, bytes.NewReader(raw))
 	if err != nil {
 		return false, err
 	}
-	l := parse(raw)
-	m := store.Incoming{Mailbox: seen.Mailbox, Raw: sum, Agency: b.Server.Agency, State: store.TrayWaiting, Sender: l.sender, SenderName: l.name,
+	m := store.Incoming{Mailbox: seen.Mailbox, Raw: sum, Agency: in, Thing: thing, State: store.TrayWaiting, Sender: l.sender, SenderName: l.name,
 		Subject: l.subject, Body: l.text, MessageID: l.id, ReceivedAt: received}
 	if cut > 0 {
 		l.notes = append(l.notes, fmt.Sprintf("来信有 %d MB，只收了前 %d MB，附件可能不全，请到邮箱查看原件", cut>>20, len(raw)>>20))
-	}
-	if m.Thing, m.Agency, err = b.thread(ctx, l); err != nil {
-		return false, err
 	}
 	switch {
 	case l.automatic || b.Sender.Address != "" && b.Sender.Mine(l.sender):

@@ -1,5 +1,6 @@
 // Package notice (邮件通知) brings the messages of the outbox to their
-// recipients, and once each working day tells officials what waits for them.
+// recipients, once each working day tells officials what waits for them, and
+// tells those who follow a search what was newly published ([Subscriptions]).
 //
 // A message is sent until a server has taken it or refuses it for good; what
 // went wrong stands beside it at the desk. There is one message for one fact:

@@ -22,6 +22,8 @@ type Post struct {
 	Office *office.Office
 	Server Server
 	Sender Sender
+	// Subscriptions composes the letters of unlisted messages.
+	Subscriptions *Subscriptions
 }
 
 const (
@@ -83,6 +85,12 @@ func (p *Post) SendDue(ctx context.Context) (sent int, err error) {
 			return sent, err
 		}
 		msg, done, err := p.write(ctx, m)
+		if errors.Is(err, errNothing) {
+			if err := p.Office.Store.DropMail(ctx, m); err != nil && !errors.Is(err, store.ErrChanged) {
+				return sent, err
+			}
+			continue
+		}
 		if err != nil {
 			if err := p.settle(ctx, p.outcome(m, err)); err != nil {
 				return sent, err
@@ -134,8 +142,12 @@ func (p *Post) settle(ctx context.Context, m store.Mail) error {
 	return nil
 }
 
-// errNever marks what no further try can mend.
-var errNever = errors.New("cannot be sent")
+var (
+	// errNever marks what no further try can mend.
+	errNever = errors.New("cannot be sent")
+	// errNothing marks a message that has nothing to say any more.
+	errNothing = errors.New("nothing to send")
+)
 
 // outcome is what becomes of a message after a try that did not succeed. Only
 // a refusal of this recipient or these words is for good: one of the sender,
@@ -165,6 +177,9 @@ var aboutUs = map[int]bool{530: true, 534: true, 535: true, 538: true}
 func (p *Post) later(m store.Mail, err error) store.Mail {
 	m.NextAt = p.Office.Now().Add(wait(m.Attempts))
 	m.LastError = said(err)
+	if m.Unlisted {
+		m.LastError = "" // it may name the address
+	}
 	return m
 }
 
@@ -184,8 +199,23 @@ func said(err error) string {
 	return s
 }
 
-// write makes the message; done lets go of its files. Errors: errNever.
+// write makes the message; done lets go of its files. Errors: errNever,
+// errNothing.
 func (p *Post) write(ctx context.Context, m store.Mail) (msg *gomail.Msg, done func(), err error) {
+	var l Letter
+	if m.Unlisted {
+		if p.Subscriptions == nil {
+			return nil, nil, fmt.Errorf("%w: %s", errNever, m.Thing)
+		}
+		var ok bool
+		if l, ok, err = p.Subscriptions.Compose(ctx, m); err != nil {
+			return nil, nil, err
+		}
+		if !ok {
+			return nil, nil, errNothing
+		}
+		m.Recipient = l.Recipient
+	}
 	to, err := mail.ParseAddress(m.Recipient)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %s: %w", errNever, m.Recipient, err)
@@ -195,15 +225,29 @@ func (p *Post) write(ctx context.Context, m store.Mail) (msg *gomail.Msg, done f
 	msg.FromMailAddress(&mail.Address{Name: p.Sender.Name, Address: p.Sender.Address})
 	msg.ToMailAddress(&mail.Address{Address: to.Address})
 	reply := &mail.Address{Name: p.Sender.Name, Address: p.Sender.ReplyTo(m.Thing, m.Token)}
-	msg.ReplyToMailAddress(reply)
 	// What servers report of the message comes back to the same place.
 	msg.EnvelopeFromMailAddress(&mail.Address{Address: reply.Address})
-	msg.Subject(p.Sender.SubjectOf(strings.Join(strings.Fields(m.Subject), " "), m.Thing, m.Token))
+	if m.Unlisted {
+		// Whoever answers writes to the city and not to a subscription.
+		msg.Subject(strings.Join(strings.Fields(l.Subject), " "))
+	} else {
+		msg.ReplyToMailAddress(reply)
+		msg.Subject(p.Sender.SubjectOf(strings.Join(strings.Fields(m.Subject), " "), m.Thing, m.Token))
+	}
 	msg.SetMessageIDWithValue(m.MessageID + "@" + domain)
 	msg.SetDateWithValue(p.Office.Now())
 	// No machine should answer a machine (RFC 3834).
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	msg.SetGenHeader("X-Auto-Response-Suppress", "All")
+	if m.Unlisted {
+		msg.SetBodyString(gomail.TypeTextPlain, l.Text)
+		msg.AddAlternativeString(gomail.TypeTextHTML, l.HTML)
+		if l.Unsubscribe != "" {
+			msg.SetGenHeader("List-Unsubscribe", "<"+l.Unsubscribe+">")
+			msg.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+		}
+		return msg, func() {}, nil
+	}
 	msg.SetBodyString(gomail.TypeTextPlain, m.Body)
 	var open []io.Closer
 	done = func() {
