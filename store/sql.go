@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"gongkai/law/calendar"
@@ -31,14 +32,19 @@ type statements struct {
 	prepare bool
 	mu      sync.RWMutex
 	set     map[*sql.DB]map[string]*sql.Stmt
+	asked   *atomic.Int64 // statements run
 }
 
 // maxStatements bounds the cache: some texts are composed for one selection.
 const maxStatements = 512
 
 func newStatements(prepare bool) *statements {
-	return &statements{prepare: prepare, set: map[*sql.DB]map[string]*sql.Stmt{}}
+	return &statements{prepare: prepare, set: map[*sql.DB]map[string]*sql.Stmt{}, asked: new(atomic.Int64)}
 }
+
+// Asked is how many statements have been run since the store was opened, for
+// tests that bound what one page may cost.
+func (s *Store) Asked() int64 { return s.cache.asked.Load() }
 
 func (c *statements) on(db *sql.DB) Reader { return Reader{db: db, cache: c} }
 
@@ -141,6 +147,7 @@ func (r Reader) whole(ctx context.Context) context.Context {
 
 func (r Reader) exec(ctx context.Context, text string, args ...any) (sql.Result, error) {
 	ctx = r.whole(ctx)
+	r.cache.asked.Add(1)
 	st, err := r.stmt(ctx, text)
 	var res sql.Result
 	switch {
@@ -160,6 +167,7 @@ func (r Reader) exec(ctx context.Context, text string, args ...any) (sql.Result,
 
 func (r Reader) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
 	ctx = r.whole(ctx)
+	r.cache.asked.Add(1)
 	st, err := r.stmt(ctx, text)
 	var rows *sql.Rows
 	switch {
