@@ -58,7 +58,7 @@ func TestAlike(t *testing.T) {
 		{"a short word", "底保", "低保"},
 		{"nearly the same sound", "公积经提取", "公积金提取"},
 		{"the order", "保低标准", "低保标准"},
-		{"one too many", "公公租房", "公租房"},
+		{"one too many", "低保金金", "低保金"},
 		{"a blank left out", "公租房低保", "公租房 低保"},
 		{"any other character", "行改许可", "行政许可"},
 		{"any other last one", "不动产登己", "不动产登记"},
