@@ -34,7 +34,8 @@ type Query struct {
 	Kinds      []Kind
 	Validities []publication.Validity
 	Channels   []publication.Channel
-	// From and To bound the day of publication, both included; NoDay for open.
+	// From and To bound the day of publication, both included; NoDay, or the
+	// zero Day, for open.
 	From, To calendar.Day
 
 	Order Order
