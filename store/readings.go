@@ -338,8 +338,6 @@ const MostFileText = 8 << 20
 // in the order of attachments and pages, at most [MostFileText] each.
 func (r Reader) FileTexts(ctx context.Context, ids []int64) (map[int64][]FileText, error) {
 	carried := map[int64][]publication.Attachment{}
-	wanted := map[string]bool{}
-	var hashes []string
 	err := chunked(ids, func(args []any) error {
 		return r.each(ctx, `select id, attachments from publication where withdrawn_at = 0 and attachments <> '' and id in `+holes(1, len(args)), args,
 			func(rows *sql.Rows) error {
@@ -349,27 +347,32 @@ func (r Reader) FileTexts(ctx context.Context, ids []int64) (map[int64][]FileTex
 					return err
 				}
 				var list []publication.Attachment
-				if err := unpack(packed, &list); err != nil {
-					return fmt.Errorf("attachments of %s: %w", publication.Thing(id), err)
-				}
+				err := unpack(packed, &list)
 				carried[id] = list
-				for _, a := range list {
-					if !wanted[a.SHA256] {
-						wanted[a.SHA256] = true
-						hashes = append(hashes, a.SHA256)
-					}
-				}
-				return nil
+				return err
 			})
 	})
 	if err != nil {
 		return nil, err
 	}
-	texts := map[string][]PageText{}
-	err = chunked(hashes, func(args []any) error {
-		for _, hash := range args {
-			delete(texts, hash.(string)) // the last comes again
+	return r.AttachmentTexts(ctx, carried)
+}
+
+// AttachmentTexts is [Reader.FileTexts] for who has read the publications
+// already: the words in the attachments given by id, which must be public.
+func (r Reader) AttachmentTexts(ctx context.Context, carried map[int64][]publication.Attachment) (map[int64][]FileText, error) {
+	wanted := map[string]bool{}
+	var hashes []string
+	for _, list := range carried {
+		for _, a := range list {
+			if !wanted[a.SHA256] {
+				wanted[a.SHA256] = true
+				hashes = append(hashes, a.SHA256)
+			}
 		}
+	}
+	texts := map[string][]PageText{}
+	err := chunked(hashes, func(args []any) error {
 		return r.each(ctx, `select sha256, page, name, text from reading_page where sha256 in `+holes(1, len(args))+` order by sha256, page`, args,
 			func(rows *sql.Rows) error {
 				var hash string
