@@ -66,7 +66,7 @@ func (p *Post) Run(ctx context.Context, log *slog.Logger) {
 // SendDue sends every message whose turn it is and says how many a server
 // took. An error is one of the server's or the record's, not of a message.
 func (p *Post) SendDue(ctx context.Context) (sent int, err error) {
-	var c *gomail.Client
+	var c carrier
 	carried := 0
 	hangUp := func() {
 		if c != nil {
@@ -114,10 +114,10 @@ func (p *Post) SendDue(ctx context.Context) (sent int, err error) {
 			done()
 			continue
 		}
-		err = c.Send(msg)
+		taken, err := c.bring(msg)
 		carried++
 		done()
-		if msg.IsDelivered() {
+		if taken {
 			sent++
 			m.State, m.SentAt, m.LastError = store.MailSent, p.Office.Now(), ""
 		} else {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -321,10 +322,12 @@ func TestServersAndSenders(t *testing.T) {
 		"smtps://u:p%40ss@mail.example.gov.cn": {Host: "mail.example.gov.cn", Port: 465, User: "u", Password: "p@ss", Implicit: true},
 		"smtp://mail.example.gov.cn":           {Host: "mail.example.gov.cn", Port: 587},
 		"smtp://10.0.0.1:25?tls=off":           {Host: "10.0.0.1", Port: 25, Plain: true},
-		"imaps://mail.example.gov.cn":          {}, "mail.example.gov.cn": {}, "smtp://": {}, "": {}, "smtp://h:x": {}, "smtps://h?tls=off": {},
+		"file:///var/lib/mail":                 {Folder: "/var/lib/mail"},
+		"file://host/x":                        {}, "file:": {},
+		"imaps://mail.example.gov.cn": {}, "mail.example.gov.cn": {}, "smtp://": {}, "": {}, "smtp://h:x": {}, "smtps://h?tls=off": {},
 	} {
 		got, err := notice.ParseServer(address)
-		if got != want || (err == nil) != (want.Host != "") || err != nil && strings.Contains(err.Error(), "p%40ss") {
+		if got != want || (err == nil) != (want != notice.Server{}) || err != nil && strings.Contains(err.Error(), "p%40ss") {
 			t.Errorf("%q: %+v, %v", address, got, err)
 		}
 	}
@@ -356,5 +359,24 @@ func TestServersAndSenders(t *testing.T) {
 		if got := notice.Tokens(nil, text); len(got) != n {
 			t.Errorf("%q: %v", text, got)
 		}
+	}
+}
+
+// A folder takes messages as files, each once.
+func TestFolder(t *testing.T) {
+	o := officetest.New(t, t.TempDir()+"/gongkai.db")
+	put(t, o, delivered(1), delivered(2))
+	folder := t.TempDir() + "/mail"
+	post := &notice.Post{Office: o.Office, Server: notice.Server{Folder: folder}, Sender: sender}
+	if n, err := post.SendDue(t.Context()); n != 2 || err != nil {
+		t.Errorf("%d sent, %v", n, err)
+	}
+	files, err := os.ReadDir(folder)
+	if err != nil || len(files) != 2 || !strings.HasSuffix(files[0].Name(), ".eml") {
+		t.Fatalf("%v, %v", files, err)
+	}
+	raw, err := os.ReadFile(folder + "/" + files[0].Name())
+	if err != nil || !strings.Contains(string(raw), "To: <wang@example.com>") {
+		t.Errorf("%v\n%s", err, raw)
 	}
 }
