@@ -17,13 +17,17 @@ const childWord = "child"
 
 // task is what a child is to do.
 type task struct {
-	Do    string // "load", "import", "stage", "recount", "plain" or "by agency"
+	Do    string // "load", "import", "stage", "recount", "plain", "by agency", "index", "fts", "ask index" or "ask fts"
 	Scale int
 	// load
 	Address, Data string
 	// import
 	Records        int
 	Products, Bare []string // addresses of empty databases, one a round
+	// search
+	Size int    // which of sizes
+	Path string // of the index
+	Cold bool   // only open and ask once
 }
 
 // imported is what a child measured. Rates are records a second.
@@ -82,6 +86,14 @@ func child(text string) error {
 		m, err = countPlainly(ctx, t, plain)
 	case "by agency":
 		m, err = countPlainly(ctx, t, byAgency)
+	case "index":
+		m, err = buildAlone(ctx, t, buildIndex)
+	case "fts":
+		m, err = buildAlone(ctx, t, buildFTS)
+	case "ask index":
+		m, err = askIndex(ctx, t)
+	case "ask fts":
+		m, err = askFTS(ctx, t)
 	default:
 		err = fmt.Errorf("no task %q", t.Do)
 	}

@@ -8,7 +8,8 @@
 //  5. all of that at a tenth of the city beside the whole,
 //  6. requests: lists, intake and a holiday notice,
 //  7. annual reports: a year counted beside plain counts of the same tables,
-//     the records behind every figure, and the editions.
+//     the records behind every figure, and the editions,
+//  8. search: the index beside SQLite's FTS5 and Lucene on the same documents.
 //
 // Each is measured on SQLite and on PostgreSQL. Where a peer is involved the
 // two take turns, so that whatever else the machine does falls on both; it is

@@ -26,6 +26,7 @@ type options struct {
 	date    string
 	only    string
 	engines string
+	large   bool
 }
 
 func main() {
@@ -43,6 +44,7 @@ func main() {
 	flag.StringVar(&opt.date, "date", time.Now().Format(time.DateOnly), "`date` of the table")
 	flag.StringVar(&opt.only, "only", "", "measure only these, of "+strings.Join(partNames(), ","))
 	flag.StringVar(&opt.engines, "engines", "sqlite,postgres", "measure on these engines")
+	flag.BoolVar(&opt.large, "large", false, "search in ten years too; their index takes half an hour to build and some gigabytes")
 	flag.Parse()
 	if opt.out == "" && !opt.quick && opt.only == "" && opt.engines == "sqlite,postgres" {
 		opt.out = filepath.Join("docs", "benchmarks.md")
@@ -82,10 +84,6 @@ func run(ctx context.Context, opt options) (err error) {
 	if b.binary, err = os.Executable(); err != nil {
 		return err
 	}
-	b.gongkai = filepath.Join(b.dir, "gongkai")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", b.gongkai, "./cmd/gongkai").CombinedOutput(); err != nil {
-		return fmt.Errorf("build: %w\n%s", err, out)
-	}
 	defer b.stopAll()
 	var engines []*engine
 	for _, name := range strings.Split(opt.engines, ",") {
@@ -111,11 +109,23 @@ type bench struct {
 	options
 	dir     string // everything lies under it
 	binary  string // this program, for measurements in a process of their own
-	gongkai string
+	gongkai string // the portal's program; "" until it is first needed
 	begun   time.Time
 	running []*process
 	parts   []part
 	at      int
+}
+
+// program builds the portal's program the first time it is asked for.
+func (b *bench) program(ctx context.Context) (string, error) {
+	if b.gongkai == "" {
+		path := filepath.Join(b.dir, "gongkai")
+		if out, err := exec.CommandContext(ctx, "go", "build", "-o", path, "./cmd/gongkai").CombinedOutput(); err != nil {
+			return "", fmt.Errorf("build: %w\n%s", err, out)
+		}
+		b.gongkai = path
+	}
+	return b.gongkai, nil
 }
 
 // part is one measurement on one engine.
@@ -154,6 +164,9 @@ func (b *bench) allParts() []part {
 		{name: "publish", about: pick(b, 90*time.Second, 15*time.Second), run: b.publishing},
 		{name: "request", about: pick(b, 3*time.Minute, time.Minute), run: b.asking},
 		{name: "report", about: pick(b, 4*time.Minute, time.Minute), run: b.accounting},
+		{name: "build", about: pick(b, 20*time.Minute, 2*time.Minute), run: b.building},
+		{name: "search", about: pick(b, 4*time.Minute, time.Minute), run: b.searching},
+		{name: "relevance", about: 30 * time.Second, run: b.relevance},
 		{name: "growth", about: time.Minute, run: b.growing},
 	}
 }
@@ -170,9 +183,13 @@ func (b *bench) measure(ctx context.Context, engines []*engine) error {
 	var only []string
 	if b.only != "" {
 		only = strings.Split(b.only, ",")
-		// Requests and reports are measured in cities of their own.
-		if slices.ContainsFunc(only, func(name string) bool { return name != "request" && name != "report" }) {
+		// Requests, reports and the index are measured in cities of their own.
+		own := []string{"request", "report", "build", "search", "relevance"}
+		if slices.ContainsFunc(only, func(name string) bool { return !slices.Contains(own, name) }) {
 			only = append(only, "load")
+		}
+		if slices.Contains(only, "search") {
+			only = append(only, "build")
 		}
 	}
 	for _, name := range only {

@@ -41,7 +41,11 @@ func (b *bench) serve(ctx context.Context, p place) (*portal, error) {
 		return nil, err
 	}
 	defer log.Close()
-	cmd := exec.Command(b.gongkai, append([]string{"serve", "--listen", address}, p.flags...)...)
+	program, err := b.program(ctx)
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(program, append([]string{"serve", "--listen", address}, p.flags...)...)
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.Dir = p.data
 	begun := time.Now()
