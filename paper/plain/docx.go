@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // docx reads a Word document: its body by pages, each with the notes that
@@ -37,7 +38,7 @@ func (a *archive) docx() error {
 			return err
 		}
 		// The same stands on first, odd and even pages; page numbers say nothing.
-		if text = tidy(text); len([]rune(text)) > 3 && !slices.Contains(heads, text) {
+		if text = tidy(text); strings.ContainsFunc(text, unicode.IsLetter) && !slices.Contains(heads, text) {
 			heads = append(heads, text)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"sync"
 	"unicode"
@@ -204,6 +205,9 @@ func unbroken(page string) string {
 		page = strings.ReplaceAll(strings.ReplaceAll(page, hyphen+"\r\n", ""), hyphen, "")
 	}
 	lines := strings.FieldsFunc(page, func(r rune) bool { return r == '\n' || r == '\r' })
+	if n := len(lines); n > 1 && folio.MatchString(lines[n-1]) {
+		lines = lines[:n-1]
+	}
 	longest := 0
 	for i, l := range lines {
 		lines[i] = strings.TrimRightFunc(l, unicode.IsSpace)
@@ -223,6 +227,9 @@ func unbroken(page string) string {
 	}
 	return b.String()
 }
+
+// folio is the number of a page, — 3 —, as papers have it at their foot.
+var folio = regexp.MustCompile(`^\s*[-–—－]\s*\d+\s*[-–—－]\s*$`)
 
 // joins says whether nothing stands between such a character and a Chinese one
 // of the same sentence.
