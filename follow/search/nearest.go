@@ -29,6 +29,7 @@ func (f *finding) nothing(r Result) (Result, error) {
 	for _, h := range near {
 		r.Hits = append(r.Hits, Hit{ID: h.ID(h.doc), PublishedAt: h.At(h.doc), Tier: Nearest})
 	}
+	r.Meant = f.meant()
 	r.Nearest, r.Total, r.About = len(r.Hits) > 0, len(r.Hits), false
 	if f.q.Facets {
 		r.Facets = newFacets()
