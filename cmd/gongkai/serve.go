@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"gongkai/follow/reading"
 	"gongkai/office"
 	"gongkai/web/desk"
 	"gongkai/web/page"
@@ -133,6 +134,7 @@ func (s *server) run(ctx context.Context, address string, ready func(address str
 	defer s.desk.Stop()
 	beside.Go(func() { s.office.Run(besideCtx, s.log) })
 	beside.Go(func() { s.public.Run(besideCtx, s.log) })
+	beside.Go(func() { reading.New(s.office).Run(besideCtx, s.log) })
 	s.post.run(besideCtx, &beside, s.log)
 	h := &http.Server{
 		Handler:           s.site,

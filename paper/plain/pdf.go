@@ -25,7 +25,7 @@ import (
 
 // pdfMemory is the most that PDFium may take for one file, in the pages of
 // WebAssembly, which have 64 KiB. The file itself is fetched piece by piece.
-const pdfMemory = 256 << 20 >> 16
+const pdfMemory = 128 << 20 >> 16
 
 // mostChars of one page.
 const mostChars = 200_000
