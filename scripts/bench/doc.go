@@ -9,7 +9,9 @@
 //  6. requests: lists, intake and a holiday notice,
 //  7. annual reports: a year counted beside plain counts of the same tables,
 //     the records behind every figure, and the editions,
-//  8. search: the index beside SQLite's FTS5 and Lucene on the same documents.
+//  8. search: the index beside SQLite's FTS5 and Lucene on the same documents,
+//  9. find: the search of a running portal, while its index is built, in a
+//     storm of publications, and after it was away.
 //
 // Each is measured on SQLite and on PostgreSQL. Where a peer is involved the
 // two take turns, so that whatever else the machine does falls on both; it is

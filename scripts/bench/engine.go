@@ -73,6 +73,32 @@ func (e *engine) place(ctx context.Context, name string) (place, error) {
 	return p, err
 }
 
+// copied is a copy of the city of a scale, for what leaves it changed.
+func (e *engine) copied(ctx context.Context, scale int) (place, error) {
+	from, err := e.city(ctx, scale)
+	if err != nil {
+		return from, err
+	}
+	name := "copy-" + strconv.Itoa(scale)
+	dir := filepath.Join(e.dir, name)
+	if err := os.RemoveAll(dir); err != nil {
+		return from, err
+	}
+	if e.server == nil {
+		if err := os.CopyFS(dir, os.DirFS(from.data)); err != nil {
+			return from, err
+		}
+		return e.place(ctx, name)
+	}
+	to := strings.ReplaceAll(name, "-", "_")
+	for _, text := range []string{"drop database if exists " + to, "create database " + to + " template city_" + strconv.Itoa(scale)} {
+		if err := e.server.run(ctx, text); err != nil {
+			return from, err
+		}
+	}
+	return e.place(ctx, name)
+}
+
 // fresh is the address of an empty database of the name.
 func (e *engine) fresh(ctx context.Context, name string) (string, error) {
 	if e.server != nil {

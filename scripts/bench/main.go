@@ -168,6 +168,7 @@ func (b *bench) allParts() []part {
 		{name: "search", about: pick(b, 4*time.Minute, time.Minute), run: b.searching},
 		{name: "relevance", about: 30 * time.Second, run: b.relevance},
 		{name: "growth", about: time.Minute, run: b.growing},
+		{name: "find", about: pick(b, 8*time.Minute, 2*time.Minute), run: b.finding},
 	}
 }
 
