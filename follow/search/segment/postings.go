@@ -19,14 +19,14 @@ func (p Postings) Len() int { return p.count }
 // Bitmap is the set. It must not be changed, nor outlive the segment.
 func (p Postings) Bitmap() *roaring.Bitmap {
 	b := roaring.New()
-	if p.count > short {
+	if p.count > gapsUpTo {
 		if _, err := b.FromBuffer(p.data); err != nil {
 			// Damage; Check tells.
 			return roaring.New()
 		}
 		return b
 	}
-	var list [short]uint32
+	var list [gapsUpTo]uint32
 	b.AddMany(p.AppendTo(list[:0]))
 	return b
 }
@@ -34,17 +34,17 @@ func (p Postings) Bitmap() *roaring.Bitmap {
 // AddTo adds the set to one of the caller's, which must not outlive the segment
 // either, because it may share parts of it.
 func (p Postings) AddTo(b *roaring.Bitmap) {
-	if p.count > short {
+	if p.count > gapsUpTo {
 		b.Or(p.Bitmap())
 		return
 	}
-	var list [short]uint32
+	var list [gapsUpTo]uint32
 	b.AddMany(p.AppendTo(list[:0]))
 }
 
 // AppendTo appends the documents, ascending.
 func (p Postings) AppendTo(list []uint32) []uint32 {
-	if p.count > short {
+	if p.count > gapsUpTo {
 		many := p.Bitmap().ManyIterator()
 		for {
 			if len(list) == cap(list) {
@@ -74,7 +74,7 @@ type encoder struct {
 // put writes an ascending list and returns its length in bytes without what
 // aligns it.
 func (e *encoder) put(s *sink, docs []uint32) (uint64, error) {
-	if len(docs) <= short {
+	if len(docs) <= gapsUpTo {
 		from := s.at()
 		last := uint32(0)
 		for _, d := range docs {

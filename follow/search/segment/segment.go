@@ -94,8 +94,8 @@ const (
 	magic      = "gksegmt\n"
 	headerSize = 16
 	tailSize   = 24
-	blockSize  = 64 // terms
-	short      = 128
+	blockSize  = 64  // terms
+	gapsUpTo   = 128 // documents; more are a bitmap
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)

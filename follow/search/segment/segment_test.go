@@ -89,7 +89,7 @@ func (n naive) values(f Facet) []Value {
 }
 
 // alphabet makes terms that share beginnings, contain each other and are empty.
-var alphabet = rapid.StringOfN(rapid.RuneFrom([]rune("ab长春市#")), 0, 3, -1)
+var alphabet = rapid.StringOfN(rapid.RuneFrom([]rune("\x00ab长春市#")), 0, 3, -1)
 
 func doc(id int64) *rapid.Generator[Doc] {
 	return rapid.Custom(func(t *rapid.T) Doc {

@@ -17,7 +17,7 @@ type entry struct {
 // Where a term stands only in titles, the two sets are one.
 func (e *entry) read(c *scan, at uint64) {
 	e.all, e.title = int(c.number()), int(c.number())
-	if e.all > short {
+	if e.all > gapsUpTo {
 		at = aligned(at)
 	}
 	e.allAt, e.allLength = at, c.number()
@@ -28,7 +28,7 @@ func (e *entry) read(c *scan, at uint64) {
 	case e.all:
 		e.titleAt, e.titleLength = e.allAt, e.allLength
 	default:
-		if e.title > short {
+		if e.title > gapsUpTo {
 			at = aligned(at)
 		}
 		e.titleAt, e.titleLength = at, c.number()
