@@ -83,7 +83,7 @@ func (c *inspection) zip(r io.ReaderAt, size int64, depth int, v *Verdict) (stri
 		if f.Flags&1 != 0 {
 			return "", ErrEncrypted
 		}
-		name, err := memberName(f)
+		name, err := MemberName(f)
 		if err != nil {
 			return "", err
 		}
@@ -120,9 +120,9 @@ func (c *inspection) zip(r io.ReaderAt, size int64, depth int, v *Verdict) (stri
 	return kind, nil
 }
 
-// memberName is the name, which may be in GBK; its backslashes are no
-// separators then but second bytes.
-func memberName(f *zip.File) (string, error) {
+// MemberName is the name of a file in an archive, with slashes; it may be in
+// GBK, where a backslash is a second byte and no separator. Errors: [ErrPath].
+func MemberName(f *zip.File) (string, error) {
 	name := f.Name
 	if !utf8.ValidString(name) {
 		var err error
@@ -162,7 +162,7 @@ func (m meter) Read(b []byte) (int, error) {
 
 // member unpacks one member and looks at it.
 func (c *inspection) member(f *zip.File, kind string, depth int) error {
-	name, err := memberName(f)
+	name, err := MemberName(f)
 	if err != nil {
 		return err
 	}
