@@ -14,6 +14,7 @@ import (
 	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
 	"gongkai/affairs/request"
+	"gongkai/affairs/subscription"
 	"gongkai/law/calendar"
 	"gongkai/office"
 	"gongkai/paper/upload"
@@ -87,6 +88,11 @@ type mailListPage struct {
 	Sending           bool // a mail server is configured; else everything waits
 	Retry             bool // the official may send again
 	InState, OutState mailState
+	// Followed is how many searches are followed by e-mail, Asked how many wait
+	// to be confirmed; ByMail is set for those who see the whole city's mail.
+	// Neither whose nor which is told.
+	ByMail          bool
+	Followed, Asked int64
 }
 
 const mailSize = 50
@@ -114,6 +120,13 @@ func (d *Desk) mailList(w http.ResponseWriter, r *http.Request, o *Official) err
 	out, err := d.Office.Store.OutboxCount(ctx, reach)
 	if err != nil {
 		return err
+	}
+	if p.ByMail = office.CityWide(o.Actor, account.LookMail); p.ByMail {
+		n, err := d.Office.Store.SubscriptionCount(ctx)
+		if err != nil {
+			return err
+		}
+		p.Followed, p.Asked = n[subscription.Active], n[subscription.Waiting]
 	}
 	address := func(in, out, more string) string {
 		return "/desk/mail?in=" + in + "&out=" + out + more

@@ -12,6 +12,7 @@ import (
 	"gongkai/affairs/agency"
 	"gongkai/affairs/publication"
 	"gongkai/affairs/request"
+	"gongkai/affairs/subscription"
 	"gongkai/law/calendar"
 	"gongkai/law/regulation"
 	"gongkai/store"
@@ -224,5 +225,40 @@ func TestMailBecomesPartOfTheCase(t *testing.T) {
 	}
 	if other := w.as("clerk.hbj").get("/desk"); strings.Contains(other.text(), "申请人的来信") {
 		t.Error("another agency is told")
+	}
+}
+
+// The desk knows how many follow a search, and nobody of them: neither address
+// nor message is there for any official.
+func TestSubscriptionsAtTheDesk(t *testing.T) {
+	w := newTown(t)
+	w.person("city", "政务公开办", account.Grant{Role: account.CityOffice})
+	for _, email := range []string{"wang@example.com", "li@example.com"} {
+		if err := w.office.Subscribe(context.Background(), "192.0.2.1", subscription.Asked{Email: email, Search: "q=a", Often: subscription.Daily}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := w.office.Store.Subscription(context.Background(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	link, _, err := w.office.SubscriptionLinks(context.Background(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.office.ConfirmSubscription(context.Background(), link); err != nil {
+		t.Fatal(err)
+	}
+	v := w.as("city").get("/desk/mail").says("按检索订阅：1 项，另有 1 项等待确认。")
+	if text := v.text(); strings.Contains(text, "@example.com") || strings.Contains(text, "订阅检索") {
+		t.Errorf("names somebody:\n%s", text)
+	}
+	for _, id := range []string{"1", "2"} {
+		if v.get("/desk/mail/out/" + id); v.status != http.StatusNotFound {
+			t.Errorf("message %s: %d", id, v.status)
+		}
+	}
+	if text := w.as("clerk.jyj").get("/desk/mail").text(); strings.Contains(text, "按检索订阅") {
+		t.Error("an agency's clerk is told the city's number")
 	}
 }
