@@ -32,6 +32,7 @@ type draftShowPage struct {
 	Revises  *publication.Publication
 	Changes  []richtext.Change // of the body; empty unless it revises something
 	Fields   []fieldChange
+	Read     fileReads     // of the attachments
 	Consult  []page.Choice // whom one may still ask
 	Asked    []asked
 	Mine     []asked // of Asked, what this official may answer
@@ -97,6 +98,9 @@ func (d *Desk) draftShowPage(ctx context.Context, o *Official, v publication.Dra
 	p := draftShowPage{Form: form, Draft: v, Agency: agencies[v.Agency], Category: categoryName(tree, v.Content.Category), Due: d.dueOf(v),
 		Ours: o.MayIn(account.LookDrafts, v.Agency)}
 	if p.Drafter, err = d.personName(ctx, v.Drafter); err != nil {
+		return p, err
+	}
+	if p.Read, err = d.readsOf(ctx, v.Content.Attachments); err != nil {
 		return p, err
 	}
 	for _, c := range v.Consultations {

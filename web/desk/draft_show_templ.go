@@ -240,7 +240,7 @@ func (d *Desk) draftView(p draftShowPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = contentView(p.Draft.Content, p.Category, "/desk/draft/"+number(p.Draft.ID)+"/file/").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = contentView(p.Draft.Content, p.Category, "/desk/draft/"+number(p.Draft.ID)+"/file/", p.Read).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -390,7 +390,7 @@ func (d *Desk) draftView(p draftShowPage) templ.Component {
 }
 
 // contentView is what a reader will be shown, with all its metadata.
-func contentView(c publication.Content, category, files string) templ.Component {
+func contentView(c publication.Content, category, files string, read fileReads) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -439,7 +439,7 @@ func contentView(c publication.Content, category, files string) templ.Component 
 			{Key: "废止或者失效日期", Value: orDash(day(ctx, c.Ended()))},
 			{Key: "解读的政策", Value: orDash(c.Interprets)},
 			{Key: "发布渠道", Value: orDash(channelNames(c.Channels))},
-			{Key: "附件", Content: filesView(c.Attachments, files)},
+			{Key: "附件", Content: filesView(c.Attachments, files, read)},
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -497,7 +497,7 @@ func contentView(c publication.Content, category, files string) templ.Component 
 	})
 }
 
-func filesView(list []publication.Attachment, files string) templ.Component {
+func filesView(list []publication.Attachment, files string, read fileReads) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -571,9 +571,9 @@ func filesView(list []publication.Attachment, files string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var25 string
-			templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs("（" + fileSize(a.Size) + "）")
+			templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(read.note(ctx, a))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/desk/draft_show.templ`, Line: 102, Col: 36}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/desk/draft_show.templ`, Line: 102, Col: 21}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 			if templ_7745c5c3_Err != nil {

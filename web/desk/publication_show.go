@@ -28,6 +28,7 @@ type publicationShowPage struct {
 	Records  []publication.ChannelRecord
 	Revision int64 // the draft that revises it, which the official sees; 0 for none
 	History  []deedLine
+	Read     fileReads // of the attachments; nil once withdrawn
 	// What may be done now.
 	Revise, Withdraw, Record bool
 }
@@ -89,6 +90,11 @@ func (d *Desk) publicationShowPage(ctx context.Context, o *Official, item public
 		return p, err
 	}
 	public := item.WithdrawnAt.IsZero()
+	if public {
+		if p.Read, err = d.readsOf(ctx, item.Content.Attachments); err != nil {
+			return p, err
+		}
+	}
 	p.Revise = public && p.Revision == 0 && o.MayIn(journal.DraftStart, item.Agency)
 	p.Withdraw = public && o.MayIn(journal.Withdraw, item.Agency)
 	p.Record = public && o.MayIn(journal.RecordChannel, item.Agency)

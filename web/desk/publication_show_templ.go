@@ -154,7 +154,7 @@ func (d *Desk) publicationView(p publicationShowPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Text {
-				templ_7745c5c3_Err = contentView(p.Item.Content, p.Category, "/desk/publication/"+p.Item.Index+"/file/").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = contentView(p.Item.Content, p.Category, "/desk/publication/"+p.Item.Index+"/file/", p.Read).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

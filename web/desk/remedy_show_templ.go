@@ -258,7 +258,7 @@ func (d *Desk) remedyShowView(p remedyShowPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = filesView(documents(p.Remedy), p.Files).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = filesView(documents(p.Remedy), p.Files, nil).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
