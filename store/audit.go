@@ -28,9 +28,7 @@ func (s *Store) audit(ctx context.Context, f func(Reader) error) error {
 		return fmt.Errorf("audit: %w", err)
 	}
 	defer tx.Rollback()
-	cache := newStatements(false)
-	cache.asked = s.cache.asked
-	return f(Reader{tx: tx, db: s.Reader.db, cache: cache})
+	return f(Reader{tx: tx, db: s.Reader.db, cache: newStatements(false)})
 }
 
 // Look reads the record as it stands at one instant, whatever is done

@@ -32,19 +32,28 @@ type statements struct {
 	prepare bool
 	mu      sync.RWMutex
 	set     map[*sql.DB]map[string]*sql.Stmt
-	asked   *atomic.Int64 // statements run
 }
 
 // maxStatements bounds the cache: some texts are composed for one selection.
 const maxStatements = 512
 
 func newStatements(prepare bool) *statements {
-	return &statements{prepare: prepare, set: map[*sql.DB]map[string]*sql.Stmt{}, asked: new(atomic.Int64)}
+	return &statements{prepare: prepare, set: map[*sql.DB]map[string]*sql.Stmt{}}
 }
 
-// Asked is how many statements have been run since the store was opened, for
-// tests that bound what one page may cost.
-func (s *Store) Asked() int64 { return s.cache.asked.Load() }
+type countKey struct{}
+
+// Counting is a context in which every statement adds one to n, for tests that
+// bound what a page may cost.
+func Counting(ctx context.Context, n *atomic.Int64) context.Context {
+	return context.WithValue(ctx, countKey{}, n)
+}
+
+func count(ctx context.Context) {
+	if n, ok := ctx.Value(countKey{}).(*atomic.Int64); ok {
+		n.Add(1)
+	}
+}
 
 func (c *statements) on(db *sql.DB) Reader { return Reader{db: db, cache: c} }
 
@@ -147,7 +156,7 @@ func (r Reader) whole(ctx context.Context) context.Context {
 
 func (r Reader) exec(ctx context.Context, text string, args ...any) (sql.Result, error) {
 	ctx = r.whole(ctx)
-	r.cache.asked.Add(1)
+	count(ctx)
 	st, err := r.stmt(ctx, text)
 	var res sql.Result
 	switch {
@@ -167,7 +176,7 @@ func (r Reader) exec(ctx context.Context, text string, args ...any) (sql.Result,
 
 func (r Reader) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
 	ctx = r.whole(ctx)
-	r.cache.asked.Add(1)
+	count(ctx)
 	st, err := r.stmt(ctx, text)
 	var rows *sql.Rows
 	switch {
