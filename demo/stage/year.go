@@ -2,6 +2,7 @@ package stage
 
 import (
 	"context"
+	"errors"
 	"iter"
 
 	"gongkai/affairs/account"
@@ -27,10 +28,11 @@ func Year(ctx context.Context, o *office.Office, p *demo.Plan, progress func(at,
 		progress(at, total)
 		return nil
 	}
+	var unhung error
 	_, _, err := intake.ImportStream(ctx, o, account.Console, intake.Stream{
-		Name: yearName, Voucher: "演示数据", Total: total, Records: records(p.Items()),
+		Name: yearName, Voucher: "演示数据", Total: total, Records: attached(ctx, o, p, records(p.Items()), &unhung),
 	}, progress)
-	return err
+	return errors.Join(err, unhung)
 }
 
 var channelOf = func() map[demo.Channel]publication.Channel {
