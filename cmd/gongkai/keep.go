@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"time"
 
+	"gongkai/affairs/publication"
+	"gongkai/follow/search"
 	"gongkai/law/calendar"
+	"gongkai/office"
 	"gongkai/office/keep"
 	"gongkai/store"
 )
@@ -29,12 +32,19 @@ func (c verifyCmd) Run(ctx context.Context, out *console) error {
 	if err != nil {
 		return err
 	}
+	searched, err := c.verifyIndex(ctx, out, o, &f)
+	if err != nil {
+		return err
+	}
 	if c.JSON {
 		if err := out.json(f); err != nil {
 			return err
 		}
 	} else {
 		out.printf("簿 %d 条，公开信息 %d 条，附件 %d 个（%d 字节），用时 %s\n", f.Journal, f.Publications, f.Files, f.Bytes, time.Since(start).Round(time.Millisecond))
+		if searched > 0 {
+			out.printf("检索索引 %d 条，逐词与记录比对\n", searched)
+		}
 		if f.Unnamed > 0 {
 			out.printf("另有 %d 个文件未被引用（上传后未保存）\n", f.Unnamed)
 		}
@@ -49,6 +59,35 @@ func (c verifyCmd) Run(ctx context.Context, out *console) error {
 		out.printf("全部相符\n")
 	}
 	return nil
+}
+
+// verifyIndex compares the search index with the record, where there is one,
+// and adds what differs. It is how many documents the index holds.
+func (c verifyCmd) verifyIndex(ctx context.Context, out *console, o *office.Office, f *keep.Finding) (int, error) {
+	opt := c.indexOptions(o)
+	opt.ReadOnly = true
+	x, err := search.Open(ctx, opt)
+	if errors.Is(err, search.ErrNone) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	defer x.Close()
+	report, done := out.progress("核验检索")
+	list, err := x.Verify(ctx, report)
+	done()
+	if err != nil {
+		return 0, err
+	}
+	for _, d := range list {
+		thing := publication.Thing(d.ID)
+		if d.ID == 0 {
+			thing = "search/" + d.File
+		}
+		f.Differences = append(f.Differences, store.Difference{Thing: thing, What: "检索", Found: string(d.What), Want: "与记录一致"})
+	}
+	return x.Status().Documents, nil
 }
 
 type backupCmd struct {

@@ -38,6 +38,8 @@ type cli struct {
 	Deadline deadlineCmd `cmd:"" help:"Count a statutory limit and explain it day by day (期限计算)."`
 	Fee      feeCmd      `cmd:"" help:"Reckon the information processing fee (信息处理费)."`
 	Report   reportCmd   `cmd:"" help:"Annual reports: check a table, write the blank one (年度报告)."`
+	Search   searchCmd   `cmd:"" help:"Search what is public (检索)."`
+	Index    indexCmd    `cmd:"" help:"The search index: build it anew, its state (检索索引)."`
 	Verify   verifyCmd   `cmd:"" help:"Recompute numbers, tallies and file hashes, and name any difference (核验)."`
 	Backup   backupCmd   `cmd:"" help:"Write a backup while the service runs (备份)."`
 	Restore  restoreCmd  `cmd:"" help:"Restore a backup into a new place (恢复)."`

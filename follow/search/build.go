@@ -78,6 +78,10 @@ func (x *Index) rebuildInMemory(ctx context.Context, tell func(done, total int64
 	if err != nil {
 		return err
 	}
+	mark, err := readEnd(ctx, x.opt.Record)
+	if err != nil {
+		return err
+	}
 	total, err := x.opt.Record.Count(ctx)
 	if err != nil {
 		return err
@@ -102,7 +106,7 @@ func (x *Index) rebuildInMemory(ctx context.Context, tell func(done, total int64
 		done += int64(len(list))
 		tell(done, max(done, total))
 	}
-	if _, err := st.apply(nil, nil, end, 0); err != nil {
+	if _, err := st.apply(nil, nil, end, mark); err != nil {
 		return err
 	}
 	x.following.Lock()
@@ -161,10 +165,14 @@ func build(ctx context.Context, opt Options, tell func(done, total int64)) (err 
 	if err != nil {
 		return err
 	}
+	mark, err := readEnd(ctx, opt.Record)
+	if err != nil {
+		return err
+	}
 	if err := b.scan(ctx, tell); err != nil {
 		return err
 	}
-	m := manifest{Format: segment.Format, Tokenizer: tokenizer, Upto: end}
+	m := manifest{Format: segment.Format, Tokenizer: tokenizer, Upto: end, Mark: mark}
 	if m.Segments, err = b.merge(ctx); err != nil {
 		return err
 	}
@@ -183,6 +191,17 @@ func build(ctx context.Context, opt Options, tell func(done, total int64)) (err 
 		return err
 	}
 	return makeCurrent(opt.Dir, name)
+}
+
+// readEnd is the mark of the attachments read by now.
+func readEnd(ctx context.Context, r Record) (int64, error) {
+	for mark := int64(0); ; {
+		_, next, err := r.ReadAfter(ctx, mark, 10*stepIDs)
+		if err != nil || next == mark {
+			return mark, err
+		}
+		mark = next
+	}
 }
 
 // builder reads the record into files of one year each.

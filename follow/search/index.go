@@ -570,13 +570,15 @@ func (x *Index) step(ctx context.Context, st *state) (more, changed bool, err er
 	for _, id := range read {
 		add(id)
 	}
+	end := position
 	if more = len(entries) == stepEntries || next != mark && len(read) >= stepIDs; more {
-		if end, err := x.opt.Record.JournalEnd(ctx); err == nil {
-			x.mu.Lock()
-			x.end = end
-			x.mu.Unlock()
+		if end, err = x.opt.Record.JournalEnd(ctx); err != nil {
+			return false, false, err
 		}
 	}
+	x.mu.Lock()
+	x.end = end
+	x.mu.Unlock()
 	docs, err := x.read(ctx, ids)
 	if err != nil {
 		return false, false, err
