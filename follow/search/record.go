@@ -51,15 +51,37 @@ func (r *ofStore) visible(p publication.Publication, now time.Time) bool {
 	return publication.Visible(stranger, p, publication.Full, now)
 }
 
-func (r *ofStore) documents(list []publication.Publication) []Document {
+func (r *ofStore) documents(ctx context.Context, list []publication.Publication) ([]Document, error) {
 	now := r.now()
 	docs := make([]Document, 0, len(list))
+	carried := map[int64][]publication.Attachment{}
 	for _, p := range list {
 		if r.visible(p, now) {
 			docs = append(docs, documentOf(p))
+			if len(p.Content.Attachments) > 0 {
+				carried[p.ID] = p.Content.Attachments
+			}
 		}
 	}
-	return docs
+	if len(carried) == 0 {
+		return docs, nil
+	}
+	texts, err := r.store.AttachmentTexts(ctx, carried)
+	for i := range docs {
+		for _, t := range texts[docs[i].ID] {
+			docs[i].Files = append(docs[i].Files, filePage(t))
+		}
+	}
+	return docs, err
+}
+
+// filePage is a page of an attachment; the name of a sheet is one of its words.
+func filePage(t store.FileText) FilePage {
+	f := FilePage{File: t.File, Name: t.FileName, Page: t.Page, Text: t.Text}
+	if t.Name != "" {
+		f.Text = t.Name + "\n" + f.Text
+	}
+	return f
 }
 
 func documentOf(p publication.Publication) Document {
@@ -86,7 +108,10 @@ func documentOf(p publication.Publication) Document {
 
 func (r *ofStore) Documents(ctx context.Context, ids []int64) ([]Document, error) {
 	list, err := r.store.Searched(ctx, ids)
-	return r.documents(list), err
+	if err != nil {
+		return nil, err
+	}
+	return r.documents(ctx, list)
 }
 
 func (r *ofStore) Scan(ctx context.Context, publishedAt, id int64, limit int) ([]Document, error) {
@@ -98,8 +123,8 @@ func (r *ofStore) Scan(ctx context.Context, publishedAt, id int64, limit int) ([
 		if err != nil || len(list) == 0 {
 			return nil, err
 		}
-		if docs := r.documents(list); len(docs) > 0 {
-			return docs, nil
+		if docs, err := r.documents(ctx, list); err != nil || len(docs) > 0 {
+			return docs, err
 		}
 		// None of them is public yet; an empty answer would be taken for the end.
 		last := list[len(list)-1]
@@ -119,6 +144,7 @@ func (r *ofStore) JournalAfter(ctx context.Context, number int64, limit int) ([]
 func (r *ofStore) JournalEnd(ctx context.Context) (int64, error) { return r.store.JournalEnd(ctx) }
 
 func (r *ofStore) ReadAfter(ctx context.Context, mark int64, limit int) (ids []int64, next int64, err error) {
+	ids, next, err = r.store.ReadAfter(ctx, mark, limit)
 	now := r.now()
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -127,5 +153,5 @@ func (r *ofStore) ReadAfter(ctx context.Context, mark int64, limit int) (ids []i
 			ids = append(ids, id) // forgotten once it has been looked at
 		}
 	}
-	return ids, mark, nil
+	return ids, next, err
 }
