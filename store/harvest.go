@@ -310,3 +310,23 @@ func (r Reader) PlaceOf(ctx context.Context, index string) (Cursor, error) {
 	}
 	return c, nil
 }
+
+// Cell is how much an agency published in a year.
+type Cell struct {
+	Agency agency.Code
+	Year   int
+	N      int64
+}
+
+// Cells is every agency and year with something public, in that order.
+func (r Reader) Cells(ctx context.Context) ([]Cell, error) {
+	var list []Cell
+	err := r.each(ctx, `select agency, year, sum(n) from tally group by agency, year having sum(n) > 0 order by agency, year`, nil,
+		func(rows *sql.Rows) error {
+			var c Cell
+			err := rows.Scan(&c.Agency, &c.Year, &c.N)
+			list = append(list, c)
+			return err
+		})
+	return list, err
+}

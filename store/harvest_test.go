@@ -271,7 +271,7 @@ func TestHarvestReadsAnIndexOnSQLite(t *testing.T) {
 		func() error { _, err := s.OldAddresses(ctx, []string{"a"}); return err },
 		func() error { _, err := s.OldAddressTargets(ctx, []string{"a"}); return err },
 		func() error { _, err := s.OldAddressesOfRun(ctx, 1, "", 10); return err },
-		func() error { _, _, err := s.PublicationFromAny(ctx, []string{"a"}); return err },
+		func() error { _, err := s.PublicationFromAny(ctx, []string{"a"}); return err },
 		func() error { _, err := s.IndexNumbers(ctx, []string{"a"}); return err },
 	} {
 		if err := read(); err != nil && !errors.Is(err, store.ErrNotFound) {

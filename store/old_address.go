@@ -157,11 +157,10 @@ func (tx *Tx) UndoOldAddresses(ctx context.Context, run Run, e journal.Entry) er
 }
 
 // PublicationFromAny is the index number of what came from the first of the
-// addresses that is known, and whether it was withdrawn. Errors: [ErrNotFound].
-func (r Reader) PublicationFromAny(ctx context.Context, sources []string) (index string, gone bool, err error) {
+// addresses that is known, withdrawn or not. Errors: [ErrNotFound].
+func (r Reader) PublicationFromAny(ctx context.Context, sources []string) (string, error) {
 	type from struct {
 		index string
-		gone  bool
 		id    int64
 	}
 	found := map[string]from{}
@@ -171,28 +170,27 @@ func (r Reader) PublicationFromAny(ctx context.Context, sources []string) (index
 		for i := range args {
 			args[i] = rest[min(i, n-1)]
 		}
-		err := r.each(ctx, `select source, index_number, withdrawn_at, id from publication where source <> '' and source in `+holes(1, bulkRows), args,
+		err := r.each(ctx, `select source, index_number, id from publication where source <> '' and source in `+holes(1, bulkRows), args,
 			func(rows *sql.Rows) error {
 				var f from
 				var source string
-				var withdrawn int64
-				err := rows.Scan(&source, &f.index, &withdrawn, &f.id)
-				if f.gone = withdrawn != 0; f.id > found[source].id {
+				err := rows.Scan(&source, &f.index, &f.id)
+				if f.id > found[source].id {
 					found[source] = f
 				}
 				return err
 			})
 		if err != nil {
-			return "", false, err
+			return "", err
 		}
 		rest = rest[n:]
 	}
 	for _, source := range sources {
 		if f, ok := found[source]; ok {
-			return f.index, f.gone, nil
+			return f.index, nil
 		}
 	}
-	return "", false, ErrNotFound
+	return "", ErrNotFound
 }
 
 // IndexNumbers is those of the index numbers that were given out, withdrawn

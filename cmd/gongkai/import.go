@@ -14,6 +14,7 @@ import (
 
 type importCmd struct {
 	Catalogue importCatalogueCmd `cmd:"" help:"Take over a catalogue, CSV or XLSX. Run again after an interruption, it goes on where it stopped."`
+	Redirects importRedirectsCmd `cmd:"" help:"Take over a table of old addresses, CSV or XLSX: old address, and new address, index number or document number."`
 	List      importListCmd      `cmd:"" help:"List imports and their balances."`
 	Undo      importUndoCmd      `cmd:"" help:"Withdraw everything an import brought; tombstones stay."`
 }
@@ -67,10 +68,49 @@ func (c importCatalogueCmd) Run(ctx context.Context, out *console) error {
 	return nil
 }
 
+type importRedirectsCmd struct {
+	where
+	File string `arg:"" help:"The file; columns are recognised by their headings: 旧网址, and 新网址, 索引号 or 文号." type:"existingfile"`
+	JSON bool   `help:"Print JSON: read, imported, already_there, refused."`
+}
+
+func (c importRedirectsCmd) Run(ctx context.Context, out *console) error {
+	o, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer o.Store.Close()
+	report, done := out.progress("导入")
+	run, err := intake.ImportRedirects(ctx, o, account.Console, intake.RedirectJob{File: c.File}, report)
+	done()
+	if err != nil {
+		return err
+	}
+	balance, err := intake.BalanceOf(ctx, o.Store, run)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		if err := out.json(balance); err != nil {
+			return err
+		}
+	} else {
+		printBalance(out, balance)
+	}
+	if balance.RefusedCount > 0 {
+		return errPartly
+	}
+	return nil
+}
+
 func printBalance(out *console, b intake.Balance) {
-	out.printf("第 %d 次导入，%s，%s\n", b.Run, b.Agency, b.File)
+	whose := string(b.Agency)
+	if whose == "" {
+		whose = "旧网址"
+	}
+	out.printf("第 %d 次导入，%s，%s\n", b.Run, whose, b.File)
 	out.printf("读入 %d = 导入 %d + 已有 %d + 拒绝 %d\n", b.Read, b.Imported, b.Already, b.RefusedCount)
-	if b.Ledger == "" {
+	if b.Ledger == "" && b.Agency != "" {
 		out.printf("导入的当中：无成文日期 %d，晚于 20 个工作日公开 %d\n", b.Undated, b.Late)
 	}
 	for i, r := range b.Refused {
@@ -142,6 +182,9 @@ func (c importUndoCmd) Run(ctx context.Context, out *console) error {
 	done()
 	if err == nil {
 		left := "原址留有说明"
+		if intake.RedirectsOf(run) {
+			left = "旧网址不再转到新网址"
+		}
 		if _, ok := intake.LedgerOf(run); ok {
 			left = "登记保留编号，不再计数"
 		}

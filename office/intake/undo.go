@@ -39,7 +39,8 @@ func undoPublications(ctx context.Context, tx *store.Tx, run store.Run) (int, er
 // tombstone stays at each address; index numbers are not given again; the
 // same file can be imported anew. What had been withdrawn before, for a reason
 // of its own, stays as it is and does not come back with the file. Of a ledger
-// it strikes out the entries, those before the public too.
+// it strikes out the entries, those before the public too; of old addresses it
+// takes all away.
 //
 // It works batch by batch; interrupted, a second call goes on. Errors:
 // [store.ErrNotFound], [ErrUndone], [account.ErrForbidden].
@@ -53,6 +54,9 @@ func Undo(ctx context.Context, o *office.Office, by account.Actor, id int64, pro
 	}
 	if !run.UndoneAt.IsZero() {
 		return run, ErrUndone
+	}
+	if RedirectsOf(run) {
+		return UndoRedirects(ctx, o, by, id)
 	}
 	what := journal.ImportUndo
 	if _, ok := LedgerOf(run); ok {

@@ -33,6 +33,7 @@ type agencyPage struct {
 	documents    []entry  // its newest normative documents
 	ledgers      []figure // its registers, those with something in them
 	reports      []reportLink
+	head         templ.Component // metadata for programs
 }
 
 // closing is the end of an agency.
@@ -119,6 +120,9 @@ func (w *Window) showAgency(r *http.Request, t *page.Topics) (templ.Component, e
 	}
 	p.ledgers = bookFigures(registers, "?agency="+url.QueryEscape(string(a.Code)))
 
+	if p.head, err = jsonLD(structuredAgency(c, a)); err != nil {
+		return nil, err
+	}
 	today := w.office.Today()
 	if !a.Open(today) {
 		p.closed = c.closing(a)

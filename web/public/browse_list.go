@@ -121,6 +121,7 @@ type browsePage struct {
 	// category is the one chosen, which a reader may follow; "" for none.
 	category string
 	here     string // the address of this list from its beginning
+	feed     string // the address of its feed; "" where it has none
 }
 
 // chosen is a filter in force and the address without it.
@@ -188,7 +189,7 @@ func (w *Window) browse(r *http.Request, t *page.Topics) (templ.Component, error
 			here.Add(n)
 		}
 	}
-	p := browsePage{total: here.In(s), here: f.href()}
+	p := browsePage{total: here.In(s), here: f.href(), feed: f.feed()}
 	if f.category != uncategorised {
 		p.category = f.category
 	}

@@ -48,8 +48,9 @@ type itemPage struct {
 	sameNumber []entry
 	policy     policy
 	explained  []explanation
-	about      []aboutLine // entries of registers that name it
-	nearby     []entry     // newest of the same category and agency
+	head       templ.Component // metadata for programs; nil in a preview
+	about      []aboutLine     // entries of registers that name it
+	nearby     []entry         // newest of the same category and agency
 }
 
 // oldVersion says which version is shown and until when it was the present
@@ -90,6 +91,8 @@ type channelRecord struct{ at, address string }
 // file is an attachment.
 type file struct {
 	name, href, kind, size string
+	media                  string // its type for programs
+	bytes                  int64
 }
 
 // policy is what a piece explains.
@@ -157,7 +160,15 @@ func (w *Window) readItem(ctx context.Context, p publication.Publication, q url.
 	if err := w.chooseVersion(ctx, &v, q); err != nil {
 		return v, err
 	}
-	return v, w.fillItem(ctx, &v, itemHref(p.Index)+"/file/"+strconv.Itoa(v.version)+"/", t)
+	if err := w.fillItem(ctx, &v, itemHref(p.Index)+"/file/"+strconv.Itoa(v.version)+"/", t); err != nil {
+		return v, err
+	}
+	c, err := w.readCity(ctx)
+	if err != nil {
+		return v, err
+	}
+	v.head, err = itemHead(v, c)
+	return v, err
 }
 
 // Preview draws what is to be public as [Window.showItem] will, without the
@@ -383,7 +394,7 @@ func filesOf(under string, list []publication.Attachment) []file {
 	for i, a := range list {
 		files = append(files, file{
 			name: a.Name, kind: fileKind(a.Name, a.Type), size: fileSize(a.Size),
-			href: under + strconv.Itoa(i+1) + "/" + url.PathEscape(a.Name),
+			href: under + strconv.Itoa(i+1) + "/" + url.PathEscape(a.Name), media: a.Type, bytes: a.Size,
 		})
 	}
 	return files

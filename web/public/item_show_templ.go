@@ -52,7 +52,7 @@ func itemView(v itemPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page.Layout(page.Page{Title: v.content.Title, Here: "/browse", Robots: v.robots(), Crumbs: v.crumbs(ctx)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Layout(page.Page{Title: v.content.Title, Here: "/browse", Robots: v.robots(), Crumbs: v.crumbs(ctx), Head: v.head}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

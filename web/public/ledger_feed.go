@@ -1,95 +1,40 @@
 package public
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/xml"
 	"net/http"
 	"strings"
 	"time"
 
 	"gongkai/affairs/ledger"
-	"gongkai/law/calendar"
 	"gongkai/web/page"
 )
 
 // fed says whether a book has a feed: those in which something new is news.
 func fed(b *ledger.Book) bool { return b.Code == "proposal" || b.Code == "conference" }
 
-// feedEntries is how many entries a feed tells.
-const feedEntries = 50
-
-// atomFeed is a feed of RFC 4287.
-type atomFeed struct {
-	XMLName xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
-	Lang    string      `xml:"xml:lang,attr"`
-	ID      string      `xml:"id"`
-	Title   string      `xml:"title"`
-	Updated string      `xml:"updated"`
-	Author  string      `xml:"author>name"`
-	Links   []atomLink  `xml:"link"`
-	Entries []atomEntry `xml:"entry"`
-}
-
-type atomLink struct {
-	Rel  string `xml:"rel,attr"`
-	Type string `xml:"type,attr"`
-	Href string `xml:"href,attr"`
-}
-
-type atomEntry struct {
-	ID      string   `xml:"id"`
-	Title   string   `xml:"title"`
-	Updated string   `xml:"updated"`
-	Author  string   `xml:"author>name"`
-	Link    atomLink `xml:"link"`
-	Summary string   `xml:"summary"`
-}
-
-// serveLedgerFeed tells what a book has released last. It names the site's
-// address, which may be the reader's own name for it, so it is not cached here;
-// a reader who has it already is told so.
-func (w *Window) serveLedgerFeed(rw http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
+// drawLedgerFeed tells what a book has released last.
+func (w *Window) drawLedgerFeed(r *http.Request, c *city, t *page.Topics) (page.Drawn, error) {
 	b, ok := ledger.BookOf(ledger.Code(r.PathValue("book")))
 	if !ok || !fed(b) {
-		return page.ErrNotFound
+		return page.Drawn{}, page.ErrNotFound
 	}
-	c, err := w.readCity(ctx)
+	t.On("ledger")
+	list, err := w.store.PublicEntriesReleased(r.Context(), b.Code, feedEntries)
 	if err != nil {
-		return err
+		return page.Drawn{}, err
 	}
-	list, err := w.store.PublicEntriesReleased(ctx, b.Code, feedEntries)
-	if err != nil {
-		return err
-	}
-	at := cityAddress(c, r, bookHref(b))
-	f := atomFeed{Lang: "zh-CN", ID: at, Title: c.name.zh + " " + b.Name, Author: c.name.zh, Updated: stamp(time.Unix(0, 0)),
-		Links: []atomLink{{"self", "application/atom+xml", at + "/feed.atom"}, {"alternate", "text/html", at}}}
+	f := newFeed(c, r, c.name.zh+" "+b.Name, bookHref(b)+"/feed.atom", bookHref(b))
+	var modified time.Time
 	for i, e := range list {
 		if i == 0 {
-			f.Updated = stamp(e.ReleasedAt)
+			modified = e.ReleasedAt
 		}
 		here := cityAddress(c, r, "/"+ledger.Thing(e.Book, e.ID))
-		f.Entries = append(f.Entries, atomEntry{ID: here, Title: e.Title, Updated: stamp(e.ReleasedAt), Author: c.nameOn(e.Agency, e.Day).zh,
-			Link: atomLink{"alternate", "text/html", here}, Summary: summary(b, e)})
+		f.Entries = append(f.Entries, atomEntry{ID: here, Title: e.Title, Updated: stamp(e.ReleasedAt), Author: atomPerson{Name: c.nameOn(e.Agency, e.Day).zh},
+			Links: []atomLink{{Rel: "alternate", Type: htmlType, Href: here}}, Summary: summary(b, e)})
 	}
-	var body bytes.Buffer
-	body.WriteString(xml.Header)
-	if err := xml.NewEncoder(&body).Encode(f); err != nil {
-		return err
-	}
-	sum := sha256.Sum256(body.Bytes())
-	h := rw.Header()
-	h.Set("Content-Type", "application/atom+xml; charset=utf-8")
-	h.Set("Cache-Control", "no-cache")
-	h.Set("Etag", `"`+hex.EncodeToString(sum[:12])+`"`)
-	http.ServeContent(rw, r, "", time.Time{}, bytes.NewReader(body.Bytes()))
-	return nil
+	return f.draw(modified)
 }
-
-func stamp(t time.Time) string { return t.In(calendar.Beijing).Format(time.RFC3339) }
 
 // summary is the public fields of an entry as one text, in Chinese as the feed
 // is.

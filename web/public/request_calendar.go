@@ -4,18 +4,12 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"unicode/utf8"
+	"time"
 
 	"gongkai/affairs/request"
 	"gongkai/law/calendar"
 	"gongkai/web/page"
 )
-
-// appointment is a whole day in a calendar file.
-type appointment struct {
-	key, title, note string
-	on               calendar.Day
-}
 
 // serveCalendar is the days of a case for a telephone's calendar (RFC 5545).
 // It names the number of the case and nothing of what is asked.
@@ -25,15 +19,15 @@ func (a *asking) serveCalendar(rw http.ResponseWriter, r *http.Request, c opened
 		return err
 	}
 	rw.Header().Set("Content-Disposition", `attachment; filename="request.ics"`)
-	return sendText(rw, "text/calendar; charset=utf-8", "no-store", calendarFile(c.Request, p.appointments(r), a.office.Now().UTC().Format("20060102T150405Z")))
+	return sendText(rw, "text/calendar; charset=utf-8", "no-store", calendarFile("Request", p.appointments(r, a.office.Now())))
 }
 
-func (p casePage) appointments(r *http.Request) []appointment {
+func (p casePage) appointments(r *http.Request, now time.Time) []appointment {
 	ctx, q := r.Context(), p.c.Request
 	var list []appointment
 	add := func(key string, on calendar.Day, title, note string) {
 		if on != calendar.NoDay {
-			list = append(list, appointment{key, title, note, on})
+			list = append(list, appointment{id: q.ID.Number() + "-" + key, title: title + " " + q.ID.Number(), note: note, on: on, stamp: now})
 		}
 	}
 	provisional := func(yes bool) string {
@@ -64,40 +58,4 @@ func (p casePage) appointments(r *http.Request) []appointment {
 		add(fmt.Sprint("right", i+1), on, page.Tf(ctx, "%s的最后一天", right.route), strings.TrimSpace(right.article+" "+provisional(right.provisional)))
 	}
 	return list
-}
-
-func calendarFile(q request.Request, list []appointment, stamp string) string {
-	var b strings.Builder
-	line := func(s string) {
-		// A line has at most 75 bytes; what follows begins with a blank.
-		for len(s) > 73 {
-			n := 73
-			for !utf8.RuneStart(s[n]) {
-				n--
-			}
-			b.WriteString(s[:n] + "\r\n ")
-			s = s[n:]
-		}
-		b.WriteString(s + "\r\n")
-	}
-	escape := strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`).Replace
-	line("BEGIN:VCALENDAR")
-	line("VERSION:2.0")
-	line("PRODID:-//Gongkai//Request//ZH")
-	line("METHOD:PUBLISH")
-	for _, x := range list {
-		line("BEGIN:VEVENT")
-		line("UID:" + q.ID.Number() + "-" + x.key + "@gongkai")
-		line("DTSTAMP:" + stamp)
-		line("DTSTART;VALUE=DATE:" + strings.ReplaceAll(x.on.String(), "-", ""))
-		line("DTEND;VALUE=DATE:" + strings.ReplaceAll((x.on+1).String(), "-", ""))
-		line("SUMMARY:" + escape(x.title+" "+q.ID.Number()))
-		if x.note != "" {
-			line("DESCRIPTION:" + escape(x.note))
-		}
-		line("TRANSP:TRANSPARENT")
-		line("END:VEVENT")
-	}
-	line("END:VCALENDAR")
-	return b.String()
 }

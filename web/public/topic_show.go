@@ -20,6 +20,7 @@ type topicPage struct {
 	agencies   []figure // those with something in it, most first; the link leads to the agency's column, for no list is narrowed by both
 	entries    []entry
 	paging     page.Paging
+	feed       string // its address
 }
 
 func (w *Window) showTopic(r *http.Request, t *page.Topics) (templ.Component, error) {
@@ -34,7 +35,7 @@ func (w *Window) showTopic(r *http.Request, t *page.Topics) (templ.Component, er
 		return nil, page.ErrNotFound
 	}
 	topic := c.topics[i]
-	p := topicPage{name: words{topic.Name, topic.English}}
+	p := topicPage{name: words{topic.Name, topic.English}, feed: topicHref(topic.Code) + feedBehind}
 	s := store.Selection{Categories: c.topicLeaves(topic)}
 	if len(s.Categories) == 0 {
 		return topicView(p), nil // no category would select everything
