@@ -166,7 +166,7 @@ func (b *bench) allParts() []part {
 		{name: "report", about: pick(b, 4*time.Minute, time.Minute), run: b.accounting},
 		{name: "build", about: pick(b, 20*time.Minute, 2*time.Minute), run: b.building},
 		{name: "search", about: pick(b, 4*time.Minute, time.Minute), run: b.searching},
-		{name: "relevance", about: 30 * time.Second, run: b.relevance},
+		{name: "relevance", about: pick(b, 4*time.Minute, time.Minute), run: b.relevance},
 		{name: "growth", about: time.Minute, run: b.growing},
 		{name: "find", about: pick(b, 8*time.Minute, 2*time.Minute), run: b.finding},
 	}

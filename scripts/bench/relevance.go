@@ -29,12 +29,8 @@ import (
 // realTexts is where the texts lie, beside the repository.
 const realTexts = "../shared/data"
 
-// finds is how many queries each class has, and how many hits of each answer
-// count.
-const (
-	finds     = 300
-	findsDeep = 20
-)
+// findsDeep is how many hits of an answer count.
+const findsDeep = 20
 
 // library is a record of real documents, in the order of their dates. Nothing
 // ever happens to it.
@@ -218,8 +214,8 @@ func respelt(r *rand.Rand, d search.Document) string {
 	return fmt.Sprintf(forms[r.IntN(len(forms))], m[1], m[2], m[3])
 }
 
-// lookups writes the queries, the same ones every time.
-func lookups(l library) []lookup {
+// lookups writes so many queries of each class, the same ones every time.
+func lookups(l library, finds int) []lookup {
 	titles, numbers := map[string][]int64{}, map[string][]int64{}
 	titleOf := func(d search.Document) string { return word.TitleTerm(word.Fold(d.Title)) }
 	numberOf := func(d search.Document) string {
@@ -289,7 +285,8 @@ func (b *bench) relevance(ctx context.Context, e *engine) error {
 		return err
 	}
 	defer shut()
-	list := lookups(l)
+	finds := pick(b, 1000, 200)
+	list := lookups(l, finds)
 	var sum [2]map[string]float64
 	var worst []string
 	for i, find := range []finder{ours, theirs} {
@@ -314,7 +311,7 @@ func (b *bench) relevance(ctx context.Context, e *engine) error {
 		}
 	}
 	for _, c := range lookupClasses {
-		mine, peer := sum[0][c.class]/finds, sum[1][c.class]/finds
+		mine, peer := sum[0][c.class]/float64(finds), sum[1][c.class]/float64(finds)
 		e.add(row{what: fmt.Sprintf("%s real titles: %s, mean reciprocal rank", thousands(int64(len(l))), c.class),
 			product: fmt.Sprintf("%.3f", mine), peer: fmt.Sprintf("%.3f", peer), ratio: mine / peer, goal: "≥ 1", ok: mine >= peer})
 	}

@@ -11,10 +11,10 @@ import (
 const (
 	inLead   = 0.35 // a term in the lead, saturating
 	whole    = 0.40 // a word standing whole in the title
-	covering = 0.80 // how much of the title the query is
-	closely  = 0.30 // how close together its parts stand in the title
+	covering = 0.40 // how much of the title the query is
+	closely  = 0.10 // how close together its parts stand in the title
 	usual    = 90.0 // bytes of a title of middling length
-	leaning  = 0.25 // how far a long title weakens its terms
+	leaning  = 0.50 // how far a long title weakens its terms
 )
 
 // Weigh makes the function by which the candidates of a query are put in order:
