@@ -5,13 +5,14 @@ import (
 	"database/sql"
 
 	"gongkai/affairs/publication"
+	"gongkai/law/calendar"
 )
 
-// searchColumns are what a search index is made of, and what says whether a
-// stranger may see it. The rest of a publication stays where it is: an index
+// searchColumns are what a search index is made of, what a hit shows, and what
+// says whether a stranger may see it. The rest of a publication stays where it is: an index
 // built anew reads every row.
 const searchColumns = `id, index_number, agency, category, title, number, published_at, withdrawn_at, body, keywords,
-		normative, validity, channels, interprets, attachments`
+		normative, validity, channels, interprets, attachments, issued_on, version`
 
 func (r Reader) searched(ctx context.Context, more string, args ...any) ([]publication.Publication, error) {
 	var list []publication.Publication
@@ -19,10 +20,11 @@ func (r Reader) searched(ctx context.Context, more string, args ...any) ([]publi
 		list = append(list, publication.Publication{})
 		p := &list[len(list)-1]
 		c := &p.Content
+		c.EndedOn = calendar.NoDay
 		var publishedAt, withdrawnAt int64
 		var attachments string
 		err := rows.Scan(&p.ID, &p.Index, &p.Agency, &c.Category, &c.Title, &c.Number, &publishedAt, &withdrawnAt,
-			&c.Body, &c.Keywords, &c.Normative, &c.Validity, &c.Channels, &c.Interprets, &attachments)
+			&c.Body, &c.Keywords, &c.Normative, &c.Validity, &c.Channels, &c.Interprets, &attachments, &c.IssuedOn, &p.Version)
 		if err != nil {
 			return err
 		}
@@ -34,8 +36,8 @@ func (r Reader) searched(ctx context.Context, more string, args ...any) ([]publi
 
 // SearchedAfter is up to limit publications that are not withdrawn, after
 // (publishedAt in microseconds, id), in that order; (-1<<62, 0) begins. Of each
-// only what search reads is filled in: id, index number, agency, the two
-// instants, and of the content all but its dates and its stage.
+// only what search reads is filled in: id, index number, agency, version, the two
+// instants, and of the content all but its stage and the day it ended.
 func (r Reader) SearchedAfter(ctx context.Context, publishedAt, id int64, limit int) ([]publication.Publication, error) {
 	return r.searched(ctx, `where withdrawn_at = 0 and (published_at, id) > ($1, $2) order by published_at, id limit $3`,
 		publishedAt, id, limit)

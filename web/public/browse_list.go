@@ -1,6 +1,8 @@
 package public
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,13 +12,15 @@ import (
 
 	"gongkai/affairs/agency"
 	"gongkai/affairs/publication"
+	"gongkai/follow/search"
+	"gongkai/law/calendar"
 	"gongkai/store"
 	"gongkai/web/page"
 )
 
-// filter is what a browse address asks for. A channel and the normative kind
-// exclude each other: the tallies count the one or the other, and a number
-// that cannot be counted exactly is not shown.
+// filter is what a browse address asks for. The tallies count channels or the
+// normative kind; both together are counted by the index, and while there is
+// none the kind alone is taken.
 type filter struct {
 	agency    agency.Code
 	category  string // "none" for what stands in no category of the tree
@@ -99,7 +103,7 @@ func readFilter(q url.Values, c *city) (filter, error) {
 	switch q.Get("kind") {
 	case "":
 	case "normative":
-		f.normative, f.channel = true, 0
+		f.normative = true
 	default:
 		return f, page.ErrNotFound
 	}
@@ -118,10 +122,11 @@ type browsePage struct {
 	years      []figure // newest first
 	channels   []figure
 	normative  figure
+	// either says that a channel and the kind exclude each other for now.
+	either bool
 	// category is the one chosen, which a reader may follow; "" for none.
 	category string
 	here     string // the address of this list from its beginning
-	feed     string // the address of its feed; "" where it has none
 }
 
 // chosen is a filter in force and the address without it.
@@ -146,7 +151,7 @@ func (w *Window) browse(r *http.Request, t *page.Topics) (templ.Component, error
 	if err != nil {
 		return nil, err
 	}
-	s := store.Selection{Agency: f.agency, Year: f.year, Channel: f.channel, Normative: f.normative}
+	s := store.Selection{Agency: f.agency, Year: f.year}
 	byCategory, err := w.store.CountBy(ctx, s, store.ByCategory)
 	if err != nil {
 		return nil, err
@@ -167,6 +172,14 @@ func (w *Window) browse(r *http.Request, t *page.Topics) (templ.Component, error
 	default:
 		s.Categories = c.leaves(f.category)
 	}
+	across, err := w.across(ctx, f, s, byCategory, t)
+	if err != nil {
+		return nil, err
+	}
+	if across == nil && f.normative {
+		f.channel = 0
+	}
+	s.Channel, s.Normative = f.channel, f.normative
 	anyAgency, anyYear := s, s
 	anyAgency.Agency, anyYear.Year = "", 0
 	byAgency, err := w.store.CountBy(ctx, anyAgency, store.ByAgency)
@@ -176,6 +189,9 @@ func (w *Window) browse(r *http.Request, t *page.Topics) (templ.Component, error
 	byYear, err := w.store.CountBy(ctx, anyYear, store.ByYear)
 	if err != nil {
 		return nil, err
+	}
+	if across != nil && f.channel != 0 && f.normative {
+		byCategory, byAgency, byYear = across.byCategory, across.byAgency, across.byYear
 	}
 	list, err := w.store.List(ctx, s, store.ParseCursor(q.Get("at")), browseSize)
 	if err != nil {
@@ -189,7 +205,7 @@ func (w *Window) browse(r *http.Request, t *page.Topics) (templ.Component, error
 			here.Add(n)
 		}
 	}
-	p := browsePage{total: here.In(s), here: f.href(), feed: f.feed()}
+	p := browsePage{total: here.In(s), here: f.href()}
 	if f.category != uncategorised {
 		p.category = f.category
 	}
@@ -249,14 +265,25 @@ func (w *Window) browse(r *http.Request, t *page.Topics) (templ.Component, error
 	for i := range p.years {
 		p.years[i].here = p.years[i].label.zh == strconv.Itoa(f.year)
 	}
+	p.either = w.Search == nil || across == nil && (f.normative || f.channel != 0)
 	for _, ch := range publication.Channels {
-		g := f
-		g.channel, g.normative = ch.Channel, false
-		p.channels = append(p.channels, figure{label: words{zh: ch.Name}, count: here.Of(ch.Channel), href: g.href(), here: ch.Channel == f.channel})
+		g, n := f, here.Of(ch.Channel)
+		g.channel = ch.Channel
+		if f.normative && across == nil {
+			g.normative = false
+		} else if f.normative {
+			n = across.byChannel[ch.Channel]
+		}
+		p.channels = append(p.channels, figure{label: words{zh: ch.Name}, count: n, href: g.href(), here: ch.Channel == f.channel})
 	}
-	g := f
-	g.channel, g.normative = 0, true
-	p.normative = figure{label: words{zh: "规范性文件"}, count: here.Normative, href: g.href(), here: f.normative}
+	g, n := f, here.Normative
+	g.normative = true
+	if across == nil {
+		g.channel = 0
+	} else {
+		n = across.total
+	}
+	p.normative = figure{label: words{zh: "规范性文件"}, count: n, href: g.href(), here: f.normative}
 	return browseView(p), nil
 }
 
@@ -300,4 +327,75 @@ func (f filter) chosen(c *city) []chosen {
 		add("种类", words{zh: "规范性文件"}, g)
 	}
 	return list
+}
+
+// across is numbers of normative documents by channel, under the other filters
+// of a list; each but the total is counted without its own filter.
+type across struct {
+	total                        int64
+	byCategory, byAgency, byYear map[string]store.Counts
+	byChannel                    map[publication.Channel]int64
+}
+
+// across asks the index for them. It is nil where the tallies say it all, and
+// while there is no index. counts is all categories that have anything.
+func (w *Window) across(ctx context.Context, f filter, s store.Selection, counts map[string]store.Counts, t *page.Topics) (*across, error) {
+	if w.Search == nil || !f.normative && f.channel == 0 {
+		return nil, nil
+	}
+	t.On(searchTopic)
+	x := &across{byCategory: map[string]store.Counts{}, byAgency: map[string]store.Counts{}, byYear: map[string]store.Counts{}, byChannel: map[publication.Channel]int64{}}
+	q := search.Query{From: calendar.NoDay, To: calendar.NoDay, Kinds: []search.Kind{search.Norm}, Categories: s.Categories, Size: 1, Facets: true}
+	if len(q.Categories) == 0 {
+		for code := range counts {
+			q.Categories = append(q.Categories, code)
+		}
+		slices.Sort(q.Categories)
+	}
+	// The index takes rules for norms, as the law does, whether or not the
+	// record calls them normative documents besides, which the tallies count.
+	rules, err := w.store.Count(ctx, store.Selection{Categories: []string{publication.Rules}})
+	if err != nil {
+		return nil, err
+	}
+	without := func(code string) bool { return code == publication.Rules && rules.Normative == 0 }
+	if rules.Normative != 0 && rules.Normative != rules.N {
+		return nil, nil // some are and some are not, and the index does not tell
+	}
+	q.Categories = slices.DeleteFunc(slices.Clone(q.Categories), without)
+	if len(q.Categories) == 0 {
+		return x, nil
+	}
+	if f.agency != "" {
+		q.Agencies = []agency.Code{f.agency}
+	}
+	if f.year != 0 {
+		q.Years = []int{f.year}
+	}
+	if f.channel != 0 {
+		q.Channels = []publication.Channel{f.channel}
+	}
+	found, err := w.Search.Search(ctx, q)
+	if errors.Is(err, search.ErrBuilding) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	x.total = int64(found.Total)
+	for code, n := range found.Facets.Category {
+		if !without(code) {
+			x.byCategory[code] = store.Counts{Normative: int64(n)}
+		}
+	}
+	for code, n := range found.Facets.Agency {
+		x.byAgency[string(code)] = store.Counts{Normative: int64(n)}
+	}
+	for year, n := range found.Facets.Year {
+		x.byYear[strconv.Itoa(year)] = store.Counts{Normative: int64(n)}
+	}
+	for ch, n := range found.Facets.Channel {
+		x.byChannel[ch] = int64(n)
+	}
+	return x, nil
 }

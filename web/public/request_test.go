@@ -681,6 +681,7 @@ func TestOffers(t *testing.T) {
 	h.publish("JYJ", content("关于秋季招生工作的通知"))
 	gone := h.publish("JYJ", content("公交票价调整听证会笔录（作废）"))
 	h.withdraw(gone, "重复", "")
+	h.reach()
 	v := h.visitor()
 	check := v.post("/request/new", asked...)
 	offers := check.text(`section[aria-labelledby="offered"]`)

@@ -14,6 +14,7 @@ import (
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
 	"gongkai/affairs/publication"
+	"gongkai/follow/search"
 	"gongkai/office"
 	"gongkai/store"
 	"gongkai/web/page"
@@ -33,12 +34,17 @@ type Window struct {
 	visits visits
 	known  *lru.Cache[string, knownItem]
 	own    ownEntries
+	record search.Record
+
+	// Search is the index; nil answers by number and name only. It is set before
+	// the site serves, and [Window.Indexed] is called whenever it has changed.
+	Search Finder
 
 	// FindPublic finds up to most publications that may answer a request to an
 	// agency, by the number of a document or by words of its subject, the best
-	// first. Routes sets one that knows numbers and the agency's newest titles;
-	// a better one is set before the site serves. What it gives is shown only if
-	// a stranger may see it.
+	// first. Routes sets one that asks the index, or while there is none knows
+	// numbers and the agency's newest titles. What it gives is shown only if a
+	// stranger may see it.
 	FindPublic func(ctx context.Context, in agency.Code, number, subject string, most int) ([]store.Line, error)
 }
 
@@ -60,13 +66,13 @@ func Routes(site *page.Site, o *office.Office) *Window {
 	if err != nil {
 		panic(err) // the size is a constant
 	}
-	w := &Window{office: o, store: o.Store, cache: page.NewCache(cacheBytes), known: known}
+	w := &Window{office: o, store: o.Store, cache: page.NewCache(cacheBytes), known: known, record: search.OfStore(o.Store, o.Now)}
 	w.listen()
 
 	all := page.Anyone()
 	site.Handle("GET /{$}", all, w.cache.Page(w.showHome))
 	site.Handle("GET /browse", all, w.cache.Page(w.browse))
-	site.Handle("GET /search", all, w.search)
+	w.openSearch(site)
 	site.Handle("GET /agencies", all, w.cache.Page(w.listAgencies))
 	site.Handle("GET /agency/{code}", all, w.cache.Page(w.showAgency))
 	site.Handle("GET /agency/{code}/guide", all, w.cache.Page(w.showGuide))
@@ -82,7 +88,7 @@ func Routes(site *page.Site, o *office.Office) *Window {
 	site.Handle("GET /obligations", all, w.cache.Page(w.listObligations))
 	site.Handle("GET /ledger", all, w.cache.Page(w.listLedgers))
 	site.Handle("GET /ledger/{name}", all, w.cache.Page(w.showLedger))
-	w.openHarvest(site)
+	site.Handle("GET /ledger/{book}/feed.atom", all, w.serveLedgerFeed)
 	site.Handle("GET /reports", all, w.cache.Page(w.listReports))
 	site.Handle("GET /reports/compare", all, w.cache.Page(w.compareYears))
 	site.Handle("GET /reports/{year}/compare", all, w.cache.Page(w.compareAgencies))
@@ -93,9 +99,9 @@ func Routes(site *page.Site, o *office.Office) *Window {
 	site.Handle("GET /reports/{year}/{code}/file/{n}/{name}", all, w.serveReportFile)
 	site.Handle("GET /reports/{year}/{code}/printed", all, w.cache.Page(w.showPrinted))
 	site.Handle("GET /healthz", all, w.serveHealth)
-	site.Handle("GET /robots.txt", all, w.serveRobots)
+	site.Handle("GET /robots.txt", all, serveRobots)
 	site.Handle("GET /{path...}", all, w.findOldAddress)
-	w.FindPublic = w.findTitles
+	w.FindPublic = w.findPublic
 	w.openRequests(site, w.openMy(site))
 	return w
 }
@@ -157,7 +163,7 @@ func Frame(ctx context.Context, s *store.Store) (page.Frame, error) {
 			{Text: "应公开事项", Href: "/obligations"},
 			{Text: "年度报告", Href: "/reports"},
 		},
-		Footer: []page.Link{{Text: "开放数据与订阅", Href: "/data"}, {Text: "工作人员登录", Href: "/desk"}},
+		Footer: []page.Link{{Text: "工作人员登录", Href: "/desk"}},
 	}
 	var err error
 	if f.City, err = s.City(ctx, "name"); err != nil {
@@ -198,13 +204,9 @@ func (w *Window) serveHealth(rw http.ResponseWriter, r *http.Request) error {
 	return sendText(rw, "text/plain; charset=utf-8", "no-store", "ok\n")
 }
 
-func (w *Window) serveRobots(rw http.ResponseWriter, r *http.Request) error {
-	c, err := w.readCity(r.Context())
-	if err != nil {
-		return err
-	}
+func serveRobots(rw http.ResponseWriter, _ *http.Request) error {
 	return sendText(rw, "text/plain; charset=utf-8", "max-age=3600",
-		"User-agent: *\nDisallow: /desk\nDisallow: /my\nDisallow: /request/\nDisallow: /search\nDisallow: /language\nDisallow: /large\n\nSitemap: "+cityAddress(c, r, sitemapPath)+"\n")
+		"User-agent: *\nDisallow: /desk\nDisallow: /my\nDisallow: /request/\nDisallow: /search\nDisallow: /language\nDisallow: /large\n")
 }
 
 func sendText(rw http.ResponseWriter, kind, cache, text string) error {

@@ -19,6 +19,7 @@ import (
 	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
 	"gongkai/cities"
+	"gongkai/follow/search"
 	"gongkai/law/calendar"
 	"gongkai/office"
 	"gongkai/store"
@@ -33,6 +34,7 @@ type house struct {
 	office *office.Office
 	window *public.Window
 	server *httptest.Server
+	index  *search.Index
 	mu     sync.Mutex
 	now    time.Time
 	// address is where the record lies, for the tests that look into it.
@@ -92,9 +94,40 @@ func openHouse(t testing.TB, s *store.Store, found bool) *house {
 	site := page.NewSite(frame)
 	site.Log = slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
 	h.window = public.Routes(site, h.office)
+	h.openIndex()
 	h.server = httptest.NewServer(site)
 	t.Cleanup(h.server.Close)
 	return h
+}
+
+// openIndex has an index in memory follow the record, as the server does.
+func (h *house) openIndex() {
+	h.t.Helper()
+	s := h.office.Store
+	index, err := search.Open(h.t.Context(), search.Options{Record: search.OfStore(s, h.clock)})
+	h.must(err)
+	s.OnCommit(func([]journal.Entry) { index.Wake() })
+	index.OnChange(h.window.Indexed)
+	h.index, h.window.Search = index, index
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		index.Run(ctx)
+		close(done)
+	}()
+	h.t.Cleanup(func() {
+		cancel()
+		<-done
+		index.Close()
+	})
+}
+
+// reach waits until the index knows all that was done.
+func (h *house) reach() {
+	h.t.Helper()
+	end, err := h.office.Store.JournalEnd(h.t.Context())
+	h.must(err)
+	h.must(h.index.Reach(h.t.Context(), end))
 }
 
 // run starts what runs beside the server, and gives a way to stop it and wait.
@@ -225,6 +258,9 @@ func (h *house) get(path string, headers ...string) answer {
 
 func (h *house) ask(method, path string, headers ...string) answer {
 	h.t.Helper()
+	if strings.HasPrefix(path, "/search") || strings.HasPrefix(path, "/browse") {
+		h.reach()
+	}
 	r, err := http.NewRequest(method, h.server.URL+path, nil)
 	h.must(err)
 	r.Header.Set("User-Agent", userAgent)
