@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"gongkai/affairs/account"
@@ -57,6 +59,25 @@ func (r Reader) AllOpenDrafts(ctx context.Context) ([]publication.Draft, error) 
 // DraftsOf is the drafts of an agency in one state, newest first.
 func (r Reader) DraftsOf(ctx context.Context, in agency.Code, state publication.State, limit int) ([]publication.Draft, error) {
 	return r.drafts(ctx, `where agency = $1 and state = $2 order by id desc limit $3`, string(in), string(state), limit)
+}
+
+// DraftsWith is up to limit drafts of an agency that are not public, newest
+// first, whose content holds every one of the words, capital or small. The
+// content is looked at as it is kept, so a word that a change of type cuts in
+// two is not found, and the whole of the agency's drafts is read.
+func (r Reader) DraftsWith(ctx context.Context, in agency.Code, words []string, limit int) ([]publication.Draft, error) {
+	where, args := `where agency = $1 and state <> 'done'`, []any{string(in), limit}
+	for _, word := range words {
+		// As JSON writes it, and nothing in it a wildcard.
+		kept, err := pack(strings.ToLower(word))
+		if err != nil {
+			return nil, err
+		}
+		kept = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(kept[1 : len(kept)-1])
+		args = append(args, "%"+kept+"%")
+		where += ` and lower(content) like $` + strconv.Itoa(len(args)) + ` escape '!'`
+	}
+	return r.drafts(ctx, where+` order by id desc limit $2`, args...)
 }
 
 // DraftsHeldBy is the open drafts a person holds, oldest first: what a leaver

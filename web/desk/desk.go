@@ -26,6 +26,8 @@ type Desk struct {
 	OIDC OIDC
 	// Sending says that mail goes out; else it waits in the outbox.
 	Sending bool
+	// Search is the index of what is public; nil for none.
+	Search Finder
 	// Item draws a publication as the citizen will see it, without the frame:
 	// the preview of a draft. Its files lie under the address given, which ends
 	// in "/".
@@ -117,6 +119,7 @@ func (d *Desk) Routes(s *page.Site) {
 	s.Handle("POST /desk/me/code", page.SignedIn(), d.seat(d.ownCode))
 
 	s.Handle("GET /desk", page.SignedIn(), d.seat(d.home))
+	s.Handle("GET /desk/find", page.SignedIn(), d.seat(d.find))
 
 	s.Handle("GET /desk/drafts", may(account.LookDrafts), d.seat(d.draftList))
 	s.Handle("GET /desk/draft/new", may(journal.DraftStart), d.seat(d.draftNew))
@@ -183,6 +186,7 @@ func (d *Desk) frameFor(o *Official) page.Frame {
 	if o == nil || o.First {
 		return f
 	}
+	f.Search = "/desk/find"
 	for _, row := range navigation {
 		show := len(row.Acts) == 0
 		for _, act := range row.Acts {
