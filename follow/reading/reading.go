@@ -192,7 +192,9 @@ func (f *Follower) ReadOne(ctx context.Context) (bool, error) {
 		}
 		g = outcome(g, len(list), note, err, errors.Is(ctx.Err(), context.Canceled), f.Office.Now())
 	}
-	if g.State != store.ReadingWaiting {
+	if g.State == store.ReadingWaiting {
+		pages = nil // they come whole or not at all
+	} else {
 		g.ReadAt = f.Office.Now()
 	}
 	// The outcome is written even while the server is being stopped. Whoever
@@ -213,6 +215,9 @@ func outcome(g store.Reading, pages int, note plain.Note, err error, stopped boo
 		g.State, g.Note = store.ReadingFailed, string(Lost)
 	case err != nil:
 		g.NextAt, g.Note = now.Add(time.Minute<<(2*(g.Attempts-1))), string(Lost)
+	case note == plain.Slow && g.Attempts == 1:
+		// Perhaps it was the machine that was busy.
+		g.NextAt, g.Note = now.Add(10*time.Minute), string(note)
 	case pages == 0 && spoilt[note]:
 		g.State, g.Note = store.ReadingFailed, string(note)
 	default:

@@ -278,6 +278,35 @@ func TestLostFilesAreGivenUp(t *testing.T) {
 	t.Errorf("still waiting after %d tries", tries)
 }
 
+// What took too long once may have met a busy machine, and is read again later,
+// whole; twice is the file's own fault.
+func TestSlowFilesAreTriedTwice(t *testing.T) {
+	o := officetest.New(t, t.TempDir()+"/gongkai.db")
+	f := New(o.Office)
+	p := publish(t, o, docxOf(t, "慢"), docxOf(t, "不慢"))
+	f.Limits.Time = time.Nanosecond
+	readAll(t, f)
+	for name, g := range known(t, o, p) {
+		if g.State != store.ReadingWaiting || g.Note != string(plain.Slow) || words(t, o, p) != "" {
+			t.Errorf("%s after one try: %+v", name, g)
+		}
+	}
+	o.Clock.Add(10 * time.Minute)
+	f.Limits.Time = 0
+	if read, err := f.ReadOne(t.Context()); !read || err != nil {
+		t.Fatal(read, err)
+	}
+	f.Limits.Time = time.Nanosecond
+	readAll(t, f)
+	states := map[store.ReadingState]int{}
+	for _, g := range known(t, o, p) {
+		states[g.State]++
+	}
+	if states[store.ReadingDone] != 1 || states[store.ReadingFailed] != 1 {
+		t.Errorf("after two: %v", states)
+	}
+}
+
 // A node stopped in the middle leaves the file to the next; one that dies does
 // when its lease ends; a file that kills whoever reads it is given up.
 func TestStoppedInTheMiddle(t *testing.T) {

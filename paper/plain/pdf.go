@@ -64,6 +64,14 @@ func (e *engine) started() (pdfium.Pool, error) {
 	return pool, nil
 }
 
+// warm starts PDFium if it is not started.
+func (e *engine) warm() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	_, err := e.started()
+	return err
+}
+
 func (e *engine) rest() error {
 	e.mu.Lock()
 	defer e.mu.Unlock()

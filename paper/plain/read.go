@@ -96,6 +96,12 @@ func (r *Reader) Read(ctx context.Context, name, mediaType string, file io.Reade
 	if size > limits.Bytes {
 		return nil, Large, nil
 	}
+	// Starting PDFium, on a busy machine, may take longer than any file may.
+	if isPDF(file, size) {
+		if err := r.pdfium.warm(); err != nil {
+			return nil, "", err
+		}
+	}
 	within, cancel := context.WithTimeoutCause(ctx, limits.Time, errSlow)
 	defer cancel()
 	s := &sink{ctx: within, limits: limits}
@@ -117,6 +123,14 @@ func (r *Reader) Read(ctx context.Context, name, mediaType string, file io.Reade
 		note = Wordless
 	}
 	return s.pages, note, nil
+}
+
+// isPDF says whether a file will need PDFium. What cannot be fetched is noticed
+// when it is read.
+func isPDF(file io.ReaderAt, size int64) bool {
+	head := make([]byte, min(size, 1024))
+	n, err := file.ReadAt(head, 0)
+	return (err == nil || err == io.EOF) && bytes.Contains(head[:n], []byte("%PDF-"))
 }
 
 // guarded reads; the faults of what others have written are the file's.
