@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
+	"path/filepath"
 	"sync/atomic"
 	"text/tabwriter"
 	"time"
@@ -43,17 +45,36 @@ func (c demoCmd) Run(ctx context.Context, out *console) error {
 		return err
 	}
 	if c.NoServe {
-		return c.load(ctx, out, o, plan, func(int64, int64) {})
+		if err := c.load(ctx, out, o, plan, func(int64, int64) {}); err != nil {
+			return err
+		}
+		return c.buildIndex(ctx, out, o)
 	}
+	log := logger(out, false)
+	index := c.serveIndex(ctx, o, log)
 	var at, total atomic.Int64
 	loading := func(ctx context.Context) string {
 		if a, t := at.Load(), total.Load(); a < t {
 			return page.Tf(ctx, "演示城市正在装入：%s / %s 条", page.Number(a), page.Number(t))
 		}
+		if index != nil {
+			switch s := index.Status(); {
+			case s.Building && s.Total > indexShown:
+				return page.Tf(ctx, "正在建立检索：%s / %s 条", page.Number(s.Done), page.Number(s.Total))
+			case s.Behind > indexShown:
+				return page.Tf(ctx, "检索正在跟上，还有 %s 步", page.Number(s.Behind))
+			}
+		}
 		return ""
 	}
-	// Without a server its mail waits in the outbox, where it can be read.
-	mail, err := mailFlags{}.wire(ctx, o)
+	// Its mail becomes files beside the record, where it can be read.
+	letters, err := filepath.Abs(filepath.Join(c.Data, "mail"))
+	if err != nil {
+		return err
+	}
+	mail, err := mailFlags{
+		SMTP: (&url.URL{Scheme: "file", Path: filepath.ToSlash(letters)}).String(), MailFrom: "长春市政府信息公开 <gongkai@changchun.example>", MailDigestAt: "08:30",
+	}.wire(ctx, o, "http://"+c.Listen)
 	if err != nil {
 		return err
 	}
@@ -61,7 +82,7 @@ func (c demoCmd) Run(ctx context.Context, out *console) error {
 	if c.Scale > 1 {
 		phase = "演示数据：缩小的 2017 年长春，数量小于印发的年报，内容均属虚构"
 	}
-	s, err := newServer(ctx, o, serverOptions{post: mail, log: logger(out, false), phase: phase, live: loading})
+	s, err := newServer(ctx, o, serverOptions{post: mail, log: log, index: index, phase: phase, live: loading})
 	if err != nil {
 		return err
 	}
@@ -74,6 +95,7 @@ func (c demoCmd) Run(ctx context.Context, out *console) error {
 		for _, e := range examples {
 			out.printf("受理编号 %s　查询码 %s　%s\n", e.Number, e.Code, e.State)
 		}
+		out.printf("\n平台的邮件不寄出，存在 %s\n", letters)
 		out.printf("\nCtrl+C 停止；再次运行从停下处继续。\n")
 		go func() {
 			err := c.load(ctx, out, o, plan, func(a, t int64) { at.Store(a); total.Store(t) })
@@ -91,6 +113,10 @@ func (c demoCmd) Run(ctx context.Context, out *console) error {
 	}
 	return err
 }
+
+// indexShown is from how many documents or acts on it is worth saying that the
+// search index is not there yet.
+const indexShown = 10_000
 
 func printAccounts(out *console) {
 	w := tabwriter.NewWriter(out.out, 0, 4, 2, ' ', 0)

@@ -34,14 +34,21 @@ type post struct {
 	out    *notice.Post // nil without a server
 	digest *notice.Digest
 	news   *notice.Herald
-	boxes  []*mailbox.Box
+	// followed tells those who follow a search; nil without a server. The
+	// windows and the index are set before it runs.
+	followed *notice.Subscriptions
+	boxes    []*mailbox.Box
 }
 
 // wire reads the flags; what is wrong with them is said before the service
-// starts.
-func (f mailFlags) wire(ctx context.Context, o *office.Office) (*post, error) {
+// starts. Links in mails lead to site, or if that is "" to the address the city
+// gave.
+func (f mailFlags) wire(ctx context.Context, o *office.Office, site string) (*post, error) {
 	p := &post{}
-	site, err := o.Store.City(ctx, "address")
+	city, err := o.Store.City(ctx, "name")
+	if err == nil && site == "" {
+		site, err = o.Store.City(ctx, "address")
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +73,8 @@ func (f mailFlags) wire(ctx context.Context, o *office.Office) (*post, error) {
 		if err != nil {
 			return nil, errDigestAt
 		}
-		p.out = &notice.Post{Office: o, Server: server, Sender: sender}
+		p.followed = &notice.Subscriptions{Office: o, Site: site, City: city}
+		p.out = &notice.Post{Office: o, Server: server, Sender: sender, Subscriptions: p.followed}
 		p.digest = &notice.Digest{Office: o, Of: []notice.Waiting{notice.Drafts{Office: o}, notice.Requests{Office: o}},
 			Hour: at.Hour(), Minute: at.Minute(), Site: site}
 	}
@@ -94,6 +102,7 @@ func (p *post) run(ctx context.Context, beside *sync.WaitGroup, log *slog.Logger
 	if p.out != nil {
 		beside.Go(func() { p.out.Run(ctx, log) })
 		beside.Go(func() { p.digest.Run(ctx, log) })
+		beside.Go(func() { p.followed.Run(ctx, log) })
 	}
 	for _, b := range p.boxes {
 		beside.Go(func() { b.Run(ctx, log) })

@@ -12,7 +12,9 @@ import (
 	"sync"
 	"time"
 
+	"gongkai/affairs/journal"
 	"gongkai/follow/reading"
+	"gongkai/follow/search"
 	"gongkai/office"
 	"gongkai/web/desk"
 	"gongkai/web/page"
@@ -48,11 +50,12 @@ func (c serveCmd) Run(ctx context.Context, out *console) error {
 	if !founded {
 		return fmt.Errorf("%s 还没有建立平台；先运行 gongkai init", c.Data)
 	}
-	p, err := c.wire(ctx, o)
+	p, err := c.wire(ctx, o, "")
 	if err != nil {
 		return err
 	}
-	s, err := newServer(ctx, o, serverOptions{oidc: c.oidcFlags, post: p, log: logger(out, c.LogJSON)})
+	log := logger(out, c.LogJSON)
+	s, err := newServer(ctx, o, serverOptions{oidc: c.oidcFlags, post: p, log: log, index: c.serveIndex(ctx, o, log)})
 	if err != nil {
 		return err
 	}
@@ -73,6 +76,8 @@ type serverOptions struct {
 	oidc oidcFlags
 	post *post // nil for no mail at all
 	log  *slog.Logger
+	// index is closed when the server stops; nil to search without one.
+	index *search.Index
 	// phase is a sentence above every page; live one that changes, asked for
 	// each page drawn.
 	phase string
@@ -86,6 +91,7 @@ type server struct {
 	public *public.Window
 	desk   *desk.Desk
 	post   *post
+	index  *search.Index
 	log    *slog.Logger
 }
 
@@ -97,7 +103,7 @@ func newServer(ctx context.Context, o *office.Office, opt serverOptions) (*serve
 	frame.Phase, frame.Live = opt.phase, opt.live
 	site := page.NewSite(frame)
 	site.Log, site.Now = opt.log, time.Now
-	s := &server{office: o, site: site, post: opt.post, log: opt.log}
+	s := &server{office: o, site: site, post: opt.post, index: opt.index, log: opt.log}
 	d := &desk.Desk{Office: o, Sending: opt.post != nil && opt.post.out != nil}
 	if opt.oidc.OIDCIssuer != "" {
 		d.OIDC = desk.OIDC{Issuer: opt.oidc.OIDCIssuer, ClientID: opt.oidc.OIDCClient, Secret: opt.oidc.OIDCSecret, Name: opt.oidc.OIDCName}
@@ -106,6 +112,19 @@ func newServer(ctx context.Context, o *office.Office, opt serverOptions) (*serve
 	s.desk = d
 	s.public = public.Routes(site, o)
 	d.Item, d.Report = s.public.Preview, public.DrawReport
+	if x := opt.index; x != nil {
+		s.public.Search, d.Search = x, x
+		x.OnChange(s.public.Indexed)
+		o.Store.OnCommit(func([]journal.Entry) { x.Wake() })
+		if opt.post != nil && opt.post.followed != nil {
+			opt.post.followed.Finder = x
+		}
+	}
+	if opt.post != nil && opt.post.followed != nil {
+		f := opt.post.followed
+		f.Read = s.public.Subscribed
+		s.public.Following = f.Finder != nil && f.Site != ""
+	}
 	return s, nil
 }
 
@@ -128,12 +147,18 @@ func (s *server) run(ctx context.Context, address string, ready func(address str
 	}
 	var beside sync.WaitGroup
 	besideCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
+	if s.index != nil {
+		defer s.index.Close()
+	}
 	defer beside.Wait()
 	defer stop()
 	defer s.office.Close()
 	defer s.desk.Stop()
 	beside.Go(func() { s.office.Run(besideCtx, s.log) })
 	beside.Go(func() { s.public.Run(besideCtx, s.log) })
+	if s.index != nil {
+		beside.Go(func() { s.index.Run(besideCtx) })
+	}
 	beside.Go(func() { reading.New(s.office).Run(besideCtx, s.log) })
 	s.post.run(besideCtx, &beside, s.log)
 	h := &http.Server{

@@ -111,7 +111,7 @@ func (f *follower) ask(email, words string, often subscription.Often) {
 	}
 }
 
-var confirmLink = regexp.MustCompile(`https://example\.gov\.cn/subscription/confirm/([a-z2-7]{26})\s`)
+var confirmLink = regexp.MustCompile(`https://example\.gov\.cn/subscription/([a-z2-7]{26})/confirm\s`)
 var keyLink = regexp.MustCompile(`https://example\.gov\.cn/subscription/([a-z2-7]{26})\s`)
 
 // follow asks and confirms.

@@ -22,6 +22,7 @@ type agencyPage struct {
 	parent *figure
 	total  figure
 	card   agency.Card
+	byMail string // where its news can be had by e-mail; "" for nowhere
 	// closed says what became of it; nil while it works.
 	closed       *closing
 	former       []formerName
@@ -71,7 +72,7 @@ func (w *Window) showAgency(r *http.Request, t *page.Topics) (templ.Component, e
 	}
 	t.On("list/" + string(a.Code))
 	t.On("reports")
-	p := agencyPage{agency: a, name: fullName(a), kind: kindName(a.Kind), card: a.Card}
+	p := agencyPage{agency: a, name: fullName(a), kind: kindName(a.Kind), card: a.Card, byMail: w.byMail("agency=" + url.QueryEscape(string(a.Code)))}
 	if parent, ok := c.byCode[a.Parent]; ok {
 		p.parent = &figure{label: shortName(parent), href: agencyHref(parent.Code)}
 	}

@@ -67,6 +67,7 @@ func (w *Window) openMy(site *page.Site) *my {
 	site.Handle("POST /my/unsave", all, m.own(m.unsave))
 	site.Handle("POST /my/follow", all, m.own(m.follow))
 	site.Handle("POST /my/unfollow", all, m.own(m.unfollow))
+	m.openSubscriptions(site)
 	return m
 }
 

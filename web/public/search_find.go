@@ -36,6 +36,7 @@ type searchPage struct {
 	byFit, byDate  string // addresses of the two orders
 	next, first    string // addresses; ""
 	deep           bool   // there are more than can be paged to
+	byMail         string // where it can be followed by e-mail; "" for nowhere
 
 	// names are agencies, categories and topics whose names hold all the words.
 	agencies, categories, topics []figure
@@ -291,6 +292,7 @@ func (w *Window) find(ctx context.Context, c *city, v *searchPage, t *page.Topic
 	}
 	v.tags = c.tags(a)
 	v.clear = a.unfiltered().href()
+	v.byMail = w.byMail(a.followed())
 	v.facets = c.facets(ctx, a, result.Facets)
 	a.order = search.ByRelevance
 	v.byFit = a.href()

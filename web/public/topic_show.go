@@ -21,6 +21,7 @@ type topicPage struct {
 	entries    []entry
 	paging     page.Paging
 	feed       string // its address
+	byMail     string // where it can be followed by e-mail; "" for nowhere
 }
 
 func (w *Window) showTopic(r *http.Request, t *page.Topics) (templ.Component, error) {
@@ -35,7 +36,7 @@ func (w *Window) showTopic(r *http.Request, t *page.Topics) (templ.Component, er
 		return nil, page.ErrNotFound
 	}
 	topic := c.topics[i]
-	p := topicPage{name: words{topic.Name, topic.English}, feed: topicHref(topic.Code) + feedBehind}
+	p := topicPage{name: words{topic.Name, topic.English}, feed: topicHref(topic.Code) + feedBehind, byMail: w.byMail(topicParam + "=" + url.QueryEscape(topic.Code))}
 	s := store.Selection{Categories: c.topicLeaves(topic)}
 	if len(s.Categories) == 0 {
 		return topicView(p), nil // no category would select everything

@@ -40,6 +40,10 @@ type Window struct {
 	// the site serves, and [Window.Indexed] is called whenever it has changed.
 	Search Finder
 
+	// Following offers to follow searches by e-mail. It is set before the site
+	// serves, where mails can be sent and what they lead to is known.
+	Following bool
+
 	// FindPublic finds up to most publications that may answer a request to an
 	// agency, by the number of a document or by words of its subject, the best
 	// first. Routes sets one that asks the index, or while there is none knows
@@ -88,7 +92,7 @@ func Routes(site *page.Site, o *office.Office) *Window {
 	site.Handle("GET /obligations", all, w.cache.Page(w.listObligations))
 	site.Handle("GET /ledger", all, w.cache.Page(w.listLedgers))
 	site.Handle("GET /ledger/{name}", all, w.cache.Page(w.showLedger))
-	site.Handle("GET /ledger/{book}/feed.atom", all, w.serveLedgerFeed)
+	w.openHarvest(site)
 	site.Handle("GET /reports", all, w.cache.Page(w.listReports))
 	site.Handle("GET /reports/compare", all, w.cache.Page(w.compareYears))
 	site.Handle("GET /reports/{year}/compare", all, w.cache.Page(w.compareAgencies))
@@ -99,7 +103,7 @@ func Routes(site *page.Site, o *office.Office) *Window {
 	site.Handle("GET /reports/{year}/{code}/file/{n}/{name}", all, w.serveReportFile)
 	site.Handle("GET /reports/{year}/{code}/printed", all, w.cache.Page(w.showPrinted))
 	site.Handle("GET /healthz", all, w.serveHealth)
-	site.Handle("GET /robots.txt", all, serveRobots)
+	site.Handle("GET /robots.txt", all, w.serveRobots)
 	site.Handle("GET /{path...}", all, w.findOldAddress)
 	w.FindPublic = w.findPublic
 	w.openRequests(site, w.openMy(site))
@@ -163,7 +167,7 @@ func Frame(ctx context.Context, s *store.Store) (page.Frame, error) {
 			{Text: "应公开事项", Href: "/obligations"},
 			{Text: "年度报告", Href: "/reports"},
 		},
-		Footer: []page.Link{{Text: "工作人员登录", Href: "/desk"}},
+		Footer: []page.Link{{Text: "开放数据与订阅", Href: "/data"}, {Text: "工作人员登录", Href: "/desk"}},
 	}
 	var err error
 	if f.City, err = s.City(ctx, "name"); err != nil {
@@ -204,9 +208,13 @@ func (w *Window) serveHealth(rw http.ResponseWriter, r *http.Request) error {
 	return sendText(rw, "text/plain; charset=utf-8", "no-store", "ok\n")
 }
 
-func serveRobots(rw http.ResponseWriter, _ *http.Request) error {
+func (w *Window) serveRobots(rw http.ResponseWriter, r *http.Request) error {
+	c, err := w.readCity(r.Context())
+	if err != nil {
+		return err
+	}
 	return sendText(rw, "text/plain; charset=utf-8", "max-age=3600",
-		"User-agent: *\nDisallow: /desk\nDisallow: /my\nDisallow: /request/\nDisallow: /search\nDisallow: /language\nDisallow: /large\n")
+		"User-agent: *\nDisallow: /desk\nDisallow: /my\nDisallow: /request/\nDisallow: /subscription/\nDisallow: /search\nDisallow: /language\nDisallow: /large\n\nSitemap: "+cityAddress(c, r, sitemapPath)+"\n")
 }
 
 func sendText(rw http.ResponseWriter, kind, cache, text string) error {
