@@ -126,6 +126,7 @@ type browsePage struct {
 	either bool
 	// category is the one chosen, which a reader may follow; "" for none.
 	category string
+	byMail   string // where it can be followed by e-mail; "" for nowhere
 	here     string // the address of this list from its beginning
 	feed     string // the address of its feed; "" where it has none
 }
@@ -206,7 +207,7 @@ func (w *Window) browse(r *http.Request, t *page.Topics) (templ.Component, error
 			here.Add(n)
 		}
 	}
-	p := browsePage{total: here.In(s), here: f.href(), feed: f.feed()}
+	p := browsePage{total: here.In(s), here: f.href(), feed: f.feed(), byMail: w.byMail(f.followed())}
 	if f.category != uncategorised {
 		p.category = f.category
 	}

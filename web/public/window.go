@@ -40,6 +40,10 @@ type Window struct {
 	// the site serves, and [Window.Indexed] is called whenever it has changed.
 	Search Finder
 
+	// Following offers to follow searches by e-mail. It is set before the site
+	// serves, where mails can be sent and what they lead to is known.
+	Following bool
+
 	// FindPublic finds up to most publications that may answer a request to an
 	// agency, by the number of a document or by words of its subject, the best
 	// first. Routes sets one that asks the index, or while there is none knows
@@ -210,7 +214,7 @@ func (w *Window) serveRobots(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return sendText(rw, "text/plain; charset=utf-8", "max-age=3600",
-		"User-agent: *\nDisallow: /desk\nDisallow: /my\nDisallow: /request/\nDisallow: /search\nDisallow: /language\nDisallow: /large\n\nSitemap: "+cityAddress(c, r, sitemapPath)+"\n")
+		"User-agent: *\nDisallow: /desk\nDisallow: /my\nDisallow: /request/\nDisallow: /subscription/\nDisallow: /search\nDisallow: /language\nDisallow: /large\n\nSitemap: "+cityAddress(c, r, sitemapPath)+"\n")
 }
 
 func sendText(rw http.ResponseWriter, kind, cache, text string) error {
