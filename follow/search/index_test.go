@@ -2,6 +2,8 @@ package search
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -127,6 +129,16 @@ func TestFollowsTheRecord(t *testing.T) {
 					x = opened(t, small(r, dir))
 				}
 			},
+			"crash": func(rt *rapid.T) {
+				if dir == "" {
+					return
+				}
+				// What lies in the folder now, with what a write that was cut off leaves.
+				dir = copied(t, dir)
+				torn(t, dir)
+				x.Close()
+				x = opened(t, small(r, dir))
+			},
 			"build anew": func(rt *rapid.T) {
 				if err := x.Rebuild(ctx, nil); err != nil {
 					rt.Fatal(err)
@@ -159,4 +171,32 @@ func TestFollowsTheRecord(t *testing.T) {
 			}
 		}
 	})
+}
+
+func copied(t *testing.T, dir string) string {
+	t.Helper()
+	to := t.TempDir()
+	if err := os.CopyFS(to, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	return to
+}
+
+// torn leaves the beginnings of files and of a build in the folder.
+func torn(t *testing.T, dir string) {
+	t.Helper()
+	name, err := current(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next, err := newGeneration(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{filepath.Join(name, "000900.seg"), filepath.Join(name, "000901.seg.part"), filepath.Join(name, "manifest.json.part"),
+		filepath.Join(next, "000001.seg"), "CURRENT.part"} {
+		if err := os.WriteFile(filepath.Join(dir, path), []byte("GONGKAI, cut o"), 0o640); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
