@@ -60,6 +60,7 @@ func (d *Desk) adminRoutes(s *page.Site) {
 	s.Handle("GET /desk/settings", may(journal.CitySet), d.seat(d.settingList))
 	s.Handle("POST /desk/settings", may(journal.CitySet), d.seat(d.settingSave))
 
+	d.redirectRoutes(s)
 	s.Handle("GET /desk/imports", may(journal.ImportStart), d.seat(d.importList))
 	s.Handle("POST /desk/imports", may(journal.ImportStart), d.seat(d.importUpload), page.Body(uploadLimit+1<<20))
 	s.Handle("GET /desk/imports/new", may(journal.ImportStart), d.seat(d.importPreviewShow))

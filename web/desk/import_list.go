@@ -24,6 +24,8 @@ type importListPage struct {
 	Form     *page.Form
 	Agencies []page.Choice
 	Rows     []importRow
+	// Redirects says that the official may import old addresses besides.
+	Redirects bool
 }
 
 type importRow struct {
@@ -59,7 +61,7 @@ func (d *Desk) importListAgain(w http.ResponseWriter, r *http.Request, o *Offici
 	if err != nil {
 		return err
 	}
-	p := importListPage{Form: form, Agencies: d.importChoices(o, agencies)}
+	p := importListPage{Form: form, Agencies: d.importChoices(o, agencies), Redirects: o.MayIn(journal.RedirectImport, "")}
 	runs, err := d.runsOf(ctx, o)
 	if err != nil {
 		return err
@@ -180,7 +182,7 @@ func (d *Desk) runOf(r *http.Request, o *Official, act journal.Act) (store.Run, 
 	if errors.Is(err, store.ErrNotFound) || err == nil && !o.MayIn(act, run.Agency) {
 		return run, page.ErrNotFound
 	}
-	if _, ledger := intake.LedgerOf(run); ledger {
+	if _, ledger := intake.LedgerOf(run); ledger || err == nil && intake.RedirectsOf(run) {
 		return run, page.ErrNotFound // it has pages of its own
 	}
 	return run, err

@@ -451,5 +451,8 @@ func runHref(run store.Run) string {
 	if code, ok := intake.LedgerOf(run); ok {
 		return "/desk/ledger/" + string(code) + "/import/" + number(run.ID)
 	}
+	if intake.RedirectsOf(run) {
+		return "/desk/redirects/" + number(run.ID)
+	}
 	return "/desk/import/" + number(run.ID)
 }

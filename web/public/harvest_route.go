@@ -13,6 +13,7 @@ func (w *Window) openHarvest(site *page.Site) {
 	site.Handle("GET /agency/{code}"+feedBehind, all, w.follows(w.followAgency))
 	site.Handle("GET /category/{code}"+feedBehind, all, w.follows(w.followCategory))
 	site.Handle("GET /topic/{code}"+feedBehind, all, w.follows(w.followTopic))
+	site.Handle("GET "+feedSearch, all, w.searchFeed())
 	site.Handle("GET /ledger/{book}"+feedBehind, all, w.feed(w.drawLedgerFeed))
 
 	site.Handle("GET "+sitemapPath, all, w.harvested(w.drawSitemap))
