@@ -1,9 +1,13 @@
 package search
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"sort"
 	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
 
 	"gongkai/follow/search/segment"
 	"gongkai/follow/search/word"
@@ -78,83 +82,40 @@ func (f *finding) nearest() ([]place, error) {
 		budget -= terms[followed].n
 		followed++
 	}
-	type scored struct {
-		place
-		score float64
-	}
-	var list []scored
+	best := topmost{most: f.x.opt.Window}
 	for _, p := range f.snap.pieces {
 		if err := f.ctx.Err(); err != nil {
 			return nil, err
 		}
 		v := &view{piece: p}
 		f.filters(v)
-		first, last := uint32(0), uint32(p.Len())
-		if !open(f.q.From) {
-			first = before(p.Segment, f.q.From.Start().UnixMicro())
+		found := f.candidates(v, terms[:followed])
+		if found.IsEmpty() {
+			continue
 		}
-		if !open(f.q.To) {
-			last = before(p.Segment, (f.q.To + 1).Start().UnixMicro())
-		}
-		allowed := func(doc uint32) bool {
-			if doc < first || doc >= last || !p.alive(doc) {
-				return false
-			}
-			for _, b := range v.filter {
-				if b != nil && !b.Contains(doc) {
-					return false
+		docs := found.ToArray()
+		scores := make([]float64, len(docs))
+		for _, t := range terms {
+			for _, tier := range []segment.Tier{segment.All, segment.Title} {
+				list := p.Postings(tier, t.term)
+				if list.Len() == 0 {
+					break // nothing in the title that is nowhere
 				}
-			}
-			return true
-		}
-		scores := map[uint32]float64{}
-		left := nearestPostings
-		for i, t := range terms {
-			anywhere, title := p.Postings(segment.All, t.term), p.Postings(segment.Title, t.term)
-			if anywhere.Len() == 0 {
-				continue
-			}
-			all, inTitle := anywhere.Bitmap(), title.Bitmap()
-			if i < followed {
-				for it := all.ReverseIterator(); it.HasNext() && left > 0; left-- {
-					if doc := it.Next(); allowed(doc) {
-						scores[doc] += t.weight
+				i := 0
+				for it := roaring.And(found, list.Bitmap()).Iterator(); it.HasNext(); i++ {
+					for doc := it.Next(); docs[i] != doc; i++ {
 					}
-				}
-			} else {
-				for doc := range scores {
-					if all.Contains(doc) {
-						scores[doc] += t.weight
-					}
-				}
-			}
-			if inTitle != nil && !inTitle.IsEmpty() {
-				for doc := range scores {
-					if inTitle.Contains(doc) {
-						scores[doc] += t.weight
-					}
+					scores[i] += t.weight
 				}
 			}
 		}
-		for doc, s := range scores {
+		for i, s := range scores {
 			if s >= nearestLeast*total {
-				list = append(list, scored{place{v, doc}, s})
+				best.add(near{place{v, docs[i]}, s})
 			}
 		}
 	}
-	newer := func(a, b place) bool {
-		if x, y := a.At(a.doc), b.At(b.doc); x != y {
-			return x > y
-		}
-		return a.ID(a.doc) > b.ID(b.doc)
-	}
-	sort.Slice(list, func(i, j int) bool {
-		if list[i].score != list[j].score {
-			return list[i].score > list[j].score
-		}
-		return newer(list[i].place, list[j].place)
-	})
-	list = list[:min(len(list), f.x.opt.Window)]
+	list := best.take()
 	weigh := word.Weigh(f.words, f.idf)
 	for i := range list {
 		title, _, _ := strings.Cut(list[i].Title(list[i].doc), "\n")
@@ -166,4 +127,71 @@ func (f *finding) nearest() ([]place, error) {
 		out = append(out, h.place)
 	}
 	return out, nil
+}
+
+// candidates is the documents, under the filters, that have one of the terms:
+// the newest of them, as many as are followed.
+func (f *finding) candidates(v *view, terms []rare) *roaring.Bitmap {
+	found := roaring.New()
+	left := nearestPostings
+	for _, t := range terms {
+		list := v.Postings(segment.All, t.term)
+		if list.Len() <= left {
+			list.AddTo(found)
+			left -= list.Len()
+			continue
+		}
+		for it := list.Bitmap().ReverseIterator(); it.HasNext() && left > 0; left-- {
+			found.Add(it.Next())
+		}
+	}
+	if v.dead != nil {
+		found.AndNot(v.dead)
+	}
+	for _, b := range v.filter {
+		if b != nil {
+			found.And(b)
+		}
+	}
+	if !open(f.q.From) {
+		found.RemoveRange(0, uint64(before(v.Segment, f.q.From.Start().UnixMicro())))
+	}
+	if !open(f.q.To) {
+		found.RemoveRange(uint64(before(v.Segment, (f.q.To+1).Start().UnixMicro())), uint64(v.Len()))
+	}
+	return found
+}
+
+// near is a document with how much of the query it has.
+type near struct {
+	place
+	score float64
+}
+
+func (a near) compare(b near) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.At(b.doc), a.At(a.doc)), cmp.Compare(b.ID(b.doc), a.ID(a.doc)))
+}
+
+// topmost keeps the best of many without sorting them all.
+type topmost struct {
+	most int
+	list []near
+	// floor is the score of the last one kept, once there are enough.
+	floor float64
+}
+
+func (t *topmost) add(n near) {
+	if n.score < t.floor {
+		return
+	}
+	if t.list = append(t.list, n); len(t.list) >= 4*t.most {
+		t.take()
+		t.floor = t.list[len(t.list)-1].score
+	}
+}
+
+func (t *topmost) take() []near {
+	slices.SortFunc(t.list, near.compare)
+	t.list = t.list[:min(len(t.list), t.most)]
+	return t.list
 }
