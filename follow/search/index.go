@@ -380,6 +380,8 @@ func (x *Index) Run(ctx context.Context) {
 	beside.Go(func() { x.keepTidy(ctx) })
 	poll := time.NewTicker(pollEvery)
 	defer poll.Stop()
+	rest := time.NewTicker(restEvery)
+	defer rest.Stop()
 	for n := 0; ctx.Err() == nil; n++ {
 		if err := x.round(ctx, n%lookEvery == 0); err != nil && ctx.Err() == nil {
 			x.opt.Log.Error("index", "error", err)
@@ -389,6 +391,22 @@ func (x *Index) Run(ctx context.Context) {
 		case <-ctx.Done():
 		case <-x.wake:
 		case <-poll.C:
+		case <-rest.C:
+			x.rest()
+		}
+	}
+}
+
+// restEvery is how often the pages of files that searches touched are given
+// back to the system's cache: what is used is there again at once, and what was
+// used once does not count as ours for ever.
+const restEvery = 20 * time.Second
+
+func (x *Index) rest() {
+	if s := x.hold(); s != nil {
+		defer s.release()
+		for _, p := range s.pieces {
+			p.Rest()
 		}
 	}
 }

@@ -351,10 +351,29 @@ func merge(ctx context.Context, w io.Writer, list []piece, without []*roaring.Bi
 			dead[i] = without[i]
 		}
 	}
-	if err := segment.Merge(watched{ctx, w}, parts, dead, nil); err != nil {
+	rested := 0
+	progress := func(done, total int) {
+		if done-rested >= total/restAfter {
+			rested = done
+			rest(parts)
+		}
+	}
+	err := segment.Merge(watched{ctx, w}, parts, dead, progress)
+	rest(parts)
+	if err != nil {
 		return fmt.Errorf("merge: %w", err)
 	}
 	return nil
+}
+
+// restAfter is how often in a merge the memory is given back that holds what
+// was read of the files: they are read from beginning to end, once.
+const restAfter = 16
+
+func rest(list []*segment.Segment) {
+	for _, s := range list {
+		s.Rest()
+	}
 }
 
 // watched is a writer that ends when its work is no longer wanted.

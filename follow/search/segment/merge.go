@@ -23,6 +23,7 @@ func Merge(w io.Writer, parts []*Segment, dead []*roaring.Bitmap, progress func(
 		if err := s.checkSums(); err != nil {
 			return err
 		}
+		s.Rest()
 		var gone *roaring.Bitmap
 		if i < len(dead) {
 			gone = dead[i]
