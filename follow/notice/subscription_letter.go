@@ -73,7 +73,7 @@ func (v *Subscriptions) Compose(ctx context.Context, m store.Mail) (l Letter, ok
 	switch {
 	case m.Body == "" && s.State == subscription.Waiting:
 		l.Subject = "请确认订阅：" + what.Name
-		p.Greeting = "有人（应当是您）用这个邮箱订阅下面的检索。打开链接并按“确认订阅”以后才会生效；7 天内没有确认，我们就删去这个邮箱。不是您订阅的，不必理会，也不会再收到这项订阅的邮件。"
+		p.Greeting = "有人（应当是您）用这个邮箱订阅下面的检索。打开链接并按“确认订阅”以后才会生效；7 天内没有确认，我们就删去这个邮箱。不是您订阅的，不必理会。"
 		p.Confirm, p.Manage = v.Site+"/subscription/"+confirm+"/confirm", ""
 	case m.Body == "":
 		l.Subject = "已经订阅：" + what.Name

@@ -16,7 +16,6 @@ type askPage struct {
 	parts []string // what is followed, in words
 	back  string   // address of the search
 	kept  string
-	here  string
 	mine  bool // a reader is signed in: it will be theirs
 }
 
