@@ -97,8 +97,14 @@ func (d *Desk) findDrafts(ctx context.Context, o *Official, p *findPage) error {
 	}
 	codes := d.desked(o)
 	p.MayHave = len(codes) > 0
+	// Quotation marks hold a phrase together for the index; here each word of it
+	// is looked for.
+	words := strings.Fields(strings.NewReplacer(`"`, " ", "“", " ", "”", " ").Replace(p.Words))
+	if len(words) == 0 {
+		return nil
+	}
 	for _, code := range codes {
-		list, err := d.Office.Store.DraftsWith(ctx, code, strings.Fields(p.Words), most+1)
+		list, err := d.Office.Store.DraftsWith(ctx, code, words, most+1)
 		if err != nil {
 			return err
 		}

@@ -3,10 +3,12 @@ package page
 import (
 	"bytes"
 	"cmp"
+	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"hash/maphash"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -281,10 +283,24 @@ func newEntry(d Drawn, began uint64, topics []uint16) *cacheEntry {
 		e.modified = []string{d.Modified.UTC().Format(http.TimeFormat)}
 	}
 	if len(d.Body) > cacheGzipFloor && compressible(d.ContentType) {
-		e.gzipped = gzipBytes(d.Body)
+		e.gzipped = gzipPage(d.Body)
 		e.gzipLength = []string{strconv.Itoa(len(e.gzipped))}
 	}
 	return e
+}
+
+// gzipPage compresses a drawn page. Many are drawn once and read once, such as what was searched for, so it takes a
+// third of the time of the best compression, for a twelfth more bytes.
+func gzipPage(body []byte) []byte {
+	var out bytes.Buffer
+	z := gzips.Get().(*gzip.Writer)
+	z.Reset(&out)
+	// A bytes.Buffer does not fail.
+	_, _ = z.Write(body)
+	_ = z.Close()
+	z.Reset(io.Discard)
+	gzips.Put(z)
+	return out.Bytes()
 }
 
 var (

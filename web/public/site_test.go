@@ -226,7 +226,7 @@ func TestLookUp(t *testing.T) {
 	if a := h.page("/search?q=" + url.QueryEscape("[2015]7号")); len(a.hits()) != 2 {
 		t.Errorf("two of one number: %s", a.text("main"))
 	}
-	if a := h.page("/search?q=" + url.QueryEscape("教育")); !strings.Contains(a.text("main"), "长春市教育局") || !strings.HasPrefix(a.text("h2[role=status]"), "没有找到") {
+	if a := h.page("/search?q=" + url.QueryEscape("教育")); !strings.Contains(a.text("main"), "长春市教育局") || !strings.HasPrefix(a.text("h2[aria-live]"), "没有找到") {
 		t.Errorf("a word: %s", a.text("main"))
 	}
 	if a := h.expect("/search?q="+url.QueryEscape("\u202e文"), 422); a.doc.Find(".govuk-error-summary").Length() != 1 {
