@@ -11,6 +11,15 @@ import (
 
 const feedSearch = searchPath + "/feed.atom"
 
+// feed is the address of a search's feed; "" where nothing is asked.
+func (a question) feed() string {
+	if a.empty() {
+		return ""
+	}
+	a.order, a.stay = search.ByRelevance, false
+	return a.begin().hrefAt(feedSearch)
+}
+
 // searchFeed tells what is newest of a search: its address has the parameters
 // of the search page. What has not all the words is left out. While there is no
 // index it answers 503.
@@ -49,11 +58,12 @@ func (w *Window) searchFeed() page.Handler {
 		}
 		a.order = search.ByRelevance
 		a = a.begin()
+		self := a.feed()
 		name := a.words
 		if name == "" {
 			name = "查找结果"
 		}
-		return w.drawFeed(r, c, t, followed{name: name, self: a.hrefAt(feedSearch), page: a.href()}, before, found.Next, list)
+		return w.drawFeed(r, c, t, followed{name: name, self: self, page: a.href()}, before, found.Next, list)
 	})
 	return func(rw http.ResponseWriter, r *http.Request) error {
 		err := error(search.ErrBuilding)

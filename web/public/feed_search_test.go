@@ -36,6 +36,9 @@ func TestSearchFeed(t *testing.T) {
 	if titles := walk(); len(titles) != 46 || titles[0] != "学前教育新通知" || strings.Contains(strings.Join(titles, " "), "别的") {
 		t.Errorf("%d entries: %v", len(titles), titles)
 	}
+	if href, _ := h.page("/search?q=" + url.QueryEscape("学前教育") + "&agency=JYJ&sort=date").doc.Find(`main a[type="application/atom+xml"]`).Attr("href"); href != first {
+		t.Errorf("the page of the search names the feed %q, want %q", href, first)
+	}
 	h.withdraw(p, "有误", "")
 	h.reach()
 	if titles := walk(); len(titles) != 45 {
