@@ -319,7 +319,8 @@ func (b *builder) cut(ctx context.Context, chunks <-chan []Document) error {
 	return nil
 }
 
-// merge makes of the small files of each year as few as may be.
+// merge makes of the small files of each year as few as may be. Years of which
+// there is little share a file: every search looks into every file.
 func (b *builder) merge(ctx context.Context) ([]manifestPart, error) {
 	years := make([]int, 0, len(b.files))
 	for y := range b.files {
@@ -327,43 +328,80 @@ func (b *builder) merge(ctx context.Context) ([]manifestPart, error) {
 	}
 	sort.Ints(years)
 	var list []manifestPart
+	var few []piece
+	held := 0
 	for _, y := range years {
-		var parts []piece
-		for _, path := range b.files[y] {
-			s, err := segment.Open(path)
+		parts, docs, err := b.open(y)
+		if err != nil {
+			return nil, err
+		}
+		defer closePieces(parts)
+		if docs < b.opt.scarce() {
+			few = append(few, parts...)
+			if held += docs; held < b.opt.scarce() {
+				continue
+			}
+			parts, few, held = few, nil, 0
+		}
+		more, err := b.join(ctx, parts)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, more...)
+	}
+	more, err := b.join(ctx, few)
+	return append(list, more...), err
+}
+
+func closePieces(list []piece) {
+	for _, p := range list {
+		p.Close()
+	}
+}
+
+// open is the small files of a year in the order of publication, and how many
+// documents they hold.
+func (b *builder) open(year int) (parts []piece, docs int, err error) {
+	for _, path := range b.files[year] {
+		s, err := segment.Open(path)
+		if err != nil {
+			closePieces(parts)
+			return nil, 0, err
+		}
+		docs += s.Len()
+		parts = append(parts, newPiece(&part{Segment: s, path: path, year: year}, nil))
+	}
+	sort.Slice(parts, func(i, j int) bool {
+		a, _ := parts[i].Bounds()
+		b, _ := parts[j].Bounds()
+		return a < b
+	})
+	return parts, docs, nil
+}
+
+// join merges small files into larger ones, and removes them.
+func (b *builder) join(ctx context.Context, parts []piece) (list []manifestPart, err error) {
+	for len(parts) > 0 {
+		n, docs := 0, 0
+		for n < len(parts) && (n == 0 || docs+parts[n].Len() <= b.opt.Largest) {
+			docs += parts[n].Len()
+			n++
+		}
+		path := parts[0].path
+		if n > 1 {
+			path = b.file()
+			err := segment.WriteFile(path, func(w io.Writer) error { return merge(ctx, w, parts[:n], nil) })
 			if err != nil {
 				return nil, err
 			}
-			defer s.Close()
-			parts = append(parts, newPiece(&part{Segment: s, path: path, year: y}, nil))
-		}
-		sort.Slice(parts, func(i, j int) bool {
-			a, _ := parts[i].Bounds()
-			b, _ := parts[j].Bounds()
-			return a < b
-		})
-		for len(parts) > 0 {
-			n, docs := 0, 0
-			for n < len(parts) && (n == 0 || docs+parts[n].Len() <= b.opt.Largest) {
-				docs += parts[n].Len()
-				n++
-			}
-			path := parts[0].path
-			if n > 1 {
-				path = b.file()
-				err := segment.WriteFile(path, func(w io.Writer) error { return merge(ctx, w, parts[:n], nil) })
-				if err != nil {
+			for _, p := range parts[:n] {
+				if err := os.Remove(p.path); err != nil {
 					return nil, err
 				}
-				for _, p := range parts[:n] {
-					if err := os.Remove(p.path); err != nil {
-						return nil, err
-					}
-				}
 			}
-			list = append(list, manifestPart{File: filepath.Base(path), Year: y, Docs: docs})
-			parts = parts[n:]
 		}
+		list = append(list, manifestPart{File: filepath.Base(path), Year: parts[0].year, Docs: docs})
+		parts = parts[n:]
 	}
 	return list, nil
 }

@@ -69,6 +69,9 @@ func (o Options) usual() Options {
 	return o
 }
 
+// scarce is how many documents a year must have for files of its own.
+func (o Options) scarce() int { return o.Largest / 12 }
+
 // Index finds what is public. It is safe for many goroutines.
 type Index struct {
 	opt   Options
@@ -632,7 +635,7 @@ func (x *Index) keepTidy(ctx context.Context) {
 		if st == nil {
 			continue
 		}
-		if err := st.tidy(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, errRetired) {
+		if err := st.tidy(ctx); err != nil && ctx.Err() == nil && st.life.Err() == nil && !errors.Is(err, errRetired) {
 			x.opt.Log.Error("index: merge", "error", err)
 			pause(ctx, 5*time.Second)
 			signal(x.untidy)

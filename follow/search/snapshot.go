@@ -14,7 +14,7 @@ import (
 type part struct {
 	*segment.Segment
 	path string // "" in memory
-	year int    // of publication, of all its documents; 0 in memory
+	year int    // of publication of its first documents; 0 in memory
 	refs atomic.Int64
 	// doomed says that the file holds nothing any more that is not elsewhere.
 	doomed atomic.Bool

@@ -33,12 +33,16 @@ type state struct {
 	// writes says that this process may change files.
 	writes bool
 
-	// tidying keeps merges one at a time.
+	// tidying keeps merges one at a time; life ends those of a generation that
+	// is replaced.
 	tidying sync.Mutex
+	life    context.Context
+	end     context.CancelFunc
 }
 
 func newState(opt Options, dir string, pieces []piece, m manifest, writes bool) *state {
 	st := &state{opt: opt, dir: dir, next: m.Next, upto: m.Upto, writes: writes}
+	st.life, st.end = context.WithCancel(context.Background())
 	st.now.Store(newSnapshot(pieces, m.Upto, m.Mark))
 	return st
 }
@@ -78,7 +82,8 @@ func (st *state) swap(pieces []piece, position, mark int64) {
 // retire lets go of a generation nobody will read any more; remove also takes
 // its files away, once the last reader has left.
 func (st *state) retire(remove bool) {
-	st.tidying.Lock() // a merge under way ends first
+	st.end()
+	st.tidying.Lock() // a merge under way is cut off first
 	defer st.tidying.Unlock()
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -240,6 +245,9 @@ func (st *state) replace(old []piece, merged []*part, commit func([]piece) error
 func (st *state) tidy(ctx context.Context) error {
 	st.tidying.Lock()
 	defer st.tidying.Unlock()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(st.life, cancel)()
 	for ctx.Err() == nil {
 		s := st.hold()
 		did, err := st.tidyOnce(ctx, s)
@@ -302,7 +310,12 @@ func (st *state) tidyOnce(ctx context.Context, s *snapshot) (bool, error) {
 			growing = append(growing, p)
 		}
 	}
-	group := crowded(growing, st.opt.FileFan, func(p piece) int { return p.year })
+	group := crowded(growing, st.opt.FileFan, func(p piece) int {
+		if p.Len() < st.opt.scarce()/st.opt.FileFan {
+			return 0 // of whatever years
+		}
+		return p.year
+	})
 	if group == nil {
 		// What is mostly gone is written anew, so that deletions give back space.
 		for _, p := range files {
