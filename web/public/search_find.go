@@ -1,6 +1,7 @@
 package public
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net/http"
@@ -77,6 +78,8 @@ const (
 	searchLines  = 50
 	searchNames  = 30
 	searchSize   = 20
+	// searchBytes is about what a page weighs.
+	searchBytes = 64 << 10
 	// deepest is how many hits can be paged to.
 	deepest = 10000
 )
@@ -220,7 +223,10 @@ func (w *Window) drawSearch(r *http.Request, t *page.Topics) (page.Drawn, error)
 			return page.Drawn{}, err
 		}
 	}
-	drawn, err := draw(ctx, searchView(v))
+	var b bytes.Buffer
+	b.Grow(searchBytes)
+	err = searchView(v).Render(ctx, &b)
+	drawn := page.Drawn{Body: b.Bytes()}
 	if !form.OK() {
 		drawn.Status = http.StatusUnprocessableEntity
 	}
@@ -330,7 +336,7 @@ func (w *Window) hits(ctx context.Context, c *city, q search.Query, found []sear
 	if err != nil {
 		return nil, err
 	}
-	var hits []hit
+	hits := make([]hit, 0, len(list))
 	for i, e := range w.Search.Excerpts(q, documents) {
 		p := list[i]
 		t.On(p.Thing())
