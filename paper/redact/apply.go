@@ -19,6 +19,10 @@ func (e *Engine) Apply(ctx context.Context, d *Document, boxes []Box, tell func(
 	if len(boxes) == 0 {
 		return Result{}, ErrNoBox
 	}
+	return e.apply(ctx, d, boxes, tell)
+}
+
+func (e *Engine) apply(ctx context.Context, d *Document, boxes []Box, tell func(done, total int)) (Result, error) {
 	boxes, err := check(boxes, len(d.pages))
 	if err != nil {
 		return Result{}, err
