@@ -104,6 +104,7 @@ func (v *verifier) sumsOf(ctx context.Context, p piece) ([]uint64, error) {
 		sums[d] += columnSum(p.At(doc), p.ID(doc), p.Title(doc), values, p.Channels(doc))
 	}
 	v.sums[p.part] = sums
+	p.Rest()
 	return sums, ctx.Err()
 }
 
