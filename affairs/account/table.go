@@ -21,6 +21,7 @@ const (
 	LookRequests journal.Act = "look.requests" // an agency's requests and their applicants
 	LookMail     journal.Act = "look.mail"     // an agency's outbox and tray
 	LookLedger   journal.Act = "look.ledger"   // an agency's ledgers
+	LookNorms    journal.Act = "look.norms"    // norms whose term ends, and clean-ups
 	LookEvidence journal.Act = "look.evidence" // evidence for assessment: published things and their clocks
 	// LookOwn is what a reader keeps: to see it, add to it and take from it is
 	// nobody else's business, and leaves no entry.
@@ -95,6 +96,19 @@ var Table = []struct {
 	{journal.ImportUndo, []Role{Head, CityOffice}},
 	{journal.Move, nil},
 	{journal.RecordChannel, []Role{Clerk, Reviewer, Head}},
+
+	{journal.NormRegister, []Role{Signer, Head}},
+	{journal.NormTerm, []Role{Signer, Head}},
+	{journal.NormAmend, []Role{Signer, Head}},
+	{journal.NormRepeal, []Role{Signer, Head, CityOffice}},
+	{journal.NormVoid, []Role{Signer, Head, CityOffice}},
+	{journal.NormExtend, []Role{Signer, Head}},
+	{journal.NormCorrect, []Role{Head, CityOffice}},
+	{journal.NormPass, nil},
+
+	{journal.CampaignOpen, []Role{CityOffice}},
+	{journal.CampaignDecide, []Role{Reviewer, Head}},
+	{journal.CampaignClose, []Role{CityOffice}},
 
 	{journal.RequestSubmit, []Role{Clerk, Reviewer, Head, Asker}},
 	{journal.RequestConfirm, []Role{Clerk, Reviewer, Head}},
@@ -234,6 +248,7 @@ var Table = []struct {
 	{LookReport, []Role{Clerk, Reviewer, Signer, Head, CityOffice, Leader}},
 	{LookLedger, []Role{Clerk, Reviewer, SecrecyReviewer, Signer, Head, CityOffice, Leader}},
 	{LookCity, []Role{CityOffice, Leader}},
+	{LookNorms, []Role{Clerk, Reviewer, Signer, Head, CityOffice, Leader}},
 	{LookEvidence, []Role{Assessor, CityOffice, Leader}},
 	{LookJournal, []Role{AuditAdmin}},
 	{LookAccounts, []Role{SystemAdmin, SecurityAdmin, AuditAdmin}},

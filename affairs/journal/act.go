@@ -61,6 +61,19 @@ const (
 	Move          Act = "publication.move"
 	RecordChannel Act = "publication.channel"
 
+	NormRegister Act = "norm.register"
+	NormTerm     Act = "norm.term"
+	NormAmend    Act = "norm.amend"
+	NormRepeal   Act = "norm.repeal"
+	NormVoid     Act = "norm.void"
+	NormExtend   Act = "norm.extend"
+	NormCorrect  Act = "norm.correct"
+	NormPass     Act = "norm.pass"
+
+	CampaignOpen   Act = "campaign.open"
+	CampaignDecide Act = "campaign.decide"
+	CampaignClose  Act = "campaign.close"
+
 	RequestSubmit       Act = "request.submit"
 	RequestConfirm      Act = "request.confirm"
 	RequestSort         Act = "request.sort"
@@ -258,6 +271,19 @@ var Acts = []Meaning{
 	{ImportUndo, "撤销导入", ""},
 	{Move, "职能承接", "第十条"},
 	{RecordChannel, "登记发布渠道", "第二十三条"},
+
+	{NormRegister, "统一登记编号", "第二十条"},
+	{NormTerm, "更正施行日期和有效期", ""},
+	{NormAmend, "登记修改", "第二十条"},
+	{NormRepeal, "登记废止", "第二十条"},
+	{NormVoid, "宣布失效", "第二十条"},
+	{NormExtend, "延长有效期", "第二十条"},
+	{NormCorrect, "更正效力记录", ""},
+	{NormPass, "效力届期变化", ""},
+
+	{CampaignOpen, "开展文件清理", ""},
+	{CampaignDecide, "提出清理意见", ""},
+	{CampaignClose, "公布清理结果", "第二十条"},
 
 	{RequestSubmit, "提出申请", "第二十七条、第二十九条"},
 	{RequestConfirm, "双方确认", "第三十一条"},
