@@ -87,8 +87,8 @@ func (o *Office) LapseAll(ctx context.Context) (int, error) {
 }
 
 // Run does at their minute the things that wait for one, until ctx ends: timed
-// publication every second; lapsed consultations, ended sessions and notices
-// added elsewhere every minute. Errors are logged and tried again.
+// publication every second; lapsed consultations, norms whose day has come,
+// ended sessions and notices added elsewhere every minute. Errors are logged and tried again.
 func (o *Office) Run(ctx context.Context, log *slog.Logger) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
@@ -102,6 +102,9 @@ func (o *Office) Run(ctx context.Context, log *slog.Logger) {
 			}
 			if _, err := o.SilenceAll(ctx); err != nil && ctx.Err() == nil {
 				log.Error("lapsed opinions", "err", err)
+			}
+			if _, err := o.PassNorms(ctx); err != nil && ctx.Err() == nil {
+				log.Error("norms whose day has come", "err", err)
 			}
 			// A notice may have been added on another node.
 			if err := o.readCalendar(ctx); err != nil && ctx.Err() == nil {

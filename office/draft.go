@@ -382,7 +382,10 @@ func (o *Office) publish(ctx context.Context, tx *store.Tx, d publication.Draft,
 	if err != nil {
 		return publication.Publication{}, err
 	}
-	return p, tx.Publish(ctx, d, old, p, e)
+	if err := tx.Publish(ctx, d, old, p, e); err != nil || old != nil {
+		return p, err
+	}
+	return p, registerNorm(ctx, tx, p, by, at)
 }
 
 func open(ctx context.Context, tx *store.Tx, in agency.Code, at time.Time) error {

@@ -61,6 +61,9 @@ func (s *Store) Audit(ctx context.Context, report func(Difference), files map[st
 		if err := r.auditLedgers(ctx, report); err != nil {
 			return err
 		}
+		if err := r.auditNorms(ctx, report); err != nil {
+			return err
+		}
 		if err := r.auditReadings(ctx, report); err != nil {
 			return err
 		}

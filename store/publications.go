@@ -254,7 +254,15 @@ func (tx *Tx) keepVersion(ctx context.Context, p publication.Publication) error 
 	return err
 }
 
+// updatePublication saves a changed publication and keeps its norm in step.
 func (tx *Tx) updatePublication(ctx context.Context, old, p publication.Publication) error {
+	if err := tx.replacePublication(ctx, old, p); err != nil {
+		return err
+	}
+	return tx.followNorm(ctx, old, p)
+}
+
+func (tx *Tx) replacePublication(ctx context.Context, old, p publication.Publication) error {
 	args, err := tx.publicationArgs(nil, p, "")
 	if err != nil {
 		return err
@@ -312,6 +320,9 @@ func (tx *Tx) insertPublications(ctx context.Context, list []publication.Publica
 			return fmt.Errorf("save %s: %w", thing, err)
 		}
 		at += n
+	}
+	if err := tx.insertNorms(ctx, list); err != nil {
+		return err
 	}
 	return tx.saveTallies(ctx, t)
 }
