@@ -42,8 +42,13 @@ const mostWork = 60_000_000
 // and within paragraphs character by character. It compares words, not
 // formatting.
 func Diff(old, new string) []Change {
+	return DiffPlain(Plain(old), Plain(new))
+}
+
+// DiffPlain compares two plain texts of one paragraph a line, as [Diff] does.
+func DiffPlain(old, new string) []Change {
 	d := differ{work: mostWork}
-	d.lines(lines(Plain(old)), lines(Plain(new)))
+	d.lines(lines(old), lines(new))
 	return d.changes
 }
 
