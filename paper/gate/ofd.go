@@ -3,6 +3,7 @@ package gate
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"io"
 	"path"
 	"slices"
@@ -154,7 +155,7 @@ func (o *ofdFile) reach(part string) error {
 	return nil
 }
 
-// seal are the files of signatures, which name themselves in turn.
+// isSeal says whether a part is of a signature.
 func isSeal(part string) bool { return strings.Contains("/"+part, "/signs/") }
 
 // unseenObject says whether an object of a page is not drawn.
@@ -167,7 +168,7 @@ func silent(n *node) bool {
 	return n.name == "TextObject" && (n.attr("Fill") == "false" || n.attr("Fill") == "0") && n.attr("Stroke") != "true" && n.attr("Stroke") != "1"
 }
 
-// stopped are notes on a page that are no part of how it looks.
+// notedAnnotation says whether a note on a page is no part of how it looks.
 func notedAnnotation(n *node) bool {
 	return n.name == "Annot" && n.attr("Type") != "Link" && n.attr("Type") != "Watermark" && n.attr("Type") != "Stamp"
 }
@@ -243,8 +244,8 @@ func (l *look) ofd(f File, shown string) error {
 			}
 			if kind := pictureKind(b); kind != "" {
 				err = look.picture(File{Name: path.Base(part), R: bytes.NewReader(b), Size: int64(len(b))}, shown+"!/"+path.Base(part), kind)
-				if upload := err == ErrUnread; upload {
-					err = nil
+				if errors.Is(err, ErrUnread) {
+					err = nil // a picture that is damaged says nothing
 				}
 			}
 		}
@@ -398,7 +399,8 @@ func (o *ofdFile) attached(look *officeLook, d ofdDocument) error {
 	return look.wordsOf(d.attachments, look.at, "的附件清单")
 }
 
-// annotations of a document, by the parts that hold them.
+// annotationParts are the parts that hold annotations, and the pages they are
+// on.
 func (o *ofdFile) annotationParts(d ofdDocument) (list []string, pages []string, err error) {
 	if o.p.files[d.annotations] == nil {
 		return nil, nil, nil
@@ -571,11 +573,10 @@ func (c *cleaning) ofd(f File, w io.Writer) error {
 			return err
 		} else if kind := pictureKind(b); kind != "" {
 			var buffer bytes.Buffer
-			switch err := c.picture(File{Name: path.Base(part), R: bytes.NewReader(b), Size: int64(len(b))}, &buffer, kind); err {
-			case nil:
+			err := c.picture(File{Name: path.Base(part), R: bytes.NewReader(b), Size: int64(len(b))}, &buffer, kind)
+			if err == nil {
 				b = buffer.Bytes()
-			case ErrUnread:
-			default:
+			} else if !errors.Is(err, ErrUnread) {
 				return err
 			}
 		}

@@ -10,12 +10,13 @@ import (
 
 // bookCleaning is the work on a workbook. What is hidden leaves: sheets whole,
 // rows and columns with their cells' contents, so that no reference of what
-// stays moves. When anything formulas may read has left, every formula becomes
-// the value it shows.
+// stays moves. When anything formulas may read has left, every formula that has a
+// value becomes it.
 type bookCleaning struct {
 	*officeCleaning
 	book   *book
 	frozen bool
+	named  bool     // some defined name leaves
 	names  []string // of sheets that leave
 	used   []uint64 // the strings that cells still show
 	plans  map[string]*sheetPlan
@@ -28,7 +29,10 @@ type sheetPlan struct {
 	masters    map[int64]bool // cells that are hidden but shown in their span
 	headings   map[int64]bool // of tables
 	cleared    int
-	unvalued   bool // some formula has no value
+	// computed are cells with a formula and no value, as programs write them that
+	// do not compute; their formulas read nothing that leaves by its name.
+	computed map[int64]bool
+	unvalued bool // some other formula has no value
 }
 
 // workbook says how the parts of a workbook are changed.
@@ -113,8 +117,10 @@ func (o *officeCleaning) workbook() error {
 		return err
 	}
 	root.find(func(n *node) {
-		k.frozen = k.frozen || n.name == "definedName" && k.nameLeaves(n)
+		k.named = k.named || n.name == "definedName" && k.nameLeaves(n)
 	})
+	k.frozen = k.frozen || k.named
+	cleared := 0
 	for _, s := range b.sheets {
 		if s.hidden || o.p.files[s.part] == nil {
 			continue
@@ -122,12 +128,13 @@ func (o *officeCleaning) workbook() error {
 		if err := k.plan(s); err != nil {
 			return err
 		}
+		cleared += k.plans[s.part].cleared
 	}
 	for _, s := range b.sheets {
 		if s.hidden || o.p.files[s.part] == nil {
 			continue
 		}
-		if k.frozen && k.plans[s.part].unvalued {
+		if plan := k.plans[s.part]; k.frozen && (plan.unvalued || cleared > 0 && len(plan.computed) > 0) {
 			return ErrNotCleaned // what such a cell shows, nobody can say
 		}
 		o.streams[s.part] = func(x *xmlReader, w io.Writer) error { return k.sheetPart(s, x, w) }
@@ -397,7 +404,7 @@ func (k *bookCleaning) unseenCell(g *grid, plan *sheetPlan, style int) bool {
 
 // plan reads a sheet for what leaves of it.
 func (k *bookCleaning) plan(s bookSheet) error {
-	p := &sheetPlan{masters: map[int64]bool{}}
+	p := &sheetPlan{masters: map[int64]bool{}, computed: map[int64]bool{}}
 	k.plans[s.part] = p
 	var err error
 	if p.headings, err = tableHeadings(k.p, s.part); err != nil {
@@ -433,26 +440,29 @@ func (k *bookCleaning) plan(s bookSheet) error {
 	}
 	g = grid{}
 	var kind string
-	var value []byte
+	var value, command []byte
 	var style int
-	var formula, valued, inCell, inValue bool
+	var formula, valued, inCell, inValue, inCommand bool
 	return k.p.each(s.part, func(x *xmlReader, t *token) error {
 		switch t.kind {
 		case beginning:
 			switch {
 			case inCell:
-				formula = formula || t.is("f")
+				inCommand = t.is("f")
+				formula = formula || inCommand
 				inValue = t.is("v")
 				valued = valued || inValue || t.is("is")
 			case t.is("c") && x.depth() == 4:
 				kind, style = g.cell(t)
-				value, inCell, inValue, formula, valued = value[:0], true, false, false, false
+				value, command, inCell, inValue, inCommand, formula, valued = value[:0], command[:0], true, false, false, false, false
 			default:
 				g.begin(t)
 			}
 		case letters:
 			if inValue && kind == "s" {
 				value = append(value, t.raw...)
+			} else if inCommand {
+				command = append(command, t.raw...)
 			}
 		case ending:
 			if inCell && t.is("c") && x.depth() == 3 {
@@ -464,7 +474,13 @@ func (k *bookCleaning) plan(s bookSheet) error {
 					}
 					return nil
 				}
-				p.unvalued = p.unvalued || formula && !valued
+				if formula && !valued {
+					if len(command) == 0 || k.mentions(command) || outsideFormula(unescape(command)) || k.named || len(p.computed) > 1<<20 {
+						p.unvalued = true
+					} else {
+						p.computed[key(g.column, g.row)] = true
+					}
+				}
 				if kind != "s" {
 					return nil
 				}
@@ -472,7 +488,7 @@ func (k *bookCleaning) plan(s bookSheet) error {
 					k.used[n/64] |= 1 << (n % 64)
 				}
 			} else if inCell {
-				inValue = false
+				inValue, inCommand = false, false
 			}
 		}
 		return nil
@@ -516,7 +532,14 @@ func (k *bookCleaning) sheetPart(s bookSheet, x *xmlReader, w io.Writer) error {
 				return put(without(t.raw, func(name, _ []byte) bool { return string(name) == "cm" }))
 			}
 		case t.is("f") && k.frozen && x.depth() == 5:
-			return true, x.skip()
+			raw, err := x.whole(t)
+			if err != nil {
+				return true, err
+			}
+			if plan.computed[key(g.column, g.row)] || bytes.Contains(raw, []byte("DISPIMG(")) { // how WPS puts a picture into a cell
+				return put(raw)
+			}
+			return true, nil
 		case t.is("customSheetViews"):
 			return true, x.skip()
 		case t.is("row"), t.is("col"), t.is("sheetFormatPr"):

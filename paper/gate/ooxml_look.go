@@ -435,7 +435,18 @@ func (o *officeLook) other(part string) error {
 	}
 	if ext == ".xml" || ext == ".vml" || ext == ".svg" {
 		if len(kinds) == 0 {
-			o.once(EmbeddedFile, o.at, part, "里有文档没有用到的部件")
+			// Programs leave lists behind that hold no text.
+			speaks := false
+			err := o.p.each(part, func(x *xmlReader, t *token) error {
+				speaks = speaks || t.kind == letters && visible(t.text())
+				return nil
+			})
+			if err != nil && !errors.Is(err, ErrUnread) {
+				return err
+			}
+			if speaks || err != nil {
+				o.once(EmbeddedFile, o.at, part, "里有文档没有用到的部件")
+			}
 		}
 		return o.drawn(part, o.at, "")
 	}
@@ -473,6 +484,9 @@ func visible(s string) bool {
 // single says whether the text is one digit or letter, as in the boxes of a
 // form.
 func single(s string) bool {
+	if len(s) > 8 {
+		return false
+	}
 	s = strings.TrimSpace(s)
 	r, n := utf8.DecodeRuneInString(s)
 	return n > 0 && n == len(s) && (unicode.IsDigit(r) || r == 'X' || r == 'x' || r == 'Ｘ')

@@ -9,6 +9,7 @@ import (
 	"image"
 	"image/png"
 	"io"
+	"io/fs"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -250,6 +251,12 @@ func sampleFiles(t testing.TB) []sampleFile {
 			`<dataValidations count="1"><dataValidation type="list" sqref="A1"><formula1>Sheet2!$A$1:$A$2</formula1></dataValidation></dataValidations>`,
 			`<sheet name="Sheet2" sheetId="2" state="hidden" r:id="r2"/>`, `<definedNames><definedName name="基数">Sheet2!$B$2</definedName></definedNames>`), "xl/worksheets/sheet2.xml", hiddenSheet),
 			kinds: "citizen_id hidden_sheet", shown: seen},
+		{name: "picture in a cell.xlsx", parts: with(soundBook(data(`<row r="1">`+inline("A1", "绿化", "")+inline("B1", "12.5", "")+`<c r="C1" t="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v></c></row>`),
+			`<sheet name="Sheet2" sheetId="2" state="hidden" r:id="r2"/>`, ""), "xl/worksheets/sheet2.xml", hiddenSheet), kinds: "citizen_id hidden_sheet", shown: []string{"绿化"}},
+		{name: "formulas without values.xlsx", parts: with(soundBook(data(`<row r="1">`+inline("A1", "绿化", "")+`<c r="B1"><f>5*2.5</f></c></row>`), `<sheet name="Sheet2" sheetId="2" state="hidden" r:id="r2"/>`, ""), "xl/worksheets/sheet2.xml", hiddenSheet),
+			kinds: "citizen_id hidden_sheet", shown: seen},
+		{name: "formula of what is hidden.xlsx", parts: with(soundBook(data(`<row r="1">`+inline("A1", "绿化", "")+`<c r="B1"><f>Sheet2!C2</f></c></row>`), `<sheet name="Sheet2" sheetId="2" state="hidden" r:id="r2"/>`, ""), "xl/worksheets/sheet2.xml", hiddenSheet),
+			kinds: "citizen_id hidden_sheet", uncleaned: true},
 		{name: "hidden row.xlsx", parts: soundBook(data(`<row r="1">`+inline("A1", "绿化", "")+`<c r="B1"><v>12.5</v></c></row><row r="3" hidden="1">`+inline("A3", "藏", "")+`</row><row r="4" ht="0" customHeight="1"><c r="A4" t="s"><v>3</v></c></row>`), "", ""),
 			kinds: "hidden_row", says: "工作表“公示”第3-4行是隐藏的，里面有 2 行数据", shown: seen},
 		{name: "filtered row.xlsx", parts: soundBook(data(`<row r="1">`+inline("A1", "绿化", "")+inline("B1", "12.5", "")+`</row><row r="2" hidden="1">`+inline("A2", citizen, "")+`</row>`)+`<autoFilter ref="A1:B2"><filterColumn colId="0"><filters><filter val="甲"/></filters></filterColumn></autoFilter>`, "", ""),
@@ -470,6 +477,56 @@ func TestCleanedIsClean(t *testing.T) {
 	}
 }
 
+func TestCleaningKeepsAndCloses(t *testing.T) {
+	for _, c := range []struct {
+		name, part  string
+		holds, gone []string
+	}{
+		{"picture in a cell.xlsx", "xl/worksheets/sheet1.xml", []string{"DISPIMG("}, nil},
+		{"formula of hidden sheet.xlsx", "xl/worksheets/sheet1.xml", []string{"<v>12.5</v>"}, []string{"<f>", "dataValidation"}},
+		{"formula of hidden sheet.xlsx", "xl/workbook.xml", nil, []string{"基数", "Sheet2"}},
+		{"very hidden sheet.xlsx", "xl/workbook.xml", []string{`localSheetId="0"`}, nil},
+		{"hidden row.xlsx", "xl/sharedStrings.xml", nil, []string{"藏着的话"}},
+		{"traces.xlsx", "xl/worksheets/sheet1.xml", []string{`paperSize="9"`}, []string{"r:id", "customPr"}},
+		{"traces.xlsx", "docProps/core.xml", []string{"公示 &amp; 说明"}, []string{"王五", "赵六"}},
+		{"excelize chart.xlsx", "xl/charts/chart1.xml", nil, []string{"底 稿"}},
+		{"object.docx", "word/document.xml", []string{"<w:pict>", "imagedata"}, []string{"OLEObject", "rsid"}},
+		{"links.docx", "word/document.xml", []string{"所引的话", "链接字"}, []string{"INCLUDETEXT", "fldChar", "hyperlink"}},
+		{"hidden slide.pptx", "ppt/presentation.xml", []string{`id="256"`}, []string{`id="257"`}},
+		{"hidden slide.pptx", "[Content_Types].xml", []string{"slide1.xml"}, []string{"slide2.xml"}},
+		{"versions.ofd", "OFD.xml", []string{"DocRoot"}, []string{"Versions", "王五"}},
+	} {
+		for _, s := range sampleFiles(t) {
+			if s.name != c.name {
+				continue
+			}
+			b := s.file(t)
+			var out bytes.Buffer
+			if err := Clean(context.Background(), File{Name: s.fileName(), R: bytes.NewReader(b), Size: int64(len(b))}, &out, Remedy{Hidden: true}, Limits{}); err != nil {
+				t.Fatalf("%s: %v", c.name, err)
+			}
+			z, err := zip.NewReader(bytes.NewReader(out.Bytes()), int64(out.Len()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, err := fs.ReadFile(z, c.part)
+			if err != nil {
+				t.Fatalf("%s: %v", c.name, err)
+			}
+			for _, want := range c.holds {
+				if !strings.Contains(string(body), want) {
+					t.Errorf("%s: %q is not in %s: %s", c.name, want, c.part, body)
+				}
+			}
+			for _, other := range c.gone {
+				if strings.Contains(string(body), other) {
+					t.Errorf("%s: %q is still in %s: %s", c.name, other, c.part, body)
+				}
+			}
+		}
+	}
+}
+
 func TestOurOwnPapersAreClean(t *testing.T) {
 	var book bytes.Buffer
 	if err := sheet.WriteXLSX(&book, sheet.Page{Name: "目录", Rows: [][]sheet.Cell{{{Text: "项目", Style: sheet.Heading}, {Text: "金额", Style: sheet.Heading}}, {{Text: "绿化"}, {Figure: "12.5"}}}}); err != nil {
@@ -525,6 +582,55 @@ func TestHostileOfficeFiles(t *testing.T) {
 	}
 	if report = inspected(t, "a.docx", out.Bytes()); len(report.Findings) != 1 {
 		t.Errorf("in UTF-16, cleaned: %v", report)
+	}
+}
+
+// TestDamagedOfficeFiles damages a part of each sample here and there: it is
+// looked into or held, and cleaned or refused, but nothing breaks.
+func TestDamagedOfficeFiles(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for _, c := range sampleFiles(t) {
+		if c.parts == nil {
+			continue
+		}
+		names := slices.Sorted(maps.Keys(c.parts))
+		for range 6 {
+			parts := maps.Clone(c.parts)
+			name := names[random.IntN(len(names))]
+			b := []byte(parts[name])
+			for range 1 + random.IntN(3) {
+				if len(b) < 2 {
+					break
+				}
+				i := random.IntN(len(b))
+				switch random.IntN(4) {
+				case 0:
+					b = b[:i]
+				case 1:
+					b[i] = `<>/="' &`[random.IntN(8)]
+				case 2:
+					b = slices.Delete(b, i, min(len(b), i+1+random.IntN(20)))
+				case 3:
+					b = slices.Insert(b, i, []byte([]string{"<a>", "</a>", "-1", "99999999999999999999", "<![CDATA[x]]>", "<!-- -->", "\x00", "&#xFFFFFFFF;"}[random.IntN(8)])...)
+				}
+			}
+			parts[name] = string(b)
+			file := zipped(t, parts)
+			f := File{Name: c.fileName(), R: bytes.NewReader(file), Size: int64(len(file))}
+			if _, err := (Scanner{}).Inspect(context.Background(), f, Limits{}); err != nil {
+				t.Errorf("%s with %s damaged: %v", c.name, name, err)
+			}
+			for _, remedy := range []Remedy{{}, {Hidden: true}} {
+				var out bytes.Buffer
+				if err := Clean(context.Background(), f, &out, remedy, Limits{}); err == nil && remedy.Hidden {
+					for _, found := range inspected(t, c.fileName(), out.Bytes()).Findings {
+						if found.Kind.Row().Class == Hidden {
+							t.Errorf("%s with %s damaged: cleaned, but still %s", c.name, name, found.Words)
+						}
+					}
+				}
+			}
+		}
 	}
 }
 
