@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -585,4 +586,104 @@ func FuzzSearch(f *testing.F) {
 			}
 		}
 	})
+}
+
+// What is withdrawn or changed while the segment that holds it is merged or
+// written is not found in what comes of it, even if nothing else was in it.
+func TestWithdrawnDuringMerge(t *testing.T) {
+	ctx := context.Background()
+	for _, c := range []struct {
+		name  string
+		rows  int // documents in the segment
+		write bool
+	}{{"one, in memory", 1, false}, {"several, in memory", 3, false}, {"one, written", 1, true}, {"several, written", 3, true}} {
+		for _, withdrawn := range []bool{true, false} {
+			r := newTown()
+			r.publish(published("别的事", "", 1))
+			x := opened(t, small(r, t.TempDir()))
+			first := r.publish(published("公租房管理办法", "", 2))
+			for i := range c.rows - 1 {
+				r.publish(published("低保标准", "", 3+i))
+			}
+			if err := x.CatchUp(ctx); err != nil {
+				t.Fatal(err)
+			}
+			st := x.state.Load()
+			s := st.hold()
+			var memory []piece
+			for _, p := range s.pieces {
+				if p.path == "" {
+					memory = append(memory, p)
+				}
+			}
+			meanwhile := func() {
+				if withdrawn {
+					r.withdraw(first)
+				} else {
+					r.change(first, journal.Revise, func(d *Document) { d.Title += "之二" })
+				}
+				if err := x.CatchUp(ctx); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if c.write {
+				merged, err := st.write(ctx, memory, 2017)
+				if err != nil {
+					t.Fatal(err)
+				}
+				meanwhile()
+				err = st.replaceFiles(ctx, memory, merged, s.position, s.mark)
+				if err != nil {
+					t.Fatal(err)
+				}
+			} else {
+				var b bytes.Buffer
+				if err := merge(ctx, &b, memory, nil); err != nil {
+					t.Fatal(err)
+				}
+				p, err := fromBytes(b.Bytes())
+				if err != nil {
+					t.Fatal(err)
+				}
+				meanwhile()
+				if err := st.replace(memory, []*part{p}, nil); err != nil {
+					t.Fatal(err)
+				}
+			}
+			s.release()
+			want := 1
+			if withdrawn {
+				want = 0
+			}
+			if res := find(t, x, Query{Words: "租房管理"}); res.Total != want {
+				t.Errorf("%s, withdrawn %v: %d found, want %d", c.name, withdrawn, res.Total, want)
+			}
+			if res := find(t, x, Query{}); res.Total != len(r.docs) {
+				t.Errorf("%s, withdrawn %v: %d in all, want %d", c.name, withdrawn, res.Total, len(r.docs))
+			}
+		}
+	}
+}
+
+// A merge that was asked for of a generation just replaced ends.
+func TestTidyAfterRetiring(t *testing.T) {
+	r := newTown()
+	r.publish(published("别的事", "", 1))
+	x := opened(t, small(r, t.TempDir()))
+	for range 20 {
+		st := x.state.Load()
+		if err := x.Rebuild(context.Background(), nil); err != nil {
+			t.Fatal(err)
+		}
+		done := make(chan error, 1)
+		go func() { done <- st.tidy(context.Background()) }()
+		select {
+		case err := <-done:
+			if !errors.Is(err, errRetired) {
+				t.Fatalf("tidy: %v", err)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatal("tidying a generation that was replaced does not end")
+		}
+	}
 }

@@ -193,7 +193,7 @@ func kill(pieces []piece, ids []int64) []piece {
 
 // replace puts merged segments in the place of those they were made of. What
 // was taken out of these meanwhile is taken out of the merged ones.
-// change is told the new list before it counts, and may refuse.
+// commit is told the new list before it counts, and may refuse.
 func (st *state) replace(old []piece, merged []*part, commit func([]piece) error) error {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -204,12 +204,14 @@ func (st *state) replace(old []piece, merged []*part, commit func([]piece) error
 	}
 	var list []piece
 	var gone []int64
+	still := make(map[*part]bool, len(old))
 	for _, p := range s.pieces {
 		dead, ours := then[p.part]
 		if !ours {
 			list = append(list, p)
 			continue
 		}
+		still[p.part] = true
 		if p.dead == nil {
 			continue
 		}
@@ -219,6 +221,18 @@ func (st *state) replace(old []piece, merged []*part, commit func([]piece) error
 		}
 		for it := late.Iterator(); it.HasNext(); {
 			gone = append(gone, p.ID(it.Next()))
+		}
+	}
+	// Of a segment in memory that is no longer listed everything was taken out:
+	// see kill.
+	for _, p := range old {
+		if still[p.part] {
+			continue
+		}
+		for doc := range uint32(p.Len()) {
+			if p.alive(doc) {
+				gone = append(gone, p.ID(doc))
+			}
 		}
 	}
 	fresh := make([]piece, 0, len(merged))
@@ -245,6 +259,9 @@ func (st *state) replace(old []piece, merged []*part, commit func([]piece) error
 func (st *state) tidy(ctx context.Context) error {
 	st.tidying.Lock()
 	defer st.tidying.Unlock()
+	if st.life.Err() != nil {
+		return errRetired // there is no snapshot to be held any more
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(st.life, cancel)()
