@@ -348,6 +348,11 @@ func (e *pdfEdit) edit(_ pdfRef, d pdfDict) pdfDict {
 	if _, ok := e.p.get(d["Metadata"]).(*pdfStream); ok {
 		delete(out, "Metadata")
 	}
+	for key, v := range d {
+		if ref, ok := v.(pdfRef); ok && e.p.isSignature(e.p.dict(ref)) {
+			delete(out, key)
+		}
+	}
 	if e.p.isSignature(e.p.dict(d["V"])) {
 		delete(out, "V")
 	}

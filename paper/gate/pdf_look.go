@@ -249,6 +249,11 @@ func (p *pdfFile) reaches(page pdfDict, wanted map[pdfRef]bool) bool {
 // walk calls do for every dictionary and stream that v leads to, with its number
 // if it has one; what do says false to is gone into no further.
 func (p *pdfFile) walk(v any, do func(n pdfRef, v any) bool) {
+	p.walked(v, do)
+}
+
+// walked is walk, and gives the objects that it has met.
+func (p *pdfFile) walked(v any, do func(n pdfRef, v any) bool) map[pdfRef]bool {
 	seen := map[pdfRef]bool{}
 	type step struct {
 		v     any
@@ -290,6 +295,7 @@ func (p *pdfFile) walk(v any, do func(n pdfRef, v any) bool) {
 			stack = append(stack, step{o, s.depth + 1})
 		}
 	}
+	return seen
 }
 
 // The flags of an annotation, Table 165 of ISO 32000-1.
@@ -402,6 +408,22 @@ func (l *look) pdfWalk(p *pdfFile, at Place) (err error) {
 					continue
 				}
 				if err = l.text(at, "", s.text()); err != nil {
+					return false
+				}
+			}
+		}
+		xfa := p.array(d["XFA"])
+		if s, ok := p.get(d["XFA"]).(*pdfStream); ok {
+			xfa = pdfArray{s}
+		}
+		for _, v := range xfa { // a form's words in XML
+			if s, ok := p.get(v).(*pdfStream); ok {
+				b, e := p.unpack(s)
+				if e != nil {
+					err = ErrUnread
+					return false
+				}
+				if err = l.text(at, "", strings.ToValidUTF8(string(b), "")); err != nil {
 					return false
 				}
 			}
@@ -574,11 +596,9 @@ func (l *look) pdfVersions(p *pdfFile, at Place) error {
 		return nil
 	}
 	lost := 0
-	reachable := map[pdfRef]bool{}
-	p.walk(p.trailer["Root"], func(n pdfRef, _ any) bool {
-		reachable[n] = true
-		return true
-	})
+	reachable := p.walked(p.trailer["Root"], func(pdfRef, any) bool { return true })
+	info, _ := p.trailer["Info"].(pdfRef)
+	hints := p.hints()
 	pages, err := p.pages(l.limits.Pages)
 	if err != nil {
 		return err
@@ -594,12 +614,14 @@ func (l *look) pdfVersions(p *pdfFile, at Place) error {
 			}
 			spot := section[n]
 			now := p.spots[n]
-			if spot.free || spot == now && reachable[n] {
+			if spot.free || spot == now && reachable[n] || n == info || !spot.packed && hints[spot.at] {
 				continue
 			}
-			if spot.packed && p.spots[pdfRef(spot.at)] != p.firstSpot(pdfRef(spot.at), i+1) {
-				lost++ // the pack itself has been replaced
-				continue
+			if spot.packed {
+				if was, ok := p.firstSpot(pdfRef(spot.at), i+1); ok && was != p.spots[pdfRef(spot.at)] {
+					lost++ // the pack itself has been replaced
+					continue
+				}
 			}
 			old := p.read(n, spot)
 			if p.matters(old, p.at(n), reachable[n], tree) {
@@ -615,13 +637,36 @@ func (l *look) pdfVersions(p *pdfFile, at Place) error {
 
 // firstSpot is where the revision of that section, or the next older one that
 // speaks of it, has the object.
-func (p *pdfFile) firstSpot(n pdfRef, section int) pdfSpot {
+func (p *pdfFile) firstSpot(n pdfRef, section int) (pdfSpot, bool) {
 	for _, s := range p.sections[section:] {
 		if spot, ok := s[n]; ok {
-			return spot
+			return spot, true
 		}
 	}
-	return pdfSpot{}
+	return pdfSpot{}, false
+}
+
+// hints are the bytes at which a file made for the web has what helps a reader
+// to load it piece by piece, to which nothing else leads.
+func (p *pdfFile) hints() map[int]bool {
+	at := map[int]bool{}
+	l := newLexer(p.b, 0)
+	if _, ok := integer(l.token()); !ok {
+		return at
+	}
+	l.token()
+	l.token()
+	d, _ := l.value(0).(pdfDict)
+	if d["Linearized"] == nil {
+		return at
+	}
+	places, _ := d["H"].(pdfArray)
+	for i := 0; i < len(places); i += 2 {
+		if n, ok := integer(places[i]); ok {
+			at[n] = true
+		}
+	}
+	return at
 }
 
 // matters tells whether something a reader could have seen is in an object of

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"maps"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -972,19 +973,21 @@ type pdfLeaf struct {
 	dict pdfDict
 }
 
-// pages are the pages in their order; at most so many.
+// pages are the pages in their order; at most so many. One object may be several
+// pages.
 func (p *pdfFile) pages(most int) ([]pdfLeaf, error) {
 	var list []pdfLeaf
-	seen := map[pdfRef]bool{}
+	above := map[pdfRef]bool{}
+	visits := 0
 	inherited := []pdfName{"Resources", "MediaBox", "CropBox", "Rotate"}
-	var walk func(v any, above pdfDict, depth int) error
-	walk = func(v any, above pdfDict, depth int) error {
+	var walk func(v any, from pdfDict, depth int) error
+	walk = func(v any, from pdfDict, depth int) error {
 		n, numbered := v.(pdfRef)
-		if numbered {
-			if seen[n] {
-				return nil
-			}
-			seen[n] = true
+		if numbered && above[n] {
+			return nil
+		}
+		if visits++; visits > pdfMostObjects {
+			return ErrTooLong
 		}
 		d := p.dict(v)
 		if d == nil || depth > pdfDeep {
@@ -994,11 +997,15 @@ func (p *pdfFile) pages(most int) ([]pdfLeaf, error) {
 		for _, key := range inherited {
 			if own, ok := d[key]; ok {
 				here[key] = own
-			} else if from, ok := above[key]; ok {
-				here[key] = from
+			} else if got, ok := from[key]; ok {
+				here[key] = got
 			}
 		}
 		if kids, ok := p.get(d["Kids"]).(pdfArray); ok && p.name(d["Type"]) != "Page" {
+			if numbered {
+				above[n] = true
+				defer delete(above, n)
+			}
 			for _, kid := range kids {
 				if err := walk(kid, here, depth+1); err != nil {
 					return err
@@ -1009,13 +1016,8 @@ func (p *pdfFile) pages(most int) ([]pdfLeaf, error) {
 		if len(list) >= most {
 			return ErrTooLong
 		}
-		whole := pdfDict{}
-		for key, v := range d {
-			whole[key] = v
-		}
-		for key, v := range here {
-			whole[key] = v
-		}
+		whole := maps.Clone(d)
+		maps.Copy(whole, here)
 		list = append(list, pdfLeaf{n, whole})
 		return nil
 	}

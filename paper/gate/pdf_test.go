@@ -224,6 +224,14 @@ func hiddenCases(t *testing.T) []struct {
 	form := newPDF()
 	secret := form.stream("/Type/XObject/Subtype/Form/BBox[0 0 400 50]/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>", latin(5, 10, "Withheld name"))
 	form.page(fmt.Sprintf("/Resources<</XObject<</X %d 0 R>>>>", secret), "q 1 0 0 1 50 690 cm /X Do Q "+bar(0, 45, 690, 300, 35)+latin(50, 600, "Public list"))
+	signed := newPDF()
+	seal := signed.stream("/Type/XObject/Subtype/Form/BBox[0 0 100 20]/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>", latin(5, 5, "Seal"))
+	signature := signed.add("<</Type/Sig/Filter/Adobe.PPKLite/Name(Withheld signer)/ByteRange[0 1 2 3]/Contents<3080>>>")
+	widget := signed.add(fmt.Sprintf("<</Type/Annot/Subtype/Widget/FT/Sig/T(seal)/V %d 0 R/DV %d 0 R/F 4/Rect[300 100 400 120]/AP<</N %d 0 R>>>>", signature, signature, seal))
+	signed.catalog = fmt.Sprintf("/AcroForm<</Fields[%d 0 R]/SigFlags 3>>", widget)
+	signed.page(fmt.Sprintf("/Annots[%d 0 R]", widget), latin(50, 700, "Public list"))
+	twice := newPDF().page("", latin(50, 700, "Public list"))
+	twice.pages = append(twice.pages, twice.pages[0])
 	return []struct {
 		name string
 		pdf  []byte
@@ -231,6 +239,8 @@ func hiddenCases(t *testing.T) []struct {
 		gone string
 		kept string
 	}{
+		{"a seal", signed.bytes(), "", "Withheld", "Seal"},
+		{"a page that is two", twice.bytes(), "", "", "Public list"},
 		{"a letter", letterPDF(t), "", "", "公示"},
 		{"an identifier", newPDF().page("", hanzi(50, 700, "身份证号"+aCitizen)).bytes(), "citizen_id", "", "身份证号"},
 		{"over two runs", newPDF().page("", latin(50, 700, aCitizen[:9])+latin(50+9*11.12, 700, aCitizen[9:])).bytes(), "citizen_id", "", ""},
@@ -478,7 +488,7 @@ func TestPDFHeld(t *testing.T) {
 // What the index says wrongly, or a byte that has changed, ends in a verdict and
 // never in a fault.
 func TestPDFBytesChanged(t *testing.T) {
-	whole := hiddenCases(t)[26].pdf
+	whole := hiddenCases(t)[28].pdf
 	for i := 0; i < len(whole); i += 7 {
 		b := slices.Clone(whole)
 		b[i] ^= 0x11
@@ -499,7 +509,7 @@ func TestPDFBytesChanged(t *testing.T) {
 
 func TestPDFPacked(t *testing.T) {
 	// The same file with its objects packed says the same.
-	for _, c := range hiddenCases(t)[:12] {
+	for _, c := range hiddenCases(t)[:14] {
 		p, err := openPDF(c.pdf, 1<<20)
 		if err != nil {
 			t.Fatal(err)

@@ -197,6 +197,13 @@ func (w *pdfPrint) value(out *bytes.Buffer, n pdfRef, v any, depth int) error {
 		}
 		return w.dict(out, d, depth)
 	case pdfRef:
+		for range 20 { // what leads on leads there
+			next, ok := w.p.at(v).(pdfRef)
+			if !ok {
+				break
+			}
+			v = next
+		}
 		if _, there := w.p.spots[v]; !there && w.p.objects[v] == nil || w.drop[v] {
 			out.WriteString("null")
 			return nil
