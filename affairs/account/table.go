@@ -97,6 +97,9 @@ var Table = []struct {
 	{journal.Move, nil},
 	{journal.RecordChannel, []Role{Clerk, Reviewer, Head}},
 
+	{journal.SeriesExplain, []Role{Head, CityOffice}},
+	{journal.SeriesRetract, []Role{Head, CityOffice}},
+
 	{journal.NormRegister, []Role{Signer, Head}},
 	{journal.NormTerm, []Role{Signer, Head}},
 	{journal.NormAmend, []Role{Signer, Head}},

@@ -61,6 +61,9 @@ const (
 	Move          Act = "publication.move"
 	RecordChannel Act = "publication.channel"
 
+	SeriesExplain Act = "series.explain"
+	SeriesRetract Act = "series.retract"
+
 	NormRegister Act = "norm.register"
 	NormTerm     Act = "norm.term"
 	NormAmend    Act = "norm.amend"
@@ -271,6 +274,9 @@ var Acts = []Meaning{
 	{ImportUndo, "撤销导入", ""},
 	{Move, "职能承接", "第十条"},
 	{RecordChannel, "登记发布渠道", "第二十三条"},
+
+	{SeriesExplain, "说明未公开的文号", "第六条"},
+	{SeriesRetract, "撤销文号说明", ""},
 
 	{NormRegister, "统一登记编号", "第二十条"},
 	{NormTerm, "更正施行日期和有效期", ""},

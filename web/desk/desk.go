@@ -151,6 +151,7 @@ func (d *Desk) Routes(s *page.Site) {
 	d.ledgerRoutes(s)
 	d.adminRoutes(s)
 	d.mailRoutes(s)
+	d.seriesRoutes(s)
 }
 
 // navigation is the desk's menu: each row is shown to those who may do one of
@@ -166,6 +167,7 @@ var navigation = []struct {
 	{"征求意见", "/desk/consultations", []journal.Act{journal.DraftConcur}},
 	{"邮件", "/desk/mail", []journal.Act{account.LookMail}},
 	{"已公开", "/desk/publications", []journal.Act{account.LookDrafts, journal.Withdraw}},
+	{"文号", "/desk/series", []journal.Act{journal.SeriesExplain}},
 	{"不主动公开", "/desk/withheld", []journal.Act{account.LookWithheld}},
 	{"监督与救济", "/desk/remedies", []journal.Act{account.LookRemedies}},
 	{"台账", "/desk/ledger", []journal.Act{account.LookLedger}},

@@ -105,7 +105,7 @@ func (w *Window) follow(ctx context.Context, position int64) (int64, error) {
 // Topics: "publications" is whatever counts or lists over the whole city;
 // "list/CODE" what lists or counts an agency's; "publication/ID" the item with
 // its tombstone, and every page that shows its title; "numbers" pages that
-// look up documents of the same number; "reports" what shows annual reports,
+// look up documents of the same number; "reports" what shows annual reports, "series" what says why numbers are missing,
 // "ledger" what shows entries of registers, "facts" what counts requests,
 // remedies or entries; "city" a page that shows nothing but
 // names. A page without a topic would never grow stale. Names stand on all pages, so an act on
@@ -128,6 +128,17 @@ func (w *Window) drop(entries []journal.Entry) {
 			if e.Act == journal.Move {
 				topics = append(topics, "list/"+e.Note) // where it was before
 			}
+		case "series":
+			others = append(others, "series")
+			if e.Act == journal.Publish || e.Act == journal.Revise {
+				others = append(others, "norms")
+			}
+		case "norm":
+			published = true
+			topics = append(topics, e.Thing, "list/"+e.Agency)
+			others = append(others, "norms")
+		case "campaign":
+			others = append(others, "campaigns")
 		case "report":
 			others = append(others, "reports")
 		case "ledger":

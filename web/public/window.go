@@ -92,6 +92,8 @@ func Routes(site *page.Site, o *office.Office) *Window {
 	site.Handle("GET /obligations", all, w.cache.Page(w.listObligations))
 	site.Handle("GET /ledger", all, w.cache.Page(w.listLedgers))
 	site.Handle("GET /ledger/{name}", all, w.cache.Page(w.showLedger))
+	w.openSeries(site)
+	w.openNorms(site)
 	w.openHarvest(site)
 	site.Handle("GET /reports", all, w.cache.Page(w.listReports))
 	site.Handle("GET /reports/compare", all, w.cache.Page(w.compareYears))
@@ -161,13 +163,14 @@ func Frame(ctx context.Context, s *store.Store) (page.Frame, error) {
 		Navigation: []page.Link{
 			{Text: "首页", Href: "/"},
 			{Text: "信息目录", Href: "/browse"},
+			{Text: "规范性文件库", Href: "/norms"},
 			{Text: "公开机关", Href: "/agencies"},
 			{Text: "依申请公开", Href: "/request"},
 			{Text: "专题", Href: "/topics"},
 			{Text: "应公开事项", Href: "/obligations"},
 			{Text: "年度报告", Href: "/reports"},
 		},
-		Footer: []page.Link{{Text: "开放数据与订阅", Href: "/data"}, {Text: "工作人员登录", Href: "/desk"}},
+		Footer: []page.Link{{Text: "文号连续性", Href: "/series"}, {Text: "开放数据与订阅", Href: "/data"}, {Text: "工作人员登录", Href: "/desk"}},
 	}
 	var err error
 	if f.City, err = s.City(ctx, "name"); err != nil {
