@@ -97,9 +97,10 @@ func codesOf(ctx context.Context, p place) ([]agency.Code, error) {
 	return (&desk{Office: o}).columns(ctx)
 }
 
-// searches are addresses of searches: the queries alone and in pairs, with
-// filters and orders, so many that few come twice.
+// searches are addresses of searches: the queries alone or with a common word,
+// with filters and orders, so many that few come twice.
 func searches(list []asked, agencies []agency.Code) func(int) string {
+	often := common(list)
 	return func(i int) string {
 		dice := rand.New(rand.NewPCG(2017, uint64(i)))
 		a := list[dice.IntN(len(list))]
@@ -109,7 +110,7 @@ func searches(list []asked, agencies []agency.Code) func(int) string {
 		}
 		words := a.words
 		if dice.IntN(3) == 0 {
-			words += " " + list[dice.IntN(len(list))].words
+			words += " " + often[dice.IntN(len(often))].words
 		}
 		v.Set("q", words)
 		if dice.IntN(2) == 0 {
