@@ -428,6 +428,7 @@ func (p *Plan) stockDocuments(inForce, ended int) []document {
 		docs[i].number = numbers[k]
 	}
 	amend(docs)
+	nameChain(docs)
 	slices.SortStableFunc(docs, func(a, b document) int { return int(a.published) - int(b.published) })
 	return docs
 }

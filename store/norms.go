@@ -174,10 +174,10 @@ func (tx *Tx) NextNorm(ctx context.Context, year int) (string, error) {
 	return norm.Number(year, serial), tx.fail(err)
 }
 
-// SaveNorm saves an act on a norm with its entry; what the publication says of
+// SaveNorm saves one act on a norm, or several, with an entry for each; what the publication says of
 // its validity follows in the same act. body is the text of the last event
 // where that is an amendment with one. Errors: [ErrChanged].
-func (tx *Tx) SaveNorm(ctx context.Context, n norm.Norm, body string, e journal.Entry) error {
+func (tx *Tx) SaveNorm(ctx context.Context, n norm.Norm, body string, entries ...journal.Entry) error {
 	if err := tx.updateNorm(ctx, n); err != nil {
 		return tx.fail(err)
 	}
@@ -198,7 +198,7 @@ func (tx *Tx) SaveNorm(ctx context.Context, n norm.Norm, body string, e journal.
 			return tx.fail(err)
 		}
 	}
-	return tx.enter(ctx, e)
+	return tx.enter(ctx, entries...)
 }
 
 // PassNorm is [Tx.SaveNorm] of a consequence: the platform's own doing.

@@ -128,8 +128,6 @@ func (w *Window) drop(entries []journal.Entry) {
 			if e.Act == journal.Move {
 				topics = append(topics, "list/"+e.Note) // where it was before
 			}
-		case "series":
-			others = append(others, "series")
 			if e.Act == journal.Publish || e.Act == journal.Revise {
 				others = append(others, "norms")
 			}
@@ -139,6 +137,8 @@ func (w *Window) drop(entries []journal.Entry) {
 			others = append(others, "norms")
 		case "campaign":
 			others = append(others, "campaigns")
+		case "series":
+			others = append(others, "series")
 		case "report":
 			others = append(others, "reports")
 		case "ledger":

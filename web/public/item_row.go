@@ -45,6 +45,9 @@ func (v itemPage) rows(ctx context.Context) []page.Row {
 	case v.content.Normative:
 		rows = append(rows, page.Row{Key: "种类", Value: page.T(ctx, "规范性文件")})
 	}
+	if v.content.Document() && v.p.Index != "" {
+		rows = append(rows, page.Row{Key: "效力沿革", Content: link(normHref(v.p.Index), words{zh: "看哪一天有效、由谁修改或者废止"})})
+	}
 	if v.policy.typed != "" {
 		rows = append(rows, page.Row{Key: "解读的政策", Content: policyCell(v.policy)})
 	}

@@ -1,0 +1,468 @@
+package public
+
+import (
+	"context"
+	"html"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"gongkai/affairs/norm"
+	"gongkai/affairs/publication"
+	"gongkai/affairs/text"
+	"gongkai/law/calendar"
+	paper "gongkai/paper/norm"
+	"gongkai/paper/richtext"
+	"gongkai/store"
+	"gongkai/web/page"
+)
+
+// normPage is one norm as it stood and read on a day.
+type normPage struct {
+	p        publication.Publication
+	n        norm.Norm
+	on       calendar.Day
+	today    bool // the day is today
+	typedOn  string
+	stands   norm.Standing
+	by       *normRef // what brought it to stand so; nil
+	agency   words
+	column   string
+	wordings []wording
+	held     int // which of them held on the day
+	body     string
+	doc      paper.Document
+	parsed   bool // the text is shown in its parts, each with its address
+	steps    []normStep
+	compared *comparison
+	cited    []cited
+	files    []figure
+}
+
+// normRef is a document that did something to a norm: title and address if it
+// is public here, else as it was named.
+type normRef struct{ title, href, number string }
+
+// wording is a text of the norm.
+type wording struct {
+	serial       int
+	from         string // 2017-06-30; "" if nobody knows
+	href         string
+	by           *normRef
+	consolidated bool
+	here         bool
+}
+
+// normStep is an event in the life of a norm, or what it did to another.
+type normStep struct {
+	on    string // "" if nobody knows
+	title string // a key of the catalogue
+	ref   *normRef
+	note  string
+	day   calendar.Day
+}
+
+// comparison is two wordings side by side, only what differs.
+type comparison struct {
+	from, to wording
+	changes  []richtext.Change
+}
+
+// cited is a document the text names, with where it is.
+type cited struct {
+	text, href, role string
+}
+
+func (w *Window) showNorm(r *http.Request, t *page.Topics) (page.Drawn, error) {
+	ctx := r.Context()
+	p, err := w.itemAt(ctx, r)
+	if err != nil {
+		return page.Drawn{}, err
+	}
+	t.On(p.Thing(), "norms")
+	if !w.visible(p, publication.Full) {
+		return w.drawTombstone(ctx, p)
+	}
+	v, err := w.readNorm(ctx, p, r.URL.Query(), t)
+	if err != nil {
+		return page.Drawn{}, err
+	}
+	if err := w.tellNorm(ctx, &v, r.URL.Query(), t); err != nil {
+		return page.Drawn{}, err
+	}
+	return draw(ctx, normView(v))
+}
+
+// readNorm reads how the norm stands and reads on the day the address asks
+// for. What is no norm, and a day before it was issued, are
+// [page.ErrNotFound].
+func (w *Window) readNorm(ctx context.Context, p publication.Publication, q url.Values, t *page.Topics) (normPage, error) {
+	v := normPage{p: p, on: w.office.Today(), today: true}
+	n, err := w.store.NormAt(ctx, p.Index)
+	if notFound(err) {
+		return v, page.ErrNotFound
+	}
+	if err != nil {
+		return v, err
+	}
+	v.n = n
+	if v.typedOn = strings.TrimSpace(q.Get("on")); v.typedOn != "" {
+		if v.on, err = calendar.ParseDay(v.typedOn); err != nil {
+			return v, page.ErrBadRequest
+		}
+		if v.on < n.IssuedOn {
+			return v, page.ErrNotFound
+		}
+		v.today = false
+	}
+	c, err := w.readCity(ctx)
+	if err != nil {
+		return v, err
+	}
+	v.agency, v.column, _ = c.publisher(p)
+	v.stands = n.On(v.on)
+	if v.stands.By != nil {
+		v.by = w.normRef(ctx, v.stands.By.By, t)
+	}
+	held := n.WordingOn(v.on)
+	for i, x := range n.Wordings() {
+		line := wording{serial: x.Serial, from: x.From.String(), consolidated: x.Consolidated, here: x.Serial == held.Serial, href: normHref(p.Index)}
+		if x.Serial != 0 {
+			line.by = w.normRef(ctx, x.By, t)
+		}
+		if x.From != calendar.NoDay {
+			line.href += "?on=" + x.From.String()
+		}
+		if line.here {
+			v.held = i
+		}
+		v.wordings = append(v.wordings, line)
+	}
+	if v.body, err = w.normBody(ctx, p, held.Serial); err != nil {
+		return v, err
+	}
+	v.doc, v.parsed = partsOf(v.body)
+	return v, nil
+}
+
+// normBody is the text of a wording as safe rich text.
+func (w *Window) normBody(ctx context.Context, p publication.Publication, serial int) (string, error) {
+	if serial == 0 {
+		return p.Content.Body, nil
+	}
+	return w.store.NormText(ctx, p.ID, serial)
+}
+
+// partsOf is the text in its parts. ok is false for a text that has none, and
+// for one with tables and pictures, which are shown as they are.
+func partsOf(body string) (doc paper.Document, ok bool) {
+	if strings.Contains(body, "<table") || strings.Contains(body, "<img") {
+		return doc, false
+	}
+	doc = paper.Parse(richtext.Plain(body))
+	return doc, len(doc.Articles()) > 0
+}
+
+// normRef finds the document that is named, by its index number.
+func (w *Window) normRef(ctx context.Context, named string, t *page.Topics) *normRef {
+	if named == "" {
+		return nil
+	}
+	ref := &normRef{title: named}
+	index, err := publication.ParseIndex(named)
+	if err != nil || index != named {
+		return ref
+	}
+	p, err := w.store.PublicationAt(ctx, index)
+	if err == nil && w.visible(p, publication.Full) {
+		t.On(p.Thing())
+		ref.title, ref.number, ref.href = p.Content.Title, p.Content.Number, itemHref(index)
+		if p.Content.Document() {
+			ref.href = normHref(index)
+		}
+	}
+	return ref
+}
+
+// tellNorm reads what stands round the text: its history, the difference asked
+// for, and what it names.
+func (w *Window) tellNorm(ctx context.Context, v *normPage, q url.Values, t *page.Topics) error {
+	n := v.n
+	deeds, err := w.store.NormDeeds(ctx, v.p.Index)
+	if err != nil {
+		return err
+	}
+	for _, d := range deeds {
+		title := map[norm.Kind]string{norm.ToAmended: "修改了", norm.ToRepealed: "废止了", norm.ToReplaced: "取代了", norm.ToVoid: "宣布失效", norm.ToExtended: "延长了有效期"}[d.Kind]
+		if title == "" || !w.visible(publication.Publication{PublishedAt: d.Line.PublishedAt}, publication.Listed) {
+			continue
+		}
+		t.On(publication.Thing(d.Line.ID))
+		v.step(normStep{day: d.On, title: title, ref: &normRef{title: d.Line.Title, number: d.Line.Number, href: normHref(d.Line.Index)}})
+	}
+	v.step(normStep{day: n.IssuedOn, title: "成文"})
+	if n.Begins() != calendar.NoDay {
+		v.step(normStep{day: n.Begins(), title: "施行"})
+	}
+	for _, e := range n.Events {
+		if e.Struck != "" {
+			continue
+		}
+		v.step(normStep{day: e.On, title: e.Kind.Name(), ref: w.normRef(ctx, e.By, t), note: e.Note})
+	}
+	if last := n.LastDay(); last != calendar.NoDay && n.Ends().By == nil {
+		v.step(normStep{day: last + 1, title: "有效期届满，自行失效"})
+	}
+	if err := w.compareNorm(ctx, v, q); err != nil {
+		return err
+	}
+	if v.cited, err = w.citations(ctx, v, t); err != nil {
+		return err
+	}
+	for _, f := range normFiles {
+		href := normHref(v.p.Index) + "/file/" + f.name
+		if v.typedOn != "" {
+			href += "?on=" + v.on.String()
+		}
+		v.files = append(v.files, figure{label: words{zh: f.label}, href: href})
+	}
+	return nil
+}
+
+// step puts a step in its place: unknown days last.
+func (v *normPage) step(s normStep) {
+	s.on = s.day.String()
+	at := len(v.steps)
+	for at > 0 && s.day != calendar.NoDay && (v.steps[at-1].day > s.day || v.steps[at-1].day == calendar.NoDay) {
+		at--
+	}
+	v.steps = append(v.steps[:at], append([]normStep{s}, v.steps[at:]...)...)
+}
+
+// compareNorm reads ?from=0&to=2: serials of two wordings.
+func (w *Window) compareNorm(ctx context.Context, v *normPage, q url.Values) error {
+	if q.Get("from") == "" && q.Get("to") == "" {
+		return nil
+	}
+	find := func(key string) (wording, bool) {
+		for _, x := range v.wordings {
+			if strconv.Itoa(x.serial) == q.Get(key) {
+				return x, true
+			}
+		}
+		return wording{}, false
+	}
+	from, ok1 := find("from")
+	to, ok2 := find("to")
+	if !ok1 || !ok2 {
+		return page.ErrNotFound
+	}
+	before, err := w.normBody(ctx, v.p, from.serial)
+	if err != nil {
+		return err
+	}
+	after, err := w.normBody(ctx, v.p, to.serial)
+	if err != nil {
+		return err
+	}
+	v.compared = &comparison{from: from, to: to}
+	for _, c := range richtext.Diff(before, after) {
+		if c.Kind != richtext.Kept {
+			v.compared.changes = append(v.compared.changes, c)
+		}
+	}
+	return nil
+}
+
+// resolve finds where a document that a text names is: by its number if that
+// names one document, else by exactly its title.
+func (w *Window) resolve(ctx context.Context, title, number string, self int64) (store.Line, bool, error) {
+	seen := func(l store.Line) bool {
+		return l.ID != self && w.visible(publication.Publication{PublishedAt: l.PublishedAt}, publication.Listed)
+	}
+	if key, ok := text.NumberKey(number); ok && !strings.HasSuffix(key, "|") {
+		lines, err := w.store.ByNumber(ctx, key, 2)
+		if err != nil {
+			return store.Line{}, false, err
+		}
+		if len(lines) == 1 && seen(lines[0]) {
+			return lines[0], true, nil
+		}
+	}
+	if title != "" {
+		l, err := w.store.DocumentTitled(ctx, title)
+		if err == nil && seen(l) {
+			return l, true, nil
+		}
+		if err != nil && !notFound(err) {
+			return l, false, err
+		}
+	}
+	return store.Line{}, false, nil
+}
+
+// showArticle shows one article as it read on a day.
+func (w *Window) showArticle(r *http.Request, t *page.Topics) (page.Drawn, error) {
+	ctx := r.Context()
+	p, err := w.itemAt(ctx, r)
+	if err != nil {
+		return page.Drawn{}, err
+	}
+	t.On(p.Thing(), "norms")
+	if !w.visible(p, publication.Full) {
+		return w.drawTombstone(ctx, p)
+	}
+	v, err := w.readNorm(ctx, p, r.URL.Query(), t)
+	if err != nil {
+		return page.Drawn{}, err
+	}
+	article := v.doc.Article(r.PathValue("n"))
+	if article == nil || article.Number != r.PathValue("n") {
+		return page.Drawn{}, page.ErrNotFound
+	}
+	a := articlePage{normPage: v, article: article}
+	for _, x := range v.wordings {
+		if x.serial == v.wordings[v.held].serial {
+			continue
+		}
+		body, err := w.normBody(ctx, p, x.serial)
+		if err != nil {
+			return page.Drawn{}, err
+		}
+		doc, _ := partsOf(body)
+		other := articleWording{wording: x}
+		if part := doc.Article(article.Number); part != nil {
+			other.text = part.Plain()
+		}
+		a.others = append(a.others, other)
+	}
+	list := v.doc.Articles()
+	for i, part := range list {
+		if part == article {
+			if i > 0 {
+				a.before = list[i-1]
+			}
+			if i+1 < len(list) {
+				a.after = list[i+1]
+			}
+		}
+	}
+	return draw(ctx, articleView(a))
+}
+
+// articlePage is one article of a norm.
+type articlePage struct {
+	normPage
+	article       *paper.Part
+	before, after *paper.Part // nil at either end
+	others        []articleWording
+}
+
+// articleWording is the article as it reads in another wording; text is "" if
+// it has none.
+type articleWording struct {
+	wording
+	text string
+}
+
+func (v normPage) articleHref(p *paper.Part) string {
+	href := normHref(v.p.Index) + "/article/" + url.PathEscape(p.Number)
+	if v.typedOn != "" {
+		href += "?on=" + v.on.String()
+	}
+	return href
+}
+
+// partsHTML is the text in its parts, each with the address of the part.
+func (v normPage) partsHTML() string {
+	var b strings.Builder
+	para := func(s string) {
+		if s != "" {
+			b.WriteString("<p>" + html.EscapeString(s) + "</p>")
+		}
+	}
+	para(v.doc.Title)
+	for _, s := range v.doc.Notes {
+		para(s)
+	}
+	for _, s := range v.doc.Preamble {
+		para(s)
+	}
+	var part func(p *paper.Part)
+	part = func(p *paper.Part) {
+		id := html.EscapeString(p.ID)
+		switch p.Kind {
+		case paper.Article, paper.Point:
+			words := p.Plain()
+			b.WriteString(`<div id="` + id + `">`)
+			for _, line := range strings.Split(words, "\n") {
+				para(line)
+			}
+			b.WriteString("</div>")
+		case paper.Book, paper.Subbook, paper.Chapter, paper.Section, paper.Annex:
+			b.WriteString(`<h3 id="` + id + `">` + html.EscapeString(p.Label()) + "</h3>")
+			for _, line := range strings.Split(p.Text, "\n") {
+				para(line)
+			}
+			for _, c := range p.Parts {
+				part(c)
+			}
+		default:
+			for _, line := range strings.Split(p.Plain(), "\n") {
+				para(line)
+			}
+		}
+	}
+	for _, p := range v.doc.Body {
+		part(p)
+	}
+	for _, s := range v.doc.Closing {
+		para(s)
+	}
+	for _, p := range v.doc.Annexes {
+		part(p)
+	}
+	return b.String()
+}
+
+// contents is the headings and articles of the text.
+func (v normPage) contents() []*paper.Part {
+	var list []*paper.Part
+	paper.Walk(v.doc.Body, func(p *paper.Part) bool {
+		switch p.Kind {
+		case paper.Book, paper.Subbook, paper.Chapter, paper.Section, paper.Article, paper.Point:
+			list = append(list, p)
+		}
+		return true
+	})
+	return list
+}
+
+// numbered says whether a part has a page of its own.
+func numbered(p *paper.Part) bool {
+	return (p.Kind == paper.Article || p.Kind == paper.Point) && p.Number != ""
+}
+
+// rows is the facts of a norm.
+func (v normPage) rows(ctx context.Context) []page.Row {
+	rows := []page.Row{
+		{Key: "文号", Content: numberCell(v.p.Content.Number)},
+		{Key: "制定机关", Content: normAgency(v)},
+		{Key: "成文日期", Content: dateCell(v.n.IssuedOn.String())},
+		{Key: "施行日期", Content: dateCell(v.n.Begins().String())},
+	}
+	if last := v.n.LastDay(); last != calendar.NoDay {
+		rows = append(rows, page.Row{Key: "有效期至", Content: dateCell(last.String())})
+	}
+	if v.n.Number != "" {
+		rows = append(rows, page.Row{Key: "统一登记号", Value: v.n.Number})
+	}
+	kind := "规范性文件"
+	if v.p.Content.Category == publication.Rules {
+		kind = "规章"
+	}
+	rows = append(rows, page.Row{Key: "种类", Value: page.T(ctx, kind)},
+		page.Row{Key: "索引号", Content: link(itemHref(v.p.Index), words{zh: v.p.Index})})
+	return rows
+}
