@@ -41,7 +41,7 @@ func realTexts(t *testing.T) map[string]string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		texts[path.Base(h.Name)] = markup.ReplaceAllString(string(b), "")
+		texts[path.Base(h.Name)] = signs.ReplaceAllString(string(b), "")
 	}
 	if len(texts) < 800 {
 		t.Fatalf("%d texts", len(texts))
@@ -49,7 +49,7 @@ func realTexts(t *testing.T) map[string]string {
 	return texts
 }
 
-var markup = regexp.MustCompile(`(?m)^#+ |<!--.*?-->`)
+var signs = regexp.MustCompile(`(?m)^#+ |<!--.*?-->`)
 
 func unblank(s string) string {
 	return strings.Map(func(r rune) rune {
