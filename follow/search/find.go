@@ -50,7 +50,8 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	q.Size = min(q.Size, pageMost)
 	key := ""
 	if x.kept != nil {
-		key = fmt.Sprintf("%d %+v", snap.number, q)
+		// Not %+v, to which [""] and [] are the same.
+		key = fmt.Sprintf("%d %#v", snap.number, q)
 		if r, ok := x.kept.Get(key); ok {
 			return r.clone(), nil
 		}
@@ -115,10 +116,7 @@ type wordSets struct {
 var empty = roaring.New()
 
 func (f *finding) find() (Result, error) {
-	f.decided = true
-	for _, w := range f.words.List {
-		f.decided = f.decided && w.Exact
-	}
+	f.decided = f.termsTell()
 	for _, p := range f.snap.pieces {
 		if p.live == 0 {
 			continue
@@ -162,10 +160,47 @@ func (f *finding) find() (Result, error) {
 		}
 	}
 	if total == 0 && len(f.words.List) > 0 {
+		if f.q.Facets {
+			// The words are right: what to do without, the facets tell.
+			if there, err := f.elsewhere(); there || err != nil {
+				return r, err
+			}
+		}
 		return f.nothing(r)
 	}
 	err := f.page(&r)
 	return r, err
+}
+
+// elsewhere says whether something has all the words that the filters leave out.
+func (f *finding) elsewhere() (bool, error) {
+	left := f.x.opt.Verified
+	for _, v := range f.views {
+		base := v.base
+		if !f.termsTell() {
+			if left -= count(base); left < 0 {
+				return true, nil
+			}
+			var err error
+			if base, err = f.verified(v, base); err != nil {
+				return false, err
+			}
+		}
+		if !base.IsEmpty() {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// termsTell says that terms alone tell what has the words.
+func (f *finding) termsTell() bool {
+	for _, w := range f.words.List {
+		if !w.Exact {
+			return false
+		}
+	}
+	return true
 }
 
 func count(b *roaring.Bitmap) int {

@@ -46,6 +46,9 @@ func agrees(t interface{ Fatalf(string, ...any) }, x *Index, r *town, q Query) {
 		if !got.Nearest && (got.Total != 0 || len(got.Hits) != 0) || got.Nearest && got.Total != len(got.Hits) {
 			t.Fatalf("%+v: %+v, nothing has all words", q, got)
 		}
+		if d := cmp.Diff(want.Facets, got.Facets); q.Facets && !got.Nearest && d != "" {
+			t.Fatalf("%+v: facets of what the filters leave out (-want +got):\n%s", q, d)
+		}
 		for _, h := range got.Hits {
 			if d, ok := r.docs[h.ID]; !ok || !q.lets(d, -1) {
 				t.Fatalf("%+v: nearest is %d, which is not there", q, h.ID)

@@ -687,3 +687,46 @@ func TestTidyAfterRetiring(t *testing.T) {
 		}
 	}
 }
+
+// A filter for what has no value is not no filter, to what remembers answers
+// either.
+func TestAnswersAreKeptApart(t *testing.T) {
+	r := newTown()
+	for i, v := range []publication.Validity{"", "", publication.InForce} {
+		d := published("通告", "公共租赁住房", i)
+		d.Validity = v
+		r.publish(d)
+	}
+	x := opened(t, small(r, t.TempDir()))
+	for range 2 {
+		for _, c := range []struct {
+			list []publication.Validity
+			want int
+		}{{nil, 3}, {[]publication.Validity{""}, 2}, {[]publication.Validity{publication.InForce}, 1}, {[]publication.Validity{"", publication.InForce}, 3}} {
+			if res := find(t, x, Query{Words: "公共租赁住房", Validities: c.list}); res.Total != c.want {
+				t.Errorf("%q: %d, want %d", c.list, res.Total, c.want)
+			}
+		}
+	}
+}
+
+// What only the filters leave out is not answered with something like it: the
+// facets say where it is.
+func TestFiltersLeaveOut(t *testing.T) {
+	r := newTown()
+	for i := range 5 {
+		r.publish(published("公租房管理办法", "", i))
+	}
+	other := published("公租房公示", "", 9)
+	other.Agency = "JYJ"
+	r.publish(other)
+	x := opened(t, small(r, t.TempDir()))
+	res := find(t, x, Query{Words: "公租房 管理", Agencies: []agency.Code{"JYJ"}, Facets: true})
+	if res.Nearest || res.Total != 0 || res.Facets.Agency["FGW"] != 5 {
+		t.Errorf("words that another agency has: %+v", res)
+	}
+	res = find(t, x, Query{Words: "公租房 食堂", Agencies: []agency.Code{"JYJ"}, Facets: true})
+	if !res.Nearest || res.Total != 1 {
+		t.Errorf("words that nobody has: %+v", res)
+	}
+}

@@ -35,7 +35,7 @@ func (f *finding) nothing(r Result) (Result, error) {
 	}
 	r.Meant = f.meant()
 	r.Nearest, r.Total, r.About = len(r.Hits) > 0, len(r.Hits), false
-	if f.q.Facets {
+	if f.q.Facets && r.Nearest {
 		r.Facets = newFacets()
 		for _, h := range near {
 			for facet := segment.Agency; facet < segment.Channel; facet++ {

@@ -321,7 +321,7 @@ func (p *pager) walk(t Tier) *walker {
 			if !v.number.IsEmpty() || !v.exact.IsEmpty() {
 				set = roaring.AndNot(roaring.AndNot(set, v.number), v.exact)
 			}
-			if p.titlesTell() {
+			if p.termsTell() {
 				set = roaring.AndNot(set, v.title)
 			}
 		}
@@ -332,16 +332,6 @@ func (p *pager) walk(t Tier) *walker {
 	}
 	w.start()
 	return w
-}
-
-// titlesTell says that the terms of a title tell whether it has the words.
-func (f *finding) titlesTell() bool {
-	for _, w := range f.words.List {
-		if !w.Exact {
-			return false
-		}
-	}
-	return true
 }
 
 func (w *walker) start() {
@@ -416,7 +406,7 @@ func (w *walker) look(n int) (more bool, err error) {
 	if err := w.ctx.Err(); err != nil {
 		return false, err
 	}
-	tell := w.titlesTell()
+	tell := w.termsTell()
 	var unknown []place
 	for len(unknown) < min(max(n, pageUsual), textBatch) && len(w.ready) < n {
 		c, ok := w.candidate()
