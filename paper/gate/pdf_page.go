@@ -744,18 +744,21 @@ func (s pdfSight) unseen(text references.FPDF_TEXTPAGE, g pdfShape, w pdfWords, 
 		if unicode.IsSpace(r) || unicode.IsControl(r) {
 			continue
 		}
-		got, err := s.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: text, Index: w.char[i]})
-		if err != nil {
-			return nil, err
-		}
-		a := g.area(got.Left, got.Bottom, got.Right, got.Top)
+		var a, loose pdfArea
 		if room, err := s.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: text, Index: w.char[i]}); err == nil {
-			loose := g.area(float64(room.Rect.Left), float64(room.Rect.Bottom), float64(room.Rect.Right), float64(room.Rect.Top))
+			loose = g.area(float64(room.Rect.Left), float64(room.Rect.Bottom), float64(room.Rect.Right), float64(room.Rect.Top))
 			if high := max((loose.y1-loose.y0)*pageH, (loose.x1-loose.x0)*pageW); high > 0 && high < 2 && !loose.empty() {
 				verdict[i] = tiny
 			}
-			if a.empty() || d.scan {
-				a = loose
+		}
+		// What a program read into a scan has a place and no drawing.
+		if a = loose; !d.scan || a.empty() {
+			got, err := s.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: text, Index: w.char[i]})
+			if err != nil {
+				return nil, err
+			}
+			if ink := g.area(got.Left, got.Bottom, got.Right, got.Top); !ink.empty() {
+				a = ink
 			}
 		}
 		areas[i] = a
