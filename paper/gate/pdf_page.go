@@ -632,6 +632,15 @@ func (d *pdfDoubt) covering(t pdfThing) bool {
 	return false
 }
 
+// readIn tells of a character that is not painted and lies on a picture: what a
+// program has read in it, as on a page that is a scan in part.
+func (d *pdfDoubt) readIn(lies int, a pdfArea) bool {
+	i := d.areas[lies].height
+	return i >= 0 && d.things[i].mode == enums.FPDF_TEXTRENDERMODE_INVISIBLE && slices.ContainsFunc(d.things, func(t pdfThing) bool {
+		return t.kind == enums.FPDF_PAGEOBJ_IMAGE && t.area.holds(a)
+	})
+}
+
 // pdfPaint is a page as it is seen, four bytes a point.
 type pdfPaint struct {
 	w, h int
@@ -788,6 +797,8 @@ func (s pdfSight) unseen(text references.FPDF_TEXTPAGE, g pdfShape, w pdfWords, 
 		case !with.differs(without, a):
 			if verdict[i] = blank; over {
 				verdict[i] = covered
+			} else if bare, _ := with.blank(a); !bare && d.readIn(lies, a) {
+				verdict[i] = none
 			}
 		}
 	}

@@ -232,6 +232,10 @@ func hiddenCases(t *testing.T) []struct {
 	signed.page(fmt.Sprintf("/Annots[%d 0 R]", widget), latin(50, 700, "Public list"))
 	twice := newPDF().page("", latin(50, 700, "Public list"))
 	twice.pages = append(twice.pages, twice.pages[0])
+	// A picture on half a page, striped where a program has read words in it.
+	part := newPDF()
+	striped := part.stream("/Type/XObject/Subtype/Image/Width 100/Height 100/ColorSpace/DeviceGray/BitsPerComponent 8", strings.Repeat(strings.Repeat("\xfa\x14", 50), 100))
+	part.page(fmt.Sprintf("/Resources<</XObject<</I %d 0 R>>>>", striped), "q 500 0 0 300 40 500 cm /I Do Q 3 Tr "+latin(50, 700, "Words in a figure")+"0 Tr "+latin(50, 400, "Public list"))
 	return []struct {
 		name string
 		pdf  []byte
@@ -263,6 +267,7 @@ func hiddenCases(t *testing.T) []struct {
 		{"a scan with an identifier", scanned([]string{"Public list of persons", "id " + aCitizen}, func(int) byte { return 'i' }).bytes(), "citizen_id", "", "Public list"},
 		{"a scan with a box in it", scanned([]string{"Public list of persons", "Withheld name here"}, func(i int) byte { return "ib"[i] }).bytes(), "covered_text", "Withheld", "Public list"},
 		{"a scan with words nowhere", scanned([]string{"Public list of persons", "Withheld name here"}, func(i int) byte { return "i "[i] }).bytes(), "invisible_text", "Withheld", "Public list"},
+		{"a figure with words", part.bytes(), "", "", "Public list"},
 		{"a link", link.bytes(), "", "", "See the list"},
 		{"a local link", local.bytes(), "external_link", "zhang", "See the list"},
 		{"a note", note.bytes(), "annotation", "ask Li", "Public list"},
@@ -488,7 +493,7 @@ func TestPDFHeld(t *testing.T) {
 // What the index says wrongly, or a byte that has changed, ends in a verdict and
 // never in a fault.
 func TestPDFBytesChanged(t *testing.T) {
-	whole := hiddenCases(t)[28].pdf
+	whole := hiddenCases(t)[29].pdf
 	for i := 0; i < len(whole); i += 7 {
 		b := slices.Clone(whole)
 		b[i] ^= 0x11
