@@ -14,7 +14,7 @@ func (v *view) mailboxes() {
 	for _, m := range mailbox.FindAllStringSubmatchIndex(v.s, -1) {
 		name := strings.ToLower(strings.ReplaceAll(v.s[m[2]:m[3]], "．", "."))
 		host := strings.ToLower(strings.NewReplacer("．", ".", " ", "", "\t", "").Replace(v.s[m[4]:m[5]]))
-		if host == "gov.cn" || strings.HasSuffix(host, ".gov.cn") || strings.HasSuffix(host, ".gov") || !v.free(m[0], m[1]) {
+		if host == "gov.cn" || strings.HasSuffix(host, ".gov.cn") || strings.HasSuffix(host, ".gov") || strings.HasSuffix(host, ".example") || !v.free(m[0], m[1]) {
 			continue
 		}
 		if v.near(m[0], 12, "公开邮箱", "政务邮箱", "监督邮箱", "举报邮箱", "投诉邮箱", "咨询邮箱", "受理邮箱", "单位邮箱", "办公邮箱") {
