@@ -26,6 +26,7 @@ var bathhouses = [3]namedDocument{
 		stage:    "管理",
 		keywords: "规范性文件 卫生 公共浴池",
 		body: safe(`
+《长春市公共浴池卫生管理办法》已经市政府常务会议讨论通过，现予公布。
 # 第一章　总则
 第一条　为了保障洗浴者的身体健康，规范公共浴池的卫生管理，根据有关法律、法规，结合本市实际，制定本办法。
 第二条　本办法适用于本市行政区域内经营性公共浴池的卫生及其监督管理。
@@ -46,6 +47,7 @@ var bathhouses = [3]namedDocument{
 		stage:    "管理",
 		keywords: "规范性文件 卫生 公共浴池 游泳场所",
 		body: safe(`
+《长春市公共浴池和游泳场所管理办法》已经市政府常务会议讨论通过，现予公布。
 # 第一章　总则
 第一条　为了保障公众健康和安全，规范公共浴池和游泳场所的经营，根据有关法律、法规，结合本市实际，制定本办法。
 第二条　本市行政区域内公共浴池和游泳场所的经营及其监督管理，适用本办法。
@@ -77,6 +79,7 @@ func Bathhouses() (titles [3]string, amended string) {
 // bathhouseAmended is the second as it read from its amendment on: articles 6
 // and 8 differ, and 8-1 is new.
 var bathhouseAmended = safe(`
+《长春市公共浴池卫生管理办法》已经市政府常务会议讨论通过，现予公布。
 # 第一章　总则
 第一条　为了保障洗浴者的身体健康，规范公共浴池的卫生管理，根据有关法律、法规，结合本市实际，制定本办法。
 第二条　本办法适用于本市行政区域内经营性公共浴池的卫生及其监督管理。
@@ -98,9 +101,11 @@ var bathhouseAmended = safe(`
 // a small city there may be none.
 func nameChain(docs []document) {
 	at := [3]int{-1, -1, -1}
-	after := calendar.MustDay("1990-01-01")
+	after := calendar.NoDay
+	earliest := []calendar.Day{calendar.MustDay("1990-01-01"), calendar.MustDay("2000-01-01"), calendar.MustDay("2010-01-01")}
 	latest := []calendar.Day{calendar.MustDay("1999-12-31"), calendar.MustDay("2008-12-31"), calendar.MustDay("2016-06-30")}
 	for k := range at {
+		after = max(after, earliest[k])
 		for i, d := range docs {
 			if d.agency.Code != "CC" || d.named != nil || d.issued < after || d.issued > latest[k] {
 				continue

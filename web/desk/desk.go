@@ -149,9 +149,11 @@ func (d *Desk) Routes(s *page.Site) {
 	d.remedyRoutes(s)
 	d.reportRoutes(s)
 	d.ledgerRoutes(s)
+	d.normRoutes(s)
 	d.adminRoutes(s)
 	d.mailRoutes(s)
 	d.seriesRoutes(s)
+	d.interpretationRoutes(s)
 }
 
 // navigation is the desk's menu: each row is shown to those who may do one of
@@ -168,6 +170,7 @@ var navigation = []struct {
 	{"邮件", "/desk/mail", []journal.Act{account.LookMail}},
 	{"已公开", "/desk/publications", []journal.Act{account.LookDrafts, journal.Withdraw}},
 	{"文号", "/desk/series", []journal.Act{journal.SeriesExplain}},
+	{"规范性文件", "/desk/norms", []journal.Act{account.LookNorms}},
 	{"不主动公开", "/desk/withheld", []journal.Act{account.LookWithheld}},
 	{"监督与救济", "/desk/remedies", []journal.Act{account.LookRemedies}},
 	{"台账", "/desk/ledger", []journal.Act{account.LookLedger}},
