@@ -41,16 +41,28 @@ func (o *Office) Release(ctx context.Context) (int, error) {
 
 func (o *Office) release(ctx context.Context, id int64) (published bool, err error) {
 	at := o.Now()
+	if err := o.screened(ctx, id); err != nil {
+		return false, err
+	}
+	stopped := false
 	err = o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
-		published = false
+		published, stopped = false, false
 		d, err := tx.Draft(ctx, id)
 		if err != nil || d.State != publication.Scheduled || at.Before(d.PublishAt) {
 			return err
 		}
-		_, err = o.publish(ctx, tx, d, account.Clock.Login, at)
+		s, err := o.screening(ctx, tx.Reader, d)
+		if err != nil {
+			return err
+		}
+		if err = d.Passes(s); err == nil {
+			_, err = o.publish(ctx, tx, d, account.Clock.Login, at)
+		}
 		published = err == nil
-		if errors.Is(err, publication.ErrWithdrawn) {
-			// What it revises was withdrawn meanwhile: the clerk must see it.
+		if errors.Is(err, publication.ErrWithdrawn) || errors.Is(err, publication.ErrGate) {
+			// What it revises was withdrawn meanwhile, or the gate learned to find
+			// more: somebody must see it.
+			stopped = true
 			d, e, err := publication.Unschedule(d, account.Clock.Login, at)
 			if err != nil {
 				return err
@@ -59,6 +71,13 @@ func (o *Office) release(ctx context.Context, id int64) (published bool, err err
 		}
 		return err
 	})
+	if stopped && err == nil {
+		d, err := o.Store.Draft(ctx, id)
+		if err != nil {
+			return false, err
+		}
+		return false, o.stand(ctx, d)
+	}
 	return published && err == nil, err
 }
 

@@ -48,6 +48,9 @@ func (o *Office) Start(ctx context.Context, by account.Actor, in agency.Code, c 
 		return tx.SaveDraft(ctx, d, e)
 	})
 	d.Stamp++
+	if err == nil {
+		err = o.screen(ctx, d)
+	}
 	return d, err
 }
 
@@ -73,6 +76,9 @@ func (o *Office) StartRevision(ctx context.Context, by account.Actor, id int64) 
 		return tx.SaveDraft(ctx, d, e)
 	})
 	d.Stamp++
+	if err == nil {
+		err = o.screen(ctx, d)
+	}
 	return d, err
 }
 
@@ -93,6 +99,34 @@ func (o *Office) change(ctx context.Context, by account.Actor, id, stamp int64,
 			return err
 		}
 		d = changed
+		return tx.SaveDraft(ctx, d, e)
+	})
+	d.Stamp++
+	return d, err
+}
+
+// passing is [Office.change] for acts that lead to the public: they are told
+// what the gate finds.
+func (o *Office) passing(ctx context.Context, by account.Actor, id, stamp int64,
+	act func(publication.Draft, publication.Screening, time.Time) (publication.Draft, journal.Entry, error)) (publication.Draft, error) {
+	if err := o.screened(ctx, id); err != nil {
+		return publication.Draft{}, err
+	}
+	at := o.Now()
+	var d publication.Draft
+	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		seen, err := seenDraft(ctx, tx, id, stamp)
+		if err != nil {
+			return err
+		}
+		s, err := o.screening(ctx, tx.Reader, seen)
+		if err != nil {
+			return err
+		}
+		var e journal.Entry
+		if d, e, err = act(seen, s, at); err != nil {
+			return err
+		}
 		return tx.SaveDraft(ctx, d, e)
 	})
 	d.Stamp++
@@ -154,6 +188,9 @@ func (o *Office) Edit(ctx context.Context, by account.Actor, id, stamp int64, c 
 		}
 		return nil
 	})
+	if err == nil {
+		err = o.screen(ctx, d)
+	}
 	return d, err
 }
 
@@ -208,6 +245,9 @@ func (o *Office) Concur(ctx context.Context, by account.Actor, id, stamp int64, 
 func (o *Office) Submit(ctx context.Context, by account.Actor, id, stamp int64) (publication.Draft, error) {
 	at := o.Now()
 	var d publication.Draft
+	if err := o.screened(ctx, id); err != nil {
+		return d, err
+	}
 	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
 		var err error
 		if d, err = seenDraft(ctx, tx, id, stamp); err != nil {
@@ -224,8 +264,12 @@ func (o *Office) Submit(ctx context.Context, by account.Actor, id, stamp int64) 
 			}
 			cur = &p
 		}
+		s, err := o.screening(ctx, tx.Reader, d)
+		if err != nil {
+			return err
+		}
 		var e journal.Entry
-		if d, e, err = publication.Submit(d, cur, by.Login, at); err != nil {
+		if d, e, err = publication.Submit(d, cur, s, by.Login, at); err != nil {
 			return err
 		}
 		return tx.SaveDraft(ctx, d, e)
@@ -278,8 +322,8 @@ func (o *Office) Recall(ctx context.Context, by account.Actor, id, stamp int64) 
 
 // Clear passes the secrecy review.
 func (o *Office) Clear(ctx context.Context, by account.Actor, id, stamp int64, words string) (publication.Draft, error) {
-	return o.change(ctx, by, id, stamp, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
-		return publication.Clear(d, words, by.Login, at)
+	return o.passing(ctx, by, id, stamp, func(d publication.Draft, s publication.Screening, at time.Time) (publication.Draft, journal.Entry, error) {
+		return publication.Clear(d, s, words, by.Login, at)
 	})
 }
 
@@ -299,8 +343,8 @@ func (o *Office) Discard(ctx context.Context, by account.Actor, id, stamp int64)
 
 // Schedule signs a draft for publication at a set minute.
 func (o *Office) Schedule(ctx context.Context, by account.Actor, id, stamp int64, when time.Time) (publication.Draft, error) {
-	return o.change(ctx, by, id, stamp, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
-		return publication.Schedule(d, when, by.Login, at)
+	return o.passing(ctx, by, id, stamp, func(d publication.Draft, s publication.Screening, at time.Time) (publication.Draft, journal.Entry, error) {
+		return publication.Schedule(d, s, when, by.Login, at)
 	})
 }
 
@@ -351,6 +395,9 @@ func (o *Office) Reexamine(ctx context.Context, by account.Actor, id, stamp int6
 func (o *Office) Publish(ctx context.Context, by account.Actor, id, stamp int64) (publication.Publication, error) {
 	at := o.Now()
 	var p publication.Publication
+	if err := o.screened(ctx, id); err != nil {
+		return p, err
+	}
 	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
 		d, err := seenDraft(ctx, tx, id, stamp)
 		if err != nil {
@@ -378,11 +425,18 @@ func (o *Office) publish(ctx context.Context, tx *store.Tx, d publication.Draft,
 			return publication.Publication{}, err
 		}
 	}
-	d, p, e, err := publication.Publish(d, old, id, index, by, at)
+	s, err := o.screening(ctx, tx.Reader, d)
 	if err != nil {
 		return publication.Publication{}, err
 	}
-	if err := tx.Publish(ctx, d, old, p, e); err != nil || old != nil {
+	d, p, e, err := publication.Publish(d, old, s, id, index, by, at)
+	if err != nil {
+		return publication.Publication{}, err
+	}
+	if err := tx.Publish(ctx, d, old, p, e); err != nil {
+		return p, err
+	}
+	if err := tx.PassGate(ctx, d.Content.Attachments); err != nil || old != nil {
 		return p, err
 	}
 	return p, registerNorm(ctx, tx, p, by, at)

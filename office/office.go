@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -24,12 +25,16 @@ type Office struct {
 	kept atomic.Pointer[[]byte]
 	// covers reads originals and makes copies of them.
 	covers redactor
+	// turn bounds how many files are looked into at once.
+	turn chan struct{}
+	// screenings is who wants to know that a file was looked into in the background.
+	screenings []func()
 }
 
 // New is an office over an open record. The holiday notices the city added are
 // read once; see [Office.AddNotice].
 func New(ctx context.Context, s *store.Store, blobs store.Blobs, now func() time.Time) (*Office, error) {
-	o := &Office{Store: s, Blobs: blobs, Now: now}
+	o := &Office{Store: s, Blobs: blobs, Now: now, turn: make(chan struct{}, max(1, runtime.NumCPU()/2))}
 	return o, o.readCalendar(ctx)
 }
 

@@ -70,6 +70,9 @@ func (s *Store) Audit(ctx context.Context, report func(Difference), files map[st
 		if err := r.auditMail(ctx, files); err != nil {
 			return err
 		}
+		if err := r.auditScreened(ctx, files); err != nil {
+			return err
+		}
 		return r.auditFiles(ctx, files)
 	})
 }
@@ -137,9 +140,7 @@ func (r Reader) auditPublications(ctx context.Context, report func(Difference), 
 		if err := unpack(attachments, &c.Attachments); err != nil {
 			report(Difference{p.Index, "附件清单", attachments, "JSON"})
 		}
-		for _, a := range c.Attachments {
-			files[a.SHA256] = a
-		}
+		noteFiles(files, c.Attachments)
 		if at++; at%10_000 == 0 && progress != nil {
 			progress(at, total)
 		}
@@ -190,6 +191,19 @@ func (c tallyCell) difference(kept, want tallyChange) Difference {
 	return Difference{fmt.Sprintf("%s %s %d", c.agency, c.category, c.year), "计数", show(kept), show(want)}
 }
 
+// noteFiles adds attachments to the blobs that are named, and the originals of
+// those that were cleaned.
+func noteFiles(files map[string]publication.Attachment, list []publication.Attachment) {
+	for _, a := range list {
+		files[a.SHA256] = a
+		if a.Original != "" {
+			if _, known := files[a.Original]; !known {
+				files[a.Original] = publication.Attachment{Name: a.Name, Type: a.Type, SHA256: a.Original, Size: UnknownSize}
+			}
+		}
+	}
+}
+
 func (r Reader) auditFiles(ctx context.Context, files map[string]publication.Attachment) error {
 	for _, query := range []string{`select content from publication_version`, `select content from draft`} {
 		err := r.each(ctx, query, nil, func(rows *sql.Rows) error {
@@ -201,9 +215,7 @@ func (r Reader) auditFiles(ctx context.Context, files map[string]publication.Att
 			if err := unpack(content, &c); err != nil {
 				return err
 			}
-			for _, a := range c.Attachments {
-				files[a.SHA256] = a
-			}
+			noteFiles(files, c.Attachments)
 			return nil
 		})
 		if err != nil {

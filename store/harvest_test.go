@@ -56,7 +56,7 @@ func churn(t *testing.T, s *store.Store) changing {
 					}
 					d := seed{Agency: code, At: p.PublishedAt, Category: p.Content.Category, Normative: p.Content.Normative}.signed(id)
 					d.Publication, d.Change = p.ID, "更正"
-					d, next, e, err := publication.Publish(d, &p, 0, "", "wang", at)
+					d, next, e, err := publication.Publish(d, &p, publication.Screening{Of: d.Fingerprint()}, 0, "", "wang", at)
 					if err != nil {
 						return err
 					}

@@ -299,7 +299,7 @@ func TestTalliesAfterAnyActs(t *testing.T) {
 						}
 						d := v.signed(id)
 						d.Publication, d.Change = p.ID, "更正"
-						d, next, e, err := publication.Publish(d, &p, 0, "", "wang", at)
+						d, next, e, err := publication.Publish(d, &p, publication.Screening{Of: d.Fingerprint()}, 0, "", "wang", at)
 						if err != nil {
 							return err
 						}

@@ -77,7 +77,8 @@ func publishIn(ctx context.Context, tx *store.Tx, v seed) (publication.Publicati
 	if err != nil {
 		return publication.Publication{}, err
 	}
-	d, p, e, err := publication.Publish(v.signed(id), nil, pid, index, "wang", v.At)
+	signed := v.signed(id)
+	d, p, e, err := publication.Publish(signed, nil, publication.Screening{Of: signed.Fingerprint()}, pid, index, "wang", v.At)
 	if err != nil {
 		return publication.Publication{}, err
 	}

@@ -89,6 +89,13 @@ var Table = []struct {
 	{journal.DraftReaddress, nil},
 	{journal.DraftReckon, nil},
 
+	{journal.DraftMask, []Role{Clerk, Reviewer, Head}},
+	{journal.DraftCleanFile, []Role{Clerk, Reviewer, Head}},
+	{journal.DraftOverride, []Role{Clerk, Reviewer, Head}},
+	{journal.DraftOverrideAgree, []Role{SecrecyReviewer, Head}},
+	{journal.GateAllow, []Role{Head}},
+	{journal.GateAllowEnd, []Role{Head}},
+
 	{journal.Publish, []Role{Signer, Head}},
 	{journal.Revise, []Role{Signer, Head}},
 	{journal.Withdraw, []Role{Signer, Head, CityOffice}},

@@ -53,6 +53,13 @@ const (
 	DraftReaddress  Act = "draft.readdress"
 	DraftReckon     Act = "draft.reckon"
 
+	DraftMask          Act = "draft.mask"
+	DraftCleanFile     Act = "draft.clean_file"
+	DraftOverride      Act = "draft.override"
+	DraftOverrideAgree Act = "draft.override_agree"
+	GateAllow          Act = "gate.allow"
+	GateAllowEnd       Act = "gate.allow_end"
+
 	Publish       Act = "publication.publish"
 	Revise        Act = "publication.revise"
 	Withdraw      Act = "publication.withdraw"
@@ -266,6 +273,13 @@ var Acts = []Meaning{
 	{DraftMove, "移交草稿", ""},
 	{DraftReaddress, "转交征求意见", "第十一条"},
 	{DraftReckon, "重新计算期限", "第二十六条"},
+
+	{DraftMask, "遮盖草稿内容", "第十五条"},
+	{DraftCleanFile, "清理附件", "第十七条"},
+	{DraftOverride, "申请放行", "第十七条"},
+	{DraftOverrideAgree, "同意或者不同意放行", "第十七条"},
+	{GateAllow, "列入允许清单", ""},
+	{GateAllowEnd, "移出允许清单", ""},
 
 	{Publish, "公开", "第二十六条"},
 	{Revise, "更新", "第二十六条"},

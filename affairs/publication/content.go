@@ -110,6 +110,9 @@ type Attachment struct {
 	Type   string `json:"type"` // media type found by inspection
 	Size   int64  `json:"size"` // bytes
 	SHA256 string `json:"sha256"`
+	// Original is the blob this one was cleaned from; "" if from none. It is
+	// for those who may see drafts, see [CleanFile].
+	Original string `json:"original,omitempty"`
 }
 
 // Rules is the category of rules (规章), which are no normative documents

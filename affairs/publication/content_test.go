@@ -96,7 +96,7 @@ func TestDocumentsThatCeased(t *testing.T) {
 		if c.before != nil {
 			d.Publication, d.Change, cur = 3, "改正错字", &Publication{ID: 3, Content: *c.before}
 		}
-		if _, _, err := Submit(d, cur, "zhang", now); !errors.Is(err, c.want) {
+		if _, _, err := Submit(d, cur, sound(d), "zhang", now); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, err, c.want)
 		}
 	}

@@ -112,6 +112,8 @@ type Draft struct {
 	ReexamineOn calendar.Day
 
 	Consultations []Consultation
+	// Overrides are the findings of the gate that are to stand all the same.
+	Overrides []Override
 
 	// Drafter holds the draft; after a hand-over, the successor. Author
 	// started or last edited it; Writers is everyone who ever did, in the order

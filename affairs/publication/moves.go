@@ -14,6 +14,10 @@ type Move struct {
 // what the row allows; docs/life-of-a-publication.md prints it.
 var Moves = []Move{
 	{journal.DraftEdit, []State{Drafting}, ""},
+	{journal.DraftMask, []State{Drafting}, ""},
+	{journal.DraftCleanFile, []State{Drafting}, ""},
+	{journal.DraftOverride, []State{Drafting, Reviewing, Signing}, ""},
+	{journal.DraftOverrideAgree, []State{Drafting, Reviewing, Signing}, ""},
 	{journal.DraftDetermine, []State{Drafting}, ""},
 	{journal.DraftConsult, []State{Drafting}, ""},
 	{journal.DraftConcur, []State{Drafting}, ""},

@@ -44,6 +44,9 @@ func ready(s State) Draft {
 	return d
 }
 
+// sound is a screening of the draft that found nothing.
+func sound(d Draft) Screening { return Screening{Of: d.Fingerprint()} }
+
 // acts runs every act of the table on a draft that lacks nothing else.
 var acts = map[journal.Act]func(Draft) (Draft, error){
 	journal.DraftEdit: func(d Draft) (Draft, error) {
@@ -68,14 +71,32 @@ var acts = map[journal.Act]func(Draft) (Draft, error){
 		d, _, err := Lapse(d, now)
 		return d, err
 	},
-	journal.DraftSubmit:     func(d Draft) (Draft, error) { d, _, err := Submit(d, nil, "zhang", now); return d, err },
+	journal.DraftMask: func(d Draft) (Draft, error) {
+		d, _, err := Mask(d, Content{Title: "电话 138****1234", IssuedOn: today}, "", []Found{mobile}, due, "zhang", now)
+		return d, err
+	},
+	journal.DraftCleanFile: func(d Draft) (Draft, error) {
+		d.Content.Attachments = []Attachment{{Name: "名单.xlsx", SHA256: "a", Size: 3}}
+		d, _, err := CleanFile(d, "a", Attachment{SHA256: "b", Size: 2}, []Found{hiddenSheet}, due, "zhang", now)
+		return d, err
+	},
+	journal.DraftOverride: func(d Draft) (Draft, error) {
+		d, _, err := ApplyOverride(d, []Found{mobile}, "服务大厅的手机", "zhang", now)
+		return d, err
+	},
+	journal.DraftOverrideAgree: func(d Draft) (Draft, error) {
+		d.Overrides = []Override{{Kind: mobile.Kind, Key: mobile.Key, Reason: "服务大厅的手机", By: "zhang"}}
+		d, _, err := AgreeOverride(d, []Found{mobile}, true, "", true, "li", now)
+		return d, err
+	},
+	journal.DraftSubmit:     func(d Draft) (Draft, error) { d, _, err := Submit(d, nil, sound(d), "zhang", now); return d, err },
 	journal.DraftRecall:     func(d Draft) (Draft, error) { d, _, err := Recall(d, "zhang", now); return d, err },
-	journal.DraftClear:      func(d Draft) (Draft, error) { d, _, err := Clear(d, "", "li", now); return d, err },
+	journal.DraftClear:      func(d Draft) (Draft, error) { d, _, err := Clear(d, sound(d), "", "li", now); return d, err },
 	journal.DraftReturn:     func(d Draft) (Draft, error) { d, _, err := Return(d, "有错字", "li", now); return d, err },
 	journal.DraftUnschedule: func(d Draft) (Draft, error) { d, _, err := Unschedule(d, "wang", now); return d, err },
 	journal.DraftDiscard:    func(d Draft) (Draft, error) { d, _, err := Discard(d, "zhang", now); return d, err },
 	journal.DraftSchedule: func(d Draft) (Draft, error) {
-		d, _, err := Schedule(d, now.Add(time.Hour), "wang", now)
+		d, _, err := Schedule(d, sound(d), now.Add(time.Hour), "wang", now)
 		return d, err
 	},
 	journal.DraftWithhold: func(d Draft) (Draft, error) {
@@ -100,12 +121,12 @@ var acts = map[journal.Act]func(Draft) (Draft, error){
 	},
 	journal.Publish: func(d Draft) (Draft, error) {
 		d.Publication = 0
-		d, _, _, err := Publish(d, nil, 3, "FGW/2017-000003", "wang", now)
+		d, _, _, err := Publish(d, nil, sound(d), 3, "FGW/2017-000003", "wang", now)
 		return d, err
 	},
 	journal.Revise: func(d Draft) (Draft, error) {
 		d.Publication = 3
-		d, _, _, err := Publish(d, &Publication{ID: 3, Version: 1}, 0, "", "wang", now)
+		d, _, _, err := Publish(d, &Publication{ID: 3, Version: 1}, sound(d), 0, "", "wang", now)
 		return d, err
 	},
 }
@@ -134,6 +155,7 @@ func TestMovesAreWhatTheActsDo(t *testing.T) {
 				// The case may have prepared consultations, attribute or
 				// publication; the act itself must have changed nothing.
 				after.Consultations, after.Attribute, after.Publication = before.Consultations, before.Attribute, before.Publication
+				after.Overrides, after.Content = before.Overrides, before.Content
 				if !reflect.DeepEqual(after, before) {
 					t.Errorf("%s in %s was refused and changed the draft:\n%+v\n%+v", act, s, before, after)
 				}
@@ -181,7 +203,7 @@ func TestThreePersons(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			d := ready(Reviewing)
 			d.Drafter, d.Author = c.drafter, c.author
-			cleared, _, err := Clear(d, "", c.reviewer, now)
+			cleared, _, err := Clear(d, sound(d), "", c.reviewer, now)
 			if !errors.Is(err, c.review) {
 				t.Fatalf("review: %v, want %v", err, c.review)
 			}
@@ -190,8 +212,8 @@ func TestThreePersons(t *testing.T) {
 			}
 			withheld := cleared
 			withheld.Attribute = Withheld
-			_, p, _, err1 := Publish(cleared, nil, 1, "FGW/2017-000001", c.signs, now)
-			_, _, err2 := Schedule(cleared, now.Add(time.Hour), c.signs, now)
+			_, p, _, err1 := Publish(cleared, nil, sound(cleared), 1, "FGW/2017-000001", c.signs, now)
+			_, _, err2 := Schedule(cleared, sound(cleared), now.Add(time.Hour), c.signs, now)
 			_, _, err3 := Withhold(withheld, c.signs, now)
 			for i, err := range []error{err1, err2, err3} {
 				if !errors.Is(err, c.sign) {
@@ -205,7 +227,7 @@ func TestThreePersons(t *testing.T) {
 	}
 	unreviewed := ready(Signing)
 	unreviewed.Cleared = ""
-	if _, _, _, err := Publish(unreviewed, nil, 1, "", "wang", now); !errors.Is(err, ErrSamePerson) {
+	if _, _, _, err := Publish(unreviewed, nil, sound(unreviewed), 1, "", "wang", now); !errors.Is(err, ErrSamePerson) {
 		t.Errorf("signing what nobody reviewed: %v", err)
 	}
 }
@@ -227,17 +249,17 @@ func TestEarlierWritersAreBound(t *testing.T) {
 	}
 	d.State = Reviewing
 	for _, by := range []account.Login{"zhang", "zhao", "qian", "sun"} {
-		if _, _, err := Clear(d, "", by, now); !errors.Is(err, ErrSamePerson) {
+		if _, _, err := Clear(d, sound(d), "", by, now); !errors.Is(err, ErrSamePerson) {
 			t.Errorf("%s reviews: %v", by, err)
 		}
 	}
 	d.State, d.Cleared, d.Attribute = Signing, "li", Proactive
 	for _, by := range []account.Login{"zhang", "zhao", "qian", "sun", "li"} {
-		if _, _, _, err := Publish(d, nil, 1, "FGW/2017-000001", by, now); !errors.Is(err, ErrSamePerson) {
+		if _, _, _, err := Publish(d, nil, sound(d), 1, "FGW/2017-000001", by, now); !errors.Is(err, ErrSamePerson) {
 			t.Errorf("%s signs: %v", by, err)
 		}
 	}
-	if _, _, _, err := Publish(d, nil, 1, "FGW/2017-000001", "wang", now); err != nil {
+	if _, _, _, err := Publish(d, nil, sound(d), 1, "FGW/2017-000001", "wang", now); err != nil {
 		t.Errorf("wang signs: %v", err)
 	}
 }
@@ -285,8 +307,8 @@ func TestOnlyTheProactiveIsPublishedAndOnlyTheRestWithheld(t *testing.T) {
 	for _, row := range Attributes {
 		d := ready(Signing)
 		d.Attribute = row.Attribute
-		_, _, _, published := Publish(d, nil, 1, "", "wang", now)
-		_, _, scheduled := Schedule(d, now.Add(time.Hour), "wang", now)
+		_, _, _, published := Publish(d, nil, sound(d), 1, "", "wang", now)
+		_, _, scheduled := Schedule(d, sound(d), now.Add(time.Hour), "wang", now)
 		_, _, withheld := Withhold(d, "wang", now)
 		if row.Attribute == Proactive {
 			if published != nil || scheduled != nil || !errors.Is(withheld, ErrIsProactive) {
@@ -326,7 +348,7 @@ func TestSubmitAsksForEverything(t *testing.T) {
 	} {
 		d := ready(Drafting)
 		c.spoil(&d)
-		if _, _, err := Submit(d, nil, "zhang", now); !errors.Is(err, c.errWas) {
+		if _, _, err := Submit(d, nil, sound(d), "zhang", now); !errors.Is(err, c.errWas) {
 			t.Errorf("%s: %v, want %v", c.name, err, c.errWas)
 		}
 	}
@@ -341,7 +363,7 @@ func TestReturnNeedsWordsAndTheyGoWhenSubmitted(t *testing.T) {
 	if err != nil || d.Returned != "有错字" || d.Cleared != "" || e.Note != "有错字" {
 		t.Fatalf("returned: %+v, %v", d, err)
 	}
-	if d, _, err = Submit(d, nil, "zhang", now); err != nil || d.Returned != "" {
+	if d, _, err = Submit(d, nil, sound(d), "zhang", now); err != nil || d.Returned != "" {
 		t.Errorf("submitted again: %+v, %v", d, err)
 	}
 }
@@ -388,16 +410,16 @@ func TestSchedule(t *testing.T) {
 		{"in a year", now.AddDate(1, 0, 0), now.AddDate(1, 0, 0), nil},
 		{"in a year and a minute", now.AddDate(1, 0, 0).Add(time.Minute), time.Time{}, ErrPublishAt},
 	} {
-		d, _, err := Schedule(ready(Signing), c.when, "wang", now)
+		d, _, err := Schedule(ready(Signing), sound(ready(Signing)), c.when, "wang", now)
 		if !errors.Is(err, c.err) || !d.PublishAt.Equal(c.want) {
 			t.Errorf("%s: %v, %v; want %v, %v", c.name, d.PublishAt, err, c.want, c.err)
 		}
 	}
 	d := ready(Scheduled)
-	if _, _, _, err := Publish(d, nil, 1, "", account.Clock.Login, d.PublishAt.Add(-time.Microsecond)); !errors.Is(err, ErrNotYet) {
+	if _, _, _, err := Publish(d, nil, sound(d), 1, "", account.Clock.Login, d.PublishAt.Add(-time.Microsecond)); !errors.Is(err, ErrNotYet) {
 		t.Errorf("published before its minute: %v", err)
 	}
-	_, p, e, err := Publish(d, nil, 1, "", account.Clock.Login, d.PublishAt)
+	_, p, e, err := Publish(d, nil, sound(d), 1, "", account.Clock.Login, d.PublishAt)
 	if err != nil || p.Signer != "wang" || e.Actor != "clock" {
 		t.Errorf("published at its minute: %+v, %+v, %v", p, e, err)
 	}
@@ -447,7 +469,7 @@ func TestConsultations(t *testing.T) {
 			}
 			return d, err
 		}, nil, []string{"object", "lapsed"}},
-		{"the objection blocks", func(d Draft) (Draft, error) { d, _, err := Submit(d, nil, "zhang", now); return d, err }, ErrObjected, []string{"object", "lapsed"}},
+		{"the objection blocks", func(d Draft) (Draft, error) { d, _, err := Submit(d, nil, sound(d), "zhang", now); return d, err }, ErrObjected, []string{"object", "lapsed"}},
 		{"a new keyword changes no answer", func(d Draft) (Draft, error) {
 			c := d.Content
 			c.Keywords = "供水"
@@ -466,7 +488,7 @@ func TestConsultations(t *testing.T) {
 			}
 			return d, err
 		}, nil, []string{"", ""}},
-		{"open questions block", func(d Draft) (Draft, error) { d, _, err := Submit(d, nil, "zhang", now); return d, err }, ErrConsulting, []string{"", ""}},
+		{"open questions block", func(d Draft) (Draft, error) { d, _, err := Submit(d, nil, sound(d), "zhang", now); return d, err }, ErrConsulting, []string{"", ""}},
 		{"both agree", func(d Draft) (Draft, error) {
 			d, _, err := Concur(d, "ZF", true, "", "qian", now)
 			if err == nil {
@@ -474,7 +496,7 @@ func TestConsultations(t *testing.T) {
 			}
 			return d, err
 		}, nil, []string{"concur", "concur"}},
-		{"and it goes on", func(d Draft) (Draft, error) { d, _, err := Submit(d, nil, "zhang", now); return d, err }, nil, []string{"concur", "concur"}},
+		{"and it goes on", func(d Draft) (Draft, error) { d, _, err := Submit(d, nil, sound(d), "zhang", now); return d, err }, nil, []string{"concur", "concur"}},
 	}
 	for _, c := range steps {
 		before := slices.Clone(d.Consultations)
@@ -535,7 +557,7 @@ func TestReaddress(t *testing.T) {
 }
 
 func TestReviseKeepsIndexAndFirstDay(t *testing.T) {
-	_, p, _, err := Publish(ready(Signing), nil, 3, "FGW/2017-000003", "wang", now)
+	_, p, _, err := Publish(ready(Signing), nil, sound(ready(Signing)), 3, "FGW/2017-000003", "wang", now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -545,7 +567,7 @@ func TestReviseKeepsIndexAndFirstDay(t *testing.T) {
 	}
 	d.State, d.Cleared, d.Change, d.Content.Title = Signing, "li", "更正", "新名称"
 	later := now.AddDate(1, 0, 0)
-	d, next, e, err := Publish(d, &p, 99, "JYJ/2018-000001", "wang", later)
+	d, next, e, err := Publish(d, &p, sound(d), 99, "JYJ/2018-000001", "wang", later)
 	if err != nil || d.Publication != p.ID || d.State != Done {
 		t.Fatalf("revised: %+v, %v", d, err)
 	}
@@ -568,7 +590,7 @@ func TestReviseKeepsIndexAndFirstDay(t *testing.T) {
 	_, _, err4 := UndoImport(gone, "wang", later)
 	again := ready(Signing)
 	again.Publication = 3
-	_, _, _, err5 := Publish(again, &gone, 0, "", "wang", later)
+	_, _, _, err5 := Publish(again, &gone, sound(again), 0, "", "wang", later)
 	for i, err := range []error{err1, err2, err3, err4, err5} {
 		if !errors.Is(err, ErrWithdrawn) {
 			t.Errorf("act %d on what is withdrawn: %v", i, err)

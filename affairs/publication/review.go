@@ -12,8 +12,9 @@ import (
 // Submit sends a complete draft to the secrecy review (art. 17). cur is the
 // publication it revises; nil for a new one. Errors: [ErrState], those of
 // [Content.Complete] and [Content.EndTold], [ErrAttribute], [ErrConsulting],
-// [ErrObjected], [ErrChange] for a revision that does not say what it changes.
-func Submit(d Draft, cur *Publication, by account.Login, at time.Time) (Draft, journal.Entry, error) {
+// [ErrObjected], [ErrChange] for a revision that does not say what it changes,
+// [ErrGate] and [ErrScreening] by what the gate found, s.
+func Submit(d Draft, cur *Publication, s Screening, by account.Login, at time.Time) (Draft, journal.Entry, error) {
 	to, err := d.State.after(journal.DraftSubmit)
 	if err != nil {
 		return d, journal.Entry{}, err
@@ -42,6 +43,9 @@ func Submit(d Draft, cur *Publication, by account.Login, at time.Time) (Draft, j
 			return d, journal.Entry{}, ErrObjected
 		}
 	}
+	if err := d.Passes(s); err != nil {
+		return d, journal.Entry{}, err
+	}
 	d.State, d.Returned = to, ""
 	return d, d.entry(journal.DraftSubmit, by, at, ""), nil
 }
@@ -57,14 +61,18 @@ func Recall(d Draft, by account.Login, at time.Time) (Draft, journal.Entry, erro
 }
 
 // Clear passes the secrecy review (art. 17). The reviewer is another person
-// than those who drafted. Errors: [ErrState], [ErrSamePerson].
-func Clear(d Draft, words string, by account.Login, at time.Time) (Draft, journal.Entry, error) {
+// than those who drafted. s is what the gate found. Errors: [ErrState],
+// [ErrSamePerson], [ErrGate], [ErrScreening].
+func Clear(d Draft, s Screening, words string, by account.Login, at time.Time) (Draft, journal.Entry, error) {
 	to, err := d.State.after(journal.DraftClear)
 	if err != nil {
 		return d, journal.Entry{}, err
 	}
 	if d.Wrote(by) {
 		return d, journal.Entry{}, ErrSamePerson
+	}
+	if err := d.Passes(s); err != nil {
+		return d, journal.Entry{}, err
 	}
 	d.State, d.Cleared = to, by
 	return d, d.entry(journal.DraftClear, by, at, strings.TrimSpace(words)), nil

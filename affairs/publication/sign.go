@@ -23,9 +23,10 @@ func (d Draft) maySign(act journal.Act, by account.Login) (State, error) {
 // Publish signs a draft and makes it public at once: a new publication under
 // the id and index number the store gave out, or the next version of the one
 // it revises (cur). For a scheduled draft, signed before, by is the clock and
-// the set minute must have come. Errors: [ErrState], [ErrSamePerson],
-// [ErrNotProactive], [ErrNotYet], [ErrWithdrawn].
-func Publish(d Draft, cur *Publication, id int64, index string, by account.Login, at time.Time) (Draft, Publication, journal.Entry, error) {
+// the set minute must have come. s is what the gate found. Errors: [ErrState],
+// [ErrSamePerson], [ErrNotProactive], [ErrNotYet], [ErrWithdrawn], [ErrGate],
+// [ErrScreening].
+func Publish(d Draft, cur *Publication, s Screening, id int64, index string, by account.Login, at time.Time) (Draft, Publication, journal.Entry, error) {
 	act := journal.Publish
 	if d.Publication != 0 {
 		act = journal.Revise
@@ -45,6 +46,9 @@ func Publish(d Draft, cur *Publication, id int64, index string, by account.Login
 	}
 	if d.Attribute != Proactive {
 		return d, Publication{}, journal.Entry{}, ErrNotProactive
+	}
+	if err := d.Passes(s); err != nil {
+		return d, Publication{}, journal.Entry{}, err
 	}
 	signer := by
 	if d.State == Scheduled {
@@ -66,13 +70,16 @@ func Publish(d Draft, cur *Publication, id int64, index string, by account.Login
 
 // Schedule signs a draft for publication at a set minute. Errors as of
 // [Publish], and [ErrPublishAt].
-func Schedule(d Draft, when time.Time, by account.Login, at time.Time) (Draft, journal.Entry, error) {
+func Schedule(d Draft, s Screening, when time.Time, by account.Login, at time.Time) (Draft, journal.Entry, error) {
 	to, err := d.maySign(journal.DraftSchedule, by)
 	if err != nil {
 		return d, journal.Entry{}, err
 	}
 	if d.Attribute != Proactive {
 		return d, journal.Entry{}, ErrNotProactive
+	}
+	if err := d.Passes(s); err != nil {
+		return d, journal.Entry{}, err
 	}
 	when = when.Truncate(time.Minute)
 	if !when.After(at) || when.After(at.AddDate(1, 0, 0)) {

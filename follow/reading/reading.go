@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"gongkai/affairs/journal"
+	"gongkai/affairs/publication"
 	"gongkai/office"
 	"gongkai/paper/plain"
 	"gongkai/store"
@@ -21,6 +22,7 @@ import (
 // Why a file was given up, beside the notes of package plain.
 const (
 	Lost  plain.Note = "附件取不出来，文字没有读取"
+	Held  plain.Note = "附件暂停下载，文字没有读取"
 	Fatal plain.Note = "读取时平台多次中断，文字没有读取"
 )
 
@@ -227,10 +229,21 @@ func outcome(g store.Reading, pages int, note plain.Note, err error, stopped boo
 }
 
 // spoilt are the notes of files that should have had words.
-var spoilt = map[plain.Note]bool{plain.Locked: true, plain.Broken: true, plain.Large: true, plain.Swollen: true, plain.Slow: true}
+var spoilt = map[plain.Note]bool{plain.Locked: true, plain.Broken: true, plain.Large: true, plain.Swollen: true, plain.Slow: true, Held: true}
 
 func (f *Follower) read(ctx context.Context, g store.Reading) (pages []plain.Page, note plain.Note, err error) {
-	blob, err := f.Office.Blobs.Open(ctx, g.SHA256)
+	// Readers find the words of what they can download: of the served copy.
+	served, err := f.Office.ServedFile(ctx, publication.Attachment{Name: g.Name, Type: g.Type, Size: g.Size, SHA256: g.SHA256})
+	if err != nil {
+		return nil, "", err
+	}
+	if errors.Is(served.Err, office.ErrHeldFile) {
+		return nil, Held, nil
+	}
+	if served.Err != nil {
+		return nil, "", served.Err
+	}
+	blob, err := f.Office.Blobs.Open(ctx, served.SHA256)
 	if err != nil {
 		return nil, "", err
 	}

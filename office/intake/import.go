@@ -108,7 +108,7 @@ func Import(ctx context.Context, o *office.Office, by account.Actor, j Job, prog
 	if err != nil {
 		return store.Run{}, err
 	}
-	read, err := newReader(ctx, o.Store, run.Agency, header, opt, o.Now())
+	read, err := newReader(ctx, o, run.Agency, header, opt)
 	if err != nil {
 		return run, err
 	}
@@ -216,7 +216,7 @@ func begin(ctx context.Context, o *office.Office, by account.Actor, j Job, heade
 		}
 	}
 	// Whatever the reader would refuse must not leave a run behind.
-	if _, err := newReader(ctx, o.Store, j.Agency, header, opt, o.Now()); err != nil {
+	if _, err := newReader(ctx, o, j.Agency, header, opt); err != nil {
 		return run, opt, err
 	}
 	packed, err := json.Marshal(opt)

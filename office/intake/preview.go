@@ -51,7 +51,7 @@ func Preview(ctx context.Context, o *office.Office, j Job, rows int) (Sample, er
 		}
 	}
 	opt := options{Columns: s.Mapping, Category: j.DefaultCategory, Channel: j.Channel}
-	read, problem := newReader(ctx, o.Store, j.Agency, s.Header, opt, o.Now())
+	read, problem := newReader(ctx, o, j.Agency, s.Header, opt)
 	if problem != nil {
 		s.Problem = problem
 		return s, nil

@@ -11,6 +11,8 @@ import (
 	"gongkai/affairs/publication"
 	"gongkai/affairs/text"
 	"gongkai/law/calendar"
+	"gongkai/office"
+	"gongkai/paper/gate"
 	"gongkai/paper/richtext"
 	"gongkai/paper/sheet"
 	"gongkai/store"
@@ -42,12 +44,14 @@ type reader struct {
 	codes    map[string]string // category code or name -> code; "" for a name of several
 	now      time.Time
 	today    calendar.Day
+	gate     gate.Scanner // with the agency's allowed list
 }
 
-func newReader(ctx context.Context, s *store.Store, in agency.Code, header []string, o options, now time.Time) (*reader, error) {
+func newReader(ctx context.Context, of *office.Office, in agency.Code, header []string, o options) (*reader, error) {
 	if err := o.Columns.Check(header); err != nil {
 		return nil, err
 	}
+	s, now := of.Store, of.Now()
 	tree, err := s.Categories(ctx)
 	if err != nil {
 		return nil, err
@@ -75,7 +79,11 @@ func newReader(ctx context.Context, s *store.Store, in agency.Code, header []str
 	if r.channel == 0 {
 		r.channel = publication.Website
 	}
-	return r, nil
+	if r.gate, err = of.Scanner(ctx); err != nil {
+		return nil, err
+	}
+	r.gate.Allowed, err = of.AllowedKeys(ctx, in)
+	return r, err
 }
 
 // cellError is a refusal with the column it is about, from 0.
@@ -253,7 +261,30 @@ func (r *reader) record(cells []string) (got publication.Imported, bad *cellErro
 			return publication.Imported{}, &cellError{i, s, err}
 		}
 	}
-	return got, nil
+	return got, r.screen(c)
+}
+
+// screen refuses what the gate stops. There is nobody to override it: the row
+// is corrected and comes in again. What stands in the refusal is masked.
+func (r *reader) screen(c *publication.Content) *cellError {
+	for _, w := range []struct {
+		field Field
+		part  string
+		text  string
+	}{{Title, "title", c.Title}, {Number, "number", c.Number}, {Keywords, "keywords", c.Keywords}, {Body, "body", c.Body}} {
+		if w.text == "" {
+			continue
+		}
+		if w.field == Body {
+			w.text = richtext.Plain(w.text)
+		}
+		for _, f := range r.gate.Text(gate.Place{Part: w.part}, "", w.text) {
+			if f.Kind.Row().Stops {
+				return &cellError{r.column[w.field], f.Masked, errors.New(f.Words)}
+			}
+		}
+	}
+	return nil
 }
 
 // webAddress says whether s is an address a reader can be sent to.

@@ -435,7 +435,12 @@ func (v *view) landline(gs []group, n string) {
 		return
 	}
 	start := gs[0].start
-	personal := v.near(start, 40, private...)
+	// A line of an office is often told after a sentence that speaks of persons.
+	reach := 40
+	if i := strings.LastIndex(v.s[:start], "。"); i >= 0 {
+		reach = min(reach, utf8.RuneCountInString(v.s[i+len("。"):start]))
+	}
+	personal := v.near(start, reach, private...)
 	if !personal || v.near(start, 10, contact...) && !v.near(start, 10, private...) && !v.near(start, 40, "申请人", "当事人", "户主", "死者", "患者", "监护人", "姓名") {
 		return
 	}

@@ -92,14 +92,13 @@ var (
 )
 
 // home are words that say that what follows is where somebody lives.
-var home = []string{"住址", "家庭地址", "家住", "现住", "户籍", "居住地", "居住在", "住所地", "户口所在地", "家庭住", "身份证地址"}
+var home = []string{"住址", "家庭地址", "家住", "现住", "户籍地", "户籍所", "户籍：", "户籍:", "户籍为", "户籍在", "居住地", "居住在", "住所地", "户口所在地", "家庭住", "身份证地址"}
 
 // addresses tells of where people live, below township. An office's own
 // address is public, and a road with a number is told only of a person's home.
-func (v *view) addresses() {
-	block := strings.Contains(v.s, "单元") || numbered(v.s, "室", "户")
-	village := numbered(v.s, "组", "社", "队", "屯", "号") && (strings.Contains(v.s, "村") || strings.Contains(v.s, "屯"))
-	lives := holds(v.before, home) || holds(v.s, home)
+func (v *view) addresses(t traits) {
+	block, village := t.block, t.group && t.place
+	lives := holds(v.before, home) || t.lives && holds(v.s, home)
 	if !block && !village && !lives {
 		return
 	}
@@ -128,6 +127,10 @@ func (v *view) addresses() {
 	}
 	if village {
 		for _, m := range farm.FindAllStringIndex(v.s, -1) {
+			next, _ := utf8.DecodeRuneInString(v.s[m[1]:])
+			if strings.ContainsRune("楼线路地宗井站泵门", next) {
+				continue // a building, a plot, a line of a place that is called a village
+			}
 			if v.near(m[0], 40, append(home, private...)...) || strings.HasSuffix(v.s[m[0]:m[1]], "号") && !v.near(m[0], 24, "办公", "村委会", "地址", "项目") {
 				tell(m)
 			}
@@ -146,24 +149,6 @@ func holds(s string, words []string) bool {
 	for _, w := range words {
 		if strings.Contains(s, w) {
 			return true
-		}
-	}
-	return false
-}
-
-// numbered says whether one of the words stands right after a numeral.
-func numbered(s string, words ...string) bool {
-	for _, w := range words {
-		for at := 0; ; {
-			i := strings.Index(s[at:], w)
-			if i < 0 {
-				break
-			}
-			r, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s[:at+i], " "))
-			if r >= '0' && r <= '9' || r >= '０' && r <= '９' || strings.ContainsRune("一二三四五六七八九十百〇", r) {
-				return true
-			}
-			at += i + len(w)
 		}
 	}
 	return false

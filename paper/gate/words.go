@@ -29,23 +29,33 @@ func Text(part, s string) []Finding { return Scanner{}.Text(Place{Part: part}, "
 // microseconds.
 func (sc Scanner) Text(at Place, before, s string) []Finding {
 	v := view{sc: sc, at: at, before: before, s: s}
-	if many, mail := numbers(s); many || mail {
-		if many {
-			v.digits()
-		}
-		if mail {
-			v.mailboxes()
-		}
+	t := traitsOf(s)
+	if t.digits >= fewestDigits {
+		v.digits()
 	}
-	v.births()
-	v.addresses()
-	v.marks()
+	if t.mail {
+		v.mailboxes()
+	}
+	if t.digits >= fewestOfDay && (t.born || before != "") {
+		v.births()
+	}
+	v.addresses(t)
+	if t.level || t.inward {
+		v.marks()
+	}
 	if len(v.found) == 0 {
 		return nil
 	}
 	slices.SortStableFunc(v.found, func(a, b Finding) int { return a.Place.Start - b.Place.Start })
 	return v.found
 }
+
+// How many digits the shortest number has that is told, and the shortest day,
+// 1980年1月2日.
+const (
+	fewestDigits = 7
+	fewestOfDay  = 6
+)
 
 // view is one look at one text.
 type view struct {
@@ -57,28 +67,6 @@ type view struct {
 	// taken are stretches of s that have been told already; a number is one
 	// thing only.
 	taken [][2]int
-}
-
-// numbers says whether there are enough digits for any number, and whether
-// there is an @.
-func numbers(s string) (many, mail bool) {
-	n := 0
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c >= '0' && c <= '9':
-			n++
-		case c == '@':
-			mail = true
-		case c == 0xEF && i+2 < len(s) && s[i+1] == 0xBC:
-			switch d := s[i+2]; {
-			case d >= 0x90 && d <= 0x99:
-				n++
-			case d == 0xA0:
-				mail = true
-			}
-		}
-	}
-	return n >= 7, mail
 }
 
 // near says whether one of the words stands within so many characters before

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gongkai/affairs/publication"
+	"gongkai/office"
 	"gongkai/paper/richtext"
 	"gongkai/store"
 	"gongkai/web/page"
@@ -81,8 +82,17 @@ func (w *Window) drawFeed(r *http.Request, c *city, t *page.Topics, f followed, 
 	if next != "" {
 		feed.Links = append(feed.Links, atomLink{Rel: "next", Type: atomType, Href: place(next)})
 	}
+	carried := make([]office.Carried, len(list))
+	for i, h := range list {
+		carried[i] = office.Carried{Agency: h.Agency, Files: h.Content.Attachments}
+	}
+	served, err := w.office.ServedNow(r.Context(), carried)
+	if err != nil {
+		return page.Drawn{}, err
+	}
+	t.On(screened)
 	var modified time.Time
-	for _, h := range list {
+	for i, h := range list {
 		what := publication.Full
 		if h.Gone() {
 			what = publication.Tombstone
@@ -97,7 +107,7 @@ func (w *Window) drawFeed(r *http.Request, c *city, t *page.Topics, f followed, 
 		if h.Gone() {
 			feed.Deleted = append(feed.Deleted, deletedItem(c, r, h))
 		} else {
-			feed.Entries = append(feed.Entries, itemOf(c, r, h))
+			feed.Entries = append(feed.Entries, itemOf(c, r, h, served[i]))
 		}
 	}
 	return feed.draw(modified)
@@ -108,7 +118,7 @@ func deletedItem(c *city, r *http.Request, h store.Harvested) atomDeleted {
 	return atomDeleted{Ref: cityAddress(c, r, itemHref(h.Index)), When: stamp(h.WithdrawnAt), By: atomPerson{Name: by.zh}, Comment: h.WithdrawnReason}
 }
 
-func itemOf(c *city, r *http.Request, h store.Harvested) atomEntry {
+func itemOf(c *city, r *http.Request, h store.Harvested, served []office.Served) atomEntry {
 	here := cityAddress(c, r, itemHref(h.Index))
 	by, column, _ := c.publisher(h.Publication)
 	e := atomEntry{ID: here, Title: h.Content.Title, Published: stamp(h.PublishedAt), Updated: stamp(h.VersionAt),
@@ -116,7 +126,11 @@ func itemOf(c *city, r *http.Request, h store.Harvested) atomEntry {
 	if column != "" {
 		e.Author.URI = cityAddress(c, r, column)
 	}
-	for _, f := range filesOf(itemHref(h.Index)+"/file/"+strconv.Itoa(h.Version)+"/", h.Content.Attachments) {
+	list, held := asServed(h.Content.Attachments, served)
+	for i, f := range filesOf(itemHref(h.Index)+"/file/"+strconv.Itoa(h.Version)+"/", list) {
+		if held[i] {
+			continue
+		}
 		e.Links = append(e.Links, atomLink{Rel: "enclosure", Type: f.media, Href: cityAddress(c, r, f.href), Title: f.name, Length: f.bytes})
 	}
 	for _, k := range c.path(h.Content.Category) {

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"errors"
 	"fmt"
 	"mime"
 	"net/http"
@@ -10,7 +11,9 @@ import (
 	"strings"
 	"time"
 
+	"gongkai/affairs/agency"
 	"gongkai/affairs/publication"
+	"gongkai/office"
 	"gongkai/paper/upload"
 	"gongkai/store"
 	"gongkai/web/page"
@@ -49,15 +52,40 @@ func (w *Window) serveFile(rw http.ResponseWriter, r *http.Request) error {
 		return page.ErrNotFound
 	}
 	a := content.Attachments[n-1]
-	blob, err := w.office.Blobs.Open(ctx, a.SHA256)
+	return w.serveClean(rw, r, p.Agency, p.Index, a, at)
+}
+
+// serveClean hands out what readers get of a public file: its copy without the
+// traces of who made it. One that is held, or still looked into, is refused
+// with its sentence.
+func (w *Window) serveClean(rw http.ResponseWriter, r *http.Request, in agency.Code, of string, a publication.Attachment, at time.Time) error {
+	ctx := r.Context()
+	served, err := w.office.Served(ctx, in, []publication.Attachment{a})
+	if err != nil {
+		return err
+	}
+	if served[0].Err != nil {
+		return served[0].Err
+	}
+	blob, err := w.office.Blobs.Open(ctx, served[0].SHA256)
 	if err != nil {
 		// Public, and its bytes are missing: a fault to be logged, not an
 		// address nobody knows.
-		return fmt.Errorf("file %s of %s: %v", a.SHA256, p.Index, err)
+		return fmt.Errorf("file %s of %s: %v", served[0].SHA256, of, err)
 	}
 	defer blob.Close()
-	serveBlob(rw, r, a.Name, a.Type, a.SHA256, at, blob)
+	serveBlob(rw, r, a.Name, a.Type, served[0].SHA256, at, blob)
 	return nil
+}
+
+// asServed is attachments with the size and the hash of the copies that are
+// served, and which of them are held.
+func asServed(list []publication.Attachment, served []office.Served) (files []publication.Attachment, held []bool) {
+	for i, a := range list {
+		a.SHA256, a.Size, a.Original = served[i].SHA256, served[i].Size, ""
+		files, held = append(files, a), append(held, errors.Is(served[i].Err, office.ErrHeldFile))
+	}
+	return files, held
 }
 
 // serveBlob hands out a kept file under its name. It is asked again each time,

@@ -113,6 +113,9 @@ func (v itemPage) structured(c *city) map[string]any {
 	}
 	var files []any
 	for _, f := range v.files {
+		if f.held {
+			continue
+		}
 		files = append(files, map[string]any{"@type": "DataDownload", "name": f.name, "contentUrl": c.address + f.href, "encodingFormat": f.media, "contentSize": f.size})
 	}
 	if files != nil {

@@ -93,6 +93,7 @@ type file struct {
 	name, href, kind, size string
 	media                  string // its type for programs
 	bytes                  int64
+	held                   bool // kept from download
 }
 
 // policy is what a piece explains.
@@ -219,6 +220,18 @@ func (w *Window) fillItem(ctx context.Context, v *itemPage, files string, t *pag
 		return err
 	}
 	v.files = filesOf(files, v.content.Attachments)
+	if p.Index != "" && len(v.files) > 0 {
+		served, err := w.office.Served(ctx, p.Agency, v.content.Attachments)
+		if err != nil {
+			return err
+		}
+		t.On(screened)
+		list, held := asServed(v.content.Attachments, served)
+		v.files = filesOf(files, list)
+		for i := range held {
+			v.files[i].held = held[i]
+		}
+	}
 	v.address = c.address + itemHref(p.Index)
 	v.citation = citation(*v, c)
 

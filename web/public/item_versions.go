@@ -7,6 +7,7 @@ import (
 
 	"gongkai/affairs/publication"
 	"gongkai/law/calendar"
+	"gongkai/office"
 	"gongkai/paper/richtext"
 	"gongkai/web/page"
 )
@@ -50,6 +51,18 @@ func (w *Window) listVersions(r *http.Request, t *page.Topics) (page.Drawn, erro
 	versions, err := w.versions(ctx, p)
 	if err != nil {
 		return page.Drawn{}, err
+	}
+	carried := make([]office.Carried, len(versions))
+	for i, x := range versions {
+		carried[i] = office.Carried{Agency: p.Agency, Files: x.Content.Attachments}
+	}
+	served, err := w.office.ServedNow(ctx, carried)
+	if err != nil {
+		return page.Drawn{}, err
+	}
+	t.On(screened)
+	for i := range versions {
+		versions[i].Content.Attachments, _ = asServed(versions[i].Content.Attachments, served[i])
 	}
 	v := versionsPage{index: p.Index, title: p.Content.Title}
 	for i, x := range versions {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"gongkai/affairs/publication"
 	"gongkai/figures/annual"
 	paper "gongkai/paper/report"
 	"gongkai/paper/upload"
@@ -100,11 +101,5 @@ func (w *Window) serveReportFile(rw http.ResponseWriter, r *http.Request) error 
 		return page.ErrNotFound
 	}
 	a := e.Attachments[n-1]
-	blob, err := w.office.Blobs.Open(ctx, a.SHA256)
-	if err != nil {
-		return fmt.Errorf("file %s of %s: %v", a.SHA256, kept.Thing(), err)
-	}
-	defer blob.Close()
-	serveBlob(rw, r, a.Name, a.Type, a.SHA256, s.At, blob)
-	return nil
+	return w.serveClean(rw, r, in, kept.Thing(), publication.Attachment{Name: a.Name, Type: a.Type, Size: a.Size, SHA256: a.SHA256}, s.At)
 }

@@ -92,6 +92,10 @@ const searchTopic = "search"
 // has changed.
 func (w *Window) Indexed() { w.cache.Drop(searchTopic) }
 
+// screened is the topic of pages that say of a file what is served of it, which
+// may be known only after they were drawn.
+const screened = "screened"
+
 // openSearch adds the pages of the search to the site.
 func (w *Window) openSearch(site *page.Site) {
 	all := page.Anyone()

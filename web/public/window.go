@@ -85,6 +85,10 @@ func Routes(site *page.Site, o *office.Office) *Window {
 	site.Handle("GET /agency/{code}/qr.svg", all, w.serveAgencyQR)
 	site.Handle("GET /item/{code}/{serial}", all, w.visited(w.cache.Handler(w.showItem)))
 	site.Handle("GET /item/{code}/{serial}/versions", all, w.cache.Handler(w.listVersions))
+	site.Refusals = append(site.Refusals,
+		page.Refusal{Err: office.ErrHeldFile, Status: http.StatusForbidden},
+		page.Refusal{Err: office.ErrWaitingFile, Status: http.StatusServiceUnavailable})
+	w.office.OnScreened(func() { w.cache.Drop(screened) })
 	site.Handle("GET /item/{code}/{serial}/file/{version}/{n}/{name}", all, w.serveFile)
 	site.Handle("GET /item/{code}/{serial}/qr.svg", all, w.serveItemQR)
 	site.Handle("GET /topics", all, w.cache.Page(w.listTopics))
