@@ -12,7 +12,9 @@
 //  8. search: the index beside SQLite's FTS5 and Lucene on the same documents,
 //  9. find: the search of a running portal, while its index is built, in a
 //     storm of publications, and after it was away,
-//  10. relevance: how far up stands what was half remembered, beside FTS5.
+//  10. relevance: how far up stands what was half remembered, beside FTS5,
+//  11. gate: what is found in files made up to hide it, what is held without
+//     cause, and how fast.
 //
 // Each is measured on SQLite and on PostgreSQL. Where a peer is involved the
 // two take turns, so that whatever else the machine does falls on both; it is

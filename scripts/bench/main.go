@@ -167,6 +167,7 @@ func (b *bench) allParts() []part {
 		{name: "build", about: pick(b, 20*time.Minute, 2*time.Minute), run: b.building},
 		{name: "search", about: pick(b, 4*time.Minute, time.Minute), run: b.searching},
 		{name: "relevance", about: pick(b, 4*time.Minute, time.Minute), run: b.relevance},
+		{name: "gate", about: pick(b, 3*time.Minute, time.Minute), run: b.gate},
 		{name: "growth", about: time.Minute, run: b.growing},
 		{name: "find", about: pick(b, 8*time.Minute, 2*time.Minute), run: b.finding},
 	}
@@ -184,8 +185,9 @@ func (b *bench) measure(ctx context.Context, engines []*engine) error {
 	var only []string
 	if b.only != "" {
 		only = strings.Split(b.only, ",")
-		// Requests, reports and the index are measured in cities of their own.
-		own := []string{"request", "report", "build", "search", "relevance"}
+		// Requests, reports and the index are measured in cities of their own, and
+		// the gate in none.
+		own := []string{"request", "report", "build", "search", "relevance", "gate"}
 		if slices.ContainsFunc(only, func(name string) bool { return !slices.Contains(own, name) }) {
 			only = append(only, "load")
 		}
