@@ -15,6 +15,7 @@ import (
 type importCmd struct {
 	Catalogue importCatalogueCmd `cmd:"" help:"Take over a catalogue, CSV or XLSX. Run again after an interruption, it goes on where it stopped."`
 	Redirects importRedirectsCmd `cmd:"" help:"Take over a table of old addresses, CSV or XLSX: old address, and new address, index number or document number."`
+	Norms     importNormsCmd     `cmd:"" help:"Take over rules and normative documents, one file a wording: several dates of one title become wordings of one norm."`
 	List      importListCmd      `cmd:"" help:"List imports and their balances."`
 	Undo      importUndoCmd      `cmd:"" help:"Withdraw everything an import brought; tombstones stay."`
 }
