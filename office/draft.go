@@ -439,6 +439,9 @@ func (o *Office) publish(ctx context.Context, tx *store.Tx, d publication.Draft,
 	if err := tx.PassGate(ctx, d.Content.Attachments); err != nil || old != nil {
 		return p, err
 	}
+	if err := o.keepPlan(ctx, tx, d, p); err != nil {
+		return p, err
+	}
 	return p, registerNorm(ctx, tx, p, by, at)
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/journal"
+	"gongkai/affairs/publication"
 	"gongkai/affairs/text"
 	"gongkai/store"
 )
@@ -38,6 +39,11 @@ var Settings = []Setting{
 		Choices: []SettingChoice{
 			{"0", "与法定期限相同"}, {"1", "早 1 个工作日"}, {"2", "早 2 个工作日"}, {"3", "早 3 个工作日"},
 			{"5", "早 5 个工作日"}, {"7", "早 7 个工作日"}, {"10", "早 10 个工作日"},
+		}},
+	{Key: interpretationDays, Name: "政策解读期限", Default: strconv.Itoa(publication.PlanDays),
+		Hint: "规章和规范性文件公开后几个工作日内公开解读稿；修改后，新制定的解读方案按新值办理。",
+		Choices: []SettingChoice{
+			{"0", "与文件同日公开"}, {"1", "1 个工作日内"}, {"2", "2 个工作日内"}, {"3", "3 个工作日内"},
 		}},
 	{Key: "reconsideration", Name: "行政复议机关", Hint: "写入告知书的救济途径，例如：长春市人民政府。"},
 	{Key: "court", Name: "人民法院", Hint: "写入告知书的救济途径；不填写的，告知书写“有管辖权的人民法院”。"},

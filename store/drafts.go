@@ -16,23 +16,23 @@ import (
 )
 
 const draftColumns = `id, agency, publication, state, drafter, title, issued_on, content, attribute, ground, reason,
-	reexamine_on, consultations, author, writers, cleared, signer, returned, publish_at, change, started_at, stamp, overrides`
+	reexamine_on, consultations, author, writers, cleared, signer, returned, publish_at, change, started_at, plan, stamp, overrides`
 
 func (r Reader) drafts(ctx context.Context, where string, args ...any) ([]publication.Draft, error) {
 	var list []publication.Draft
 	err := r.each(ctx, `select `+draftColumns+` from draft `+where, args, func(rows *sql.Rows) error {
 		var d publication.Draft
-		var title, content, consultations, writers, overrides string
+		var title, content, consultations, writers, plan, overrides string
 		var issued calendar.Day
 		var publishAt, startedAt int64
 		err := rows.Scan(&d.ID, &d.Agency, &d.Publication, &d.State, &d.Drafter, &title, &issued, &content,
 			&d.Attribute, &d.Ground, &d.Reason, &d.ReexamineOn, &consultations, &d.Author, &writers, &d.Cleared, &d.Signer,
-			&d.Returned, &publishAt, &d.Change, &startedAt, &d.Stamp, &overrides)
+			&d.Returned, &publishAt, &d.Change, &startedAt, &plan, &d.Stamp, &overrides)
 		if err != nil {
 			return err
 		}
 		d.PublishAt, d.StartedAt = instant(publishAt), instant(startedAt)
-		err = unpack(content, &d.Content, consultations, &d.Consultations, writers, &d.Writers, overrides, &d.Overrides)
+		err = unpack(content, &d.Content, consultations, &d.Consultations, writers, &d.Writers, plan, &d.Plan, overrides, &d.Overrides)
 		list = append(list, d)
 		return err
 	})
@@ -160,6 +160,10 @@ func (tx *Tx) saveDraft(ctx context.Context, d publication.Draft) error {
 	if err != nil {
 		return tx.fail(err)
 	}
+	plan, err := pack(d.Plan)
+	if err != nil {
+		return tx.fail(err)
+	}
 	overrides, err := pack(d.Overrides)
 	if err != nil {
 		return tx.fail(err)
@@ -167,9 +171,9 @@ func (tx *Tx) saveDraft(ctx context.Context, d publication.Draft) error {
 	args := []any{d.ID, string(d.Agency), d.Publication, string(d.State), string(d.Drafter), d.Content.Title,
 		int64(d.Content.IssuedOn), content, string(d.Attribute), d.Ground, d.Reason, int64(d.ReexamineOn),
 		consultations, string(d.Author), writers, string(d.Cleared), string(d.Signer), d.Returned, micros(d.PublishAt),
-		d.Change, micros(d.StartedAt), d.Stamp + 1, overrides}
+		d.Change, micros(d.StartedAt), plan, d.Stamp + 1, overrides}
 	if d.Stamp == 0 {
-		_, err = tx.exec(ctx, `insert into draft (`+draftColumns+`) values `+holes(1, 23), args...)
+		_, err = tx.exec(ctx, `insert into draft (`+draftColumns+`) values `+holes(1, 24), args...)
 		if err != nil && tx.store.engine.duplicate(err) {
 			err = ErrRevising
 		}
@@ -178,8 +182,8 @@ func (tx *Tx) saveDraft(ctx context.Context, d publication.Draft) error {
 				agency = $2, publication = $3, state = $4, drafter = $5, title = $6, issued_on = $7, content = $8,
 				attribute = $9, ground = $10, reason = $11, reexamine_on = $12, consultations = $13, author = $14,
 				writers = $15, cleared = $16, signer = $17, returned = $18, publish_at = $19, change = $20,
-				started_at = $21, stamp = $22, overrides = $23
-			where id = $1 and stamp = $24`})
+				started_at = $21, plan = $22, stamp = $23, overrides = $24
+			where id = $1 and stamp = $25`})
 		if err != nil {
 			return err
 		}

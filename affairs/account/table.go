@@ -76,6 +76,8 @@ var Table = []struct {
 	{journal.DraftConsult, []Role{Clerk, Reviewer, Head}},
 	{journal.DraftConcur, []Role{Clerk, Reviewer, Head}},
 	{journal.DraftLapse, nil},
+	{journal.DraftPlan, []Role{Clerk, Reviewer, Head}},
+	{journal.DraftExempt, []Role{Head}},
 	{journal.DraftSubmit, []Role{Clerk, Reviewer, Head}},
 	{journal.DraftRecall, []Role{Clerk, Reviewer, Head}},
 	{journal.DraftClear, []Role{SecrecyReviewer}},

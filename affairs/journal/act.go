@@ -40,6 +40,8 @@ const (
 	DraftConsult    Act = "draft.consult"
 	DraftConcur     Act = "draft.concur"
 	DraftLapse      Act = "draft.lapse"
+	DraftPlan       Act = "draft.plan"
+	DraftExempt     Act = "draft.exempt"
 	DraftSubmit     Act = "draft.submit"
 	DraftRecall     Act = "draft.recall"
 	DraftClear      Act = "draft.clear"
@@ -261,6 +263,8 @@ var Acts = []Meaning{
 	{DraftConsult, "征求意见", "第十一条"},
 	{DraftConcur, "回复意见", "第十一条"},
 	{DraftLapse, "逾期未复", "第十一条"},
+	{DraftPlan, "制定解读方案", "第六条"},
+	{DraftExempt, "同意不作解读", ""},
 	{DraftSubmit, "送保密审查", "第十七条"},
 	{DraftRecall, "撤回送审", ""},
 	{DraftClear, "保密审查通过", "第十七条"},

@@ -139,6 +139,7 @@ type Content struct {
 	// Interprets names the policy that this explains (政策解读): its index
 	// number or its 文号; "" if it explains none.
 	Interprets  string
+	Piece       Piece // its kind, of what explains a policy
 	Channels    Channel
 	Attachments []Attachment
 }
@@ -260,7 +261,7 @@ func (c Content) Complete(today calendar.Day) error {
 	case strings.TrimSpace(c.Body) == "" && len(c.Attachments) == 0:
 		return ErrEmpty
 	}
-	return nil
+	return c.checkPiece()
 }
 
 // endsInTime says whether the day the document ceased can be true.

@@ -115,6 +115,9 @@ type Draft struct {
 	// Overrides are the findings of the gate that are to stand all the same.
 	Overrides []Override
 
+	// Plan is how the policy is to be explained, see [Draft.NeedsPlan].
+	Plan Plan
+
 	// Drafter holds the draft; after a hand-over, the successor. Author
 	// started or last edited it; Writers is everyone who ever did, in the order
 	// of their first edit. The three-persons rule binds them all, see

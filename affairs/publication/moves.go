@@ -22,6 +22,8 @@ var Moves = []Move{
 	{journal.DraftConsult, []State{Drafting}, ""},
 	{journal.DraftConcur, []State{Drafting}, ""},
 	{journal.DraftLapse, []State{Drafting}, ""},
+	{journal.DraftPlan, []State{Drafting}, ""},
+	{journal.DraftExempt, []State{Drafting}, ""},
 	{journal.DraftSubmit, []State{Drafting}, Reviewing},
 	{journal.DraftRecall, []State{Reviewing, Signing}, Drafting},
 	{journal.DraftClear, []State{Reviewing}, Signing},

@@ -89,6 +89,16 @@ var acts = map[journal.Act]func(Draft) (Draft, error){
 		d, _, err := AgreeOverride(d, []Found{mobile}, true, "", true, "li", now)
 		return d, err
 	},
+	journal.DraftPlan: func(d Draft) (Draft, error) {
+		d.Content.Normative = true
+		d, _, err := PlanPiece(d, Plan{Kind: PieceText, Drafter: "法规处"}, PlanDays, "zhang", now)
+		return d, err
+	},
+	journal.DraftExempt: func(d Draft) (Draft, error) {
+		d.Content.Normative = true
+		d, _, err := Exempt(d, "仅作文字更正", "wang", now)
+		return d, err
+	},
 	journal.DraftSubmit:     func(d Draft) (Draft, error) { d, _, err := Submit(d, nil, sound(d), "zhang", now); return d, err },
 	journal.DraftRecall:     func(d Draft) (Draft, error) { d, _, err := Recall(d, "zhang", now); return d, err },
 	journal.DraftClear:      func(d Draft) (Draft, error) { d, _, err := Clear(d, sound(d), "", "li", now); return d, err },

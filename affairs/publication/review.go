@@ -13,7 +13,8 @@ import (
 // publication it revises; nil for a new one. Errors: [ErrState], those of
 // [Content.Complete] and [Content.EndTold], [ErrAttribute], [ErrConsulting],
 // [ErrObjected], [ErrChange] for a revision that does not say what it changes,
-// [ErrGate] and [ErrScreening] by what the gate found, s.
+// [ErrPlan] for a policy nobody plans to explain, [ErrPiece] for a new piece of
+// no kind, [ErrGate] and [ErrScreening] by what the gate found, s.
 func Submit(d Draft, cur *Publication, s Screening, by account.Login, at time.Time) (Draft, journal.Entry, error) {
 	to, err := d.State.after(journal.DraftSubmit)
 	if err != nil {
@@ -34,6 +35,12 @@ func Submit(d Draft, cur *Publication, s Screening, by account.Login, at time.Ti
 	}
 	if d.Publication != 0 && strings.TrimSpace(d.Change) == "" {
 		return d, journal.Entry{}, ErrChange
+	}
+	if d.NeedsPlan() && !d.Plan.Made() {
+		return d, journal.Entry{}, ErrPlan
+	}
+	if d.Content.Interprets != "" && d.Content.Piece == "" && (cur == nil || cur.Content.Interprets == "") {
+		return d, journal.Entry{}, ErrPiece
 	}
 	for _, c := range d.Consultations {
 		switch c.Answer {

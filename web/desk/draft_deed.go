@@ -61,6 +61,24 @@ var deeds []deed
 
 func init() {
 	deeds = []deed{
+		{Path: "plan", Acts: []journal.Act{journal.DraftPlan}, Title: "解读方案", Button: "记录解读方案", Kind: "secondary", Fields: planFields, Fit: publication.Draft.NeedsPlan,
+			Do: func(d *Desk, ctx context.Context, o *Official, v publication.Draft, stamp int64, form *page.Form) (string, error) {
+				plan := planOf(form)
+				if !form.OK() {
+					return "", nil
+				}
+				_, err := d.Office.PlanPiece(ctx, o.Actor, v.ID, stamp, plan)
+				return "解读方案已记录", err
+			}},
+		{Path: "exempt", Acts: []journal.Act{journal.DraftExempt}, Title: "不作解读", Button: "同意不作解读", Kind: "secondary", Fields: exemptFields, Fit: publication.Draft.NeedsPlan, Why: "exempt",
+			Do: func(d *Desk, ctx context.Context, o *Official, v publication.Draft, stamp int64, form *page.Form) (string, error) {
+				why := block(form, "exempt", publication.MaxExempt)
+				if !form.OK() {
+					return "", nil
+				}
+				_, err := d.Office.Exempt(ctx, o.Actor, v.ID, stamp, why)
+				return "已记录不作解读的理由", err
+			}},
 		{Path: "submit", Acts: []journal.Act{journal.DraftSubmit}, Title: "送保密审查", Button: "送保密审查",
 			Do: func(d *Desk, ctx context.Context, o *Official, v publication.Draft, stamp int64, _ *page.Form) (string, error) {
 				_, err := d.Office.Submit(ctx, o.Actor, v.ID, stamp)

@@ -284,6 +284,7 @@ func (d *Desk) readContent(ctx context.Context, form *page.Form, files []publica
 		Validity:    publication.Validity(form.Get("validity")),
 		EndedOn:     dateOf(form, "ended"),
 		Interprets:  line(form, "interprets", publication.MaxNumber),
+		Piece:       publication.Piece(form.Get("piece")),
 		Attachments: files,
 	}
 	for _, row := range publication.Channels {
@@ -346,6 +347,7 @@ func formOf(v publication.Draft) *page.Form {
 	f.Set("validity", string(c.Validity))
 	f.SetDate("ended", c.EndedOn.String())
 	f.Set("interprets", c.Interprets)
+	f.Set("piece", string(c.Piece))
 	var channels []string
 	for _, row := range c.Channels.Told() {
 		channels = append(channels, row.Code)
@@ -389,6 +391,9 @@ func (d *Desk) checkContent(form *page.Form, c publication.Content) {
 			fail(form, "ended", publication.ErrEndedWhen)
 		}
 	}
+	if c.Piece != "" && c.Piece.Name() == "" {
+		fail(form, "piece", publication.ErrPiece)
+	}
 	if strings.HasSuffix(c.Explains(), "|") {
 		fail(form, "interprets", publication.ErrInterprets)
 	}
@@ -413,6 +418,14 @@ func checkSubmit(form *page.Form, v publication.Draft, c publication.Content, ch
 	if c.Channels == 0 {
 		fail(form, "channels", publication.ErrChannel)
 	}
+	switch {
+	case c.Piece != "" && c.Interprets == "":
+		fail(form, "interprets", publication.ErrPieceFor)
+	case c.Interprets != "" && c.Piece == "" && v.Publication == 0:
+		fail(form, "piece", publication.ErrPiece)
+	case c.Piece == publication.PieceVideo && strings.TrimSpace(c.Body) == "":
+		fail(form, "body", publication.ErrTranscript)
+	}
 	if v.Publication == 0 && c.EndTold(nil) != nil {
 		fail(form, "ended", publication.ErrEnded)
 	}
@@ -424,7 +437,7 @@ func checkSubmit(form *page.Form, v publication.Draft, c publication.Content, ch
 // draftFields is the fields of the draft form from top to bottom.
 var draftFields = []string{"", "agency", "title", "number", "category", "issued", "body", "files",
 	"attribute", "on_request_reason", "on_request_reexamine", "ground", "withheld_reason", "withheld_reexamine",
-	"channels", "keywords", "stage", "normative", "validity", "ended", "interprets", "change", "consult"}
+	"channels", "keywords", "stage", "normative", "validity", "ended", "interprets", "piece", "change", "consult"}
 
 // sortErrors puts the summary in the order of the form, a field it does not
 // have first.

@@ -37,6 +37,7 @@ type draftShowPage struct {
 	Asked    []asked
 	Mine     []asked // of Asked, what this official may answer
 	History  []deedLine
+	PlanDays int     // within which a policy is explained
 	Answer   string // the agency whose answer was being written
 }
 
@@ -129,6 +130,9 @@ func (d *Desk) draftShowPage(ctx context.Context, o *Official, v publication.Dra
 		}
 	}
 	p.Consult = d.consultable(agencies, v)
+	if p.PlanDays, err = d.Office.PlanDays(ctx); err != nil {
+		return p, err
+	}
 	if v.Publication != 0 {
 		cur, err := d.Office.Store.Publication(ctx, v.Publication)
 		if err != nil {
@@ -217,6 +221,7 @@ var contentRows = []struct {
 	{"有效性", func(_ []store.Category, c publication.Content) string { return c.Validity.Name() }},
 	{"废止或者失效日期", func(_ []store.Category, c publication.Content) string { return c.Ended().String() }},
 	{"解读的政策", func(_ []store.Category, c publication.Content) string { return c.Interprets }},
+	{"解读形式", func(_ []store.Category, c publication.Content) string { return c.Piece.Name() }},
 	{"发布渠道", func(_ []store.Category, c publication.Content) string { return channelNames(c.Channels) }},
 	{"附件", func(_ []store.Category, c publication.Content) string { return fileNames(c.Attachments) }},
 }
@@ -259,8 +264,11 @@ func (p draftShowPage) rowsOf(ctx context.Context) []page.Row {
 		{Key: "公开期限", Content: dueTag(p.Due)},
 		{Key: "机关", Value: p.Agency.Name},
 		{Key: "承办人", Value: p.Drafter},
-		{Key: "公开属性", Value: attributeName(v.Attribute)},
 	}
+	if v.Plan.Made() || v.NeedsPlan() {
+		rows = append(rows, page.Row{Key: "解读方案", Value: orDash(planText(ctx, v.Plan))})
+	}
+	rows = append(rows, page.Row{Key: "公开属性", Value: attributeName(v.Attribute)})
 	if v.Ground != "" {
 		rows = append(rows, page.Row{Key: "依据", Value: groundName(v.Ground)})
 	}

@@ -98,7 +98,7 @@ func (d *Desk) seriesListView(p seriesListPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = page.DrawTable(page.Table{Caption: "各系列文号", Quiet: true, RowHeads: true, Rows: rows, Empty: "没有可以说明的文号。",
-				Columns: []page.Column{{Text: "系列"}, {Text: "机关"}, {Text: "最大编号", Numeric: true}, {Text: "从未公开", Numeric: true}, {Text: "未说明", Numeric: true}}}).Render(ctx, templ_7745c5c3_Buffer)
+				Columns: []page.Column{{Text: "系列"}, {Text: "机关"}, {Text: "最大编号", Numeric: true}, {Text: "缺号", Numeric: true}, {Text: "未说明", Numeric: true}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

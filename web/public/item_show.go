@@ -101,13 +101,14 @@ type policy struct {
 	typed string // as the piece names it; "" if it explains nothing
 	title string // "" if nothing public here bears that number
 	href  string
-	lag   int // days from the policy's publication to the piece's
+	lag   lag // from the policy's publication to the piece's
 }
 
 // explanation is a piece that explains the item.
 type explanation struct {
 	entry
-	lag int // days
+	piece publication.Piece
+	lag   lag
 }
 
 const nearbyLines = 5
@@ -263,14 +264,17 @@ func (w *Window) fillItem(ctx context.Context, v *itemPage, files string, t *pag
 }
 
 // lagWords says how long after a policy the piece that explains it came out.
-func lagWords(ctx context.Context, days int) string {
+func lagWords(ctx context.Context, l lag) string {
+	days := l.days
 	switch {
-	case days == 0:
+	case l.same:
 		return page.T(ctx, "与政策同日公开")
+	case days == 0:
+		return page.T(ctx, "政策公开后不到 1 个工作日")
 	case days < 0:
-		return page.Tf(ctx, "政策公开前 %d 天", -days)
+		return page.Tf(ctx, "政策公开前 %d 个工作日", -days)
 	}
-	return page.Tf(ctx, "政策公开后 %d 天", days)
+	return page.Tf(ctx, "政策公开后 %d 个工作日", days)
 }
 
 // explain reads what the item explains, and what explains it. What is published
@@ -289,7 +293,7 @@ func (w *Window) explain(ctx context.Context, c *city, v *itemPage, t *page.Topi
 			return err
 		case w.visible(publication.Publication{PublishedAt: line.PublishedAt}, publication.Listed):
 			t.On(publication.Thing(line.ID))
-			v.policy.title, v.policy.href, v.policy.lag = line.Title, itemHref(line.Index), int(on-line.PublishedOn())
+			v.policy.title, v.policy.href, v.policy.lag = line.Title, itemHref(line.Index), w.lagOf(line.PublishedOn(), on)
 		}
 	}
 	if v.p.Index == "" {
@@ -303,8 +307,8 @@ func (w *Window) explain(ctx context.Context, c *city, v *itemPage, t *page.Topi
 		t.On("numbers")
 	}
 	for _, l := range lines {
-		for _, e := range w.entries(c, []store.Line{l}, t) {
-			v.explained = append(v.explained, explanation{e, int(l.PublishedOn() - on)})
+		for _, e := range w.entries(c, []store.Line{l.Line}, t) {
+			v.explained = append(v.explained, explanation{e, l.Piece, w.lagOf(on, l.PublishedOn())})
 		}
 	}
 	return nil

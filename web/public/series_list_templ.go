@@ -268,7 +268,7 @@ func seriesListView(p seriesListPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				for _, head := range []string{"最大编号", "已公开", "从未公开", "未说明", "重号", "中位数", "九成不超过", "最长", "超期"} {
+				for _, head := range []string{"最大编号", "已公开", "缺号", "未说明", "重号", "中位数", "九成不超过", "最长", "超期"} {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<th class=\"govuk-table__header govuk-table__header--numeric\" scope=\"col\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

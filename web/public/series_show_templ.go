@@ -630,7 +630,7 @@ func seriesGap(row seriesRow) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if row.gap.Why == nil {
-			templ_7745c5c3_Err = page.Tag("从未公开", "red").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Tag("缺号", "red").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -652,7 +652,7 @@ func seriesGap(row seriesRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = page.Tag("从未公开", "grey").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Tag("缺号", "grey").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
