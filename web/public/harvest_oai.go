@@ -40,8 +40,8 @@ type oaiAnswer struct {
 	Request  oaiRequest   `xml:"request"`
 	Error    *oaiError    `xml:"error"`
 	Identify *oaiIdentify `xml:"Identify"`
-	Formats  []oaiFormat  `xml:"ListMetadataFormats>metadataFormat"`
-	Sets     []oaiSet     `xml:"ListSets>set"`
+	Formats  *oaiFormats  `xml:"ListMetadataFormats"` // pointers, or they stand there empty
+	Sets     *oaiSets     `xml:"ListSets"`
 	Headers  *oaiList     `xml:"ListIdentifiers"`
 	Records  *oaiList     `xml:"ListRecords"`
 	Record   *oaiRecord   `xml:"GetRecord>record"`
@@ -75,6 +75,14 @@ type oaiFormat struct {
 	Prefix    string `xml:"metadataPrefix"`
 	Schema    string `xml:"schema"`
 	Namespace string `xml:"metadataNamespace"`
+}
+
+type oaiFormats struct {
+	List []oaiFormat `xml:"metadataFormat"`
+}
+
+type oaiSets struct {
+	List []oaiSet `xml:"set"`
 }
 
 type oaiSet struct {
@@ -213,13 +221,14 @@ func (w *Window) harvest(r *http.Request, c *city, q url.Values, a *oaiAnswer) e
 				return err
 			}
 		}
-		a.Formats = []oaiFormat{{oaiDC, "http://www.openarchives.org/OAI/2.0/oai_dc.xsd", "http://www.openarchives.org/OAI/2.0/oai_dc/"}}
+		a.Formats = &oaiFormats{[]oaiFormat{{oaiDC, "http://www.openarchives.org/OAI/2.0/oai_dc.xsd", "http://www.openarchives.org/OAI/2.0/oai_dc/"}}}
 	case "ListSets":
 		if resumed {
 			return &oaiError{"badResumptionToken", "the list of sets is given whole"}
 		}
+		a.Sets = &oaiSets{}
 		for _, g := range c.agencies {
-			a.Sets = append(a.Sets, oaiSet{string(g.Code), g.Name})
+			a.Sets.List = append(a.Sets.List, oaiSet{string(g.Code), g.Name})
 		}
 	case "GetRecord":
 		h, err := w.harvestOne(r, c, q.Get("identifier"))

@@ -440,6 +440,13 @@ type oaiRecord struct {
 func (h *house) oai(query string) oai {
 	h.t.Helper()
 	a := h.page("/oai?" + query)
+	// A harvester that validates wants the date, the request and one thing more.
+	var whole struct {
+		Parts []struct{ XMLName xml.Name } `xml:",any"`
+	}
+	if err := xml.Unmarshal([]byte(a.body), &whole); err != nil || len(whole.Parts) != 3 {
+		h.t.Errorf("%s: parts %v %v", query, whole.Parts, err)
+	}
 	var o oai
 	if err := xml.Unmarshal([]byte(a.body), &o); err != nil {
 		h.t.Fatalf("%s: %v\n%s", query, err, a.body)
