@@ -77,7 +77,10 @@ const (
 	longestQuery = 200 // characters
 	searchLines  = 50
 	searchNames  = 30
-	searchSize   = 20
+	// namesTell is how many names may hold the words for them to be offered
+	// beside what was found: 市 leads nowhere.
+	namesTell  = 10
+	searchSize = 20
 	// searchBytes is about what a page weighs.
 	searchBytes = 64 << 10
 	// deepest is how many hits can be paged to.
@@ -319,6 +322,11 @@ func (w *Window) find(ctx context.Context, c *city, v *searchPage, t *page.Topic
 	v.deep = result.Next == "" && len(result.Hits) == searchSize && result.Total > deepest
 	if v.q.words != "" && v.q.after == "" && !v.q.filtered() {
 		v.named(c, v.q.words)
+		for _, list := range []*[]figure{&v.agencies, &v.categories, &v.topics} {
+			if len(*list) > namesTell {
+				*list = nil
+			}
+		}
 	}
 	return nil
 }

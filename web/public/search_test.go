@@ -122,6 +122,9 @@ func TestSearchHit(t *testing.T) {
 	if got := h.page("/search?q=" + q("教育")).text(".app-help"); !strings.Contains(got, "长春市教育局") {
 		t.Errorf("names: %q", got)
 	}
+	if got := h.page("/search?q=" + q("市")).text(".app-help"); strings.Contains(got, "长春市教育局") {
+		t.Errorf("a word of most names: %s", got)
+	}
 }
 
 // Every count of a filter is that of the list behind it, which keeps the other
