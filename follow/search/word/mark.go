@@ -49,6 +49,9 @@ func places(folded string, w Words) (list []place, count int) {
 		if add(x.Literal, 2+2*len(x.Terms)) {
 			continue
 		}
+		if len(x.Numbers) > 0 {
+			continue // pieces of a number say nothing
+		}
 		for _, t := range x.Terms {
 			// Of the characters alone every text has some.
 			if n := utf8.RuneCountInString(t); n > 1 {

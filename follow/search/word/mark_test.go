@@ -33,6 +33,7 @@ func TestHighlight(t *testing.T) {
 		{name: "a spaced title", text: "通　　知", query: "通知", want: "<通 知>"},
 		{name: "overlapping", text: "低保标准", query: "低保标 保标准", want: "<低保标准>"},
 		{name: "not within a number", text: "154号和54号", query: "54", want: "154号和<54>号"},
+		{name: "not the pieces of a number", text: "市政府办公厅关于中办发〔2016〕8号的意见", query: "长府办发2017 54号", want: "市政府办公厅关于中办发〔2016〕8号的意见"},
 		{name: "a number in another spelling", text: "长府办发〔2017〕54号", query: "长府办发2017 54号", want: "<长府办发〔2017〕54>号"},
 		{name: "parts of a word that is not there", text: "城市低保办法", query: "农村低保办法", want: "城市<低保办法>"},
 		{name: "shortened", text: "长春市低保标准", query: "低保标准", max: 5, want: "长春市<低保>…"},
