@@ -25,6 +25,9 @@ func issue(t *testing.T, o *officetest.Office, title, body string) publication.P
 		_, err = o.Determine(ctx, o.As(t, "clerk-fgw"), d.ID, 0, publication.Determination{Attribute: publication.Proactive})
 	}
 	if err == nil {
+		_, err = o.PlanPiece(ctx, o.As(t, "clerk-fgw"), d.ID, 0, publication.Plan{Kind: publication.PieceText, Drafter: "法规处"})
+	}
+	if err == nil {
 		_, err = o.Submit(ctx, o.As(t, "clerk-fgw"), d.ID, 0)
 	}
 	if err == nil {

@@ -40,11 +40,12 @@ type seed struct {
 	Ended     string
 	// Interprets is the policy it explains.
 	Interprets string
+	Piece      publication.Piece
 }
 
 func (v seed) content() publication.Content {
 	c := publication.Content{Title: v.Title, Number: v.Number, Category: v.Category, IssuedOn: calendar.On(v.At),
-		Body: "<p>正文</p>", Channels: v.Channels, Normative: v.Normative, Validity: v.Validity, EndedOn: day(v.Ended), Interprets: v.Interprets}
+		Body: "<p>正文</p>", Channels: v.Channels, Normative: v.Normative, Validity: v.Validity, EndedOn: day(v.Ended), Interprets: v.Interprets, Piece: v.Piece}
 	if v.Issued != "" {
 		c.IssuedOn = day(v.Issued)
 	}

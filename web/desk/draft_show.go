@@ -37,7 +37,7 @@ type draftShowPage struct {
 	Asked    []asked
 	Mine     []asked // of Asked, what this official may answer
 	History  []deedLine
-	PlanDays int     // within which a policy is explained
+	PlanDays int    // within which a policy is explained
 	Answer   string // the agency whose answer was being written
 }
 

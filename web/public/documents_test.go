@@ -64,7 +64,7 @@ func TestPolicyAndItsInterpretations(t *testing.T) {
 		href string
 	}{
 		{same, c.Title + policy.Index + " 与政策同日公开", "/item/" + policy.Index},
-		{later, c.Title + "长府办发〔2017〕54号 政策公开后 3 天", "/item/" + policy.Index},
+		{later, c.Title + "长府办发〔2017〕54号 政策公开后 3 个工作日", "/item/" + policy.Index},
 		{lost, "国发〔2017〕9号 本平台没有公开这份文件", ""},
 		{policy, "", ""},
 	} {
@@ -78,7 +78,7 @@ func TestPolicyAndItsInterpretations(t *testing.T) {
 	}
 	got := h.page("/item/" + policy.Index).text(`[aria-labelledby="explained"]`)
 	first, second := strings.Index(got, same.Content.Title), strings.Index(got, later.Content.Title)
-	if first < 0 || second < first || !strings.Contains(got, "与政策同日公开") || !strings.Contains(got, "政策公开后 3 天") {
+	if first < 0 || second < first || !strings.Contains(got, "与政策同日公开") || !strings.Contains(got, "政策公开后 3 个工作日") {
 		t.Errorf("the policy is explained by %q", got)
 	}
 	h.withdraw(same, "重复", later.Index)

@@ -167,6 +167,9 @@ func (h *house) must(err error) {
 // draft brings a content through review to the signer's table.
 func (h *house) draft(in agency.Code, c publication.Content) publication.Draft {
 	h.t.Helper()
+	if c.Interprets != "" && c.Piece == "" {
+		c.Piece = publication.PieceText
+	}
 	d, err := h.office.Start(h.t.Context(), person("clerk", account.Clerk, in), in, c)
 	h.must(err)
 	return h.review(in, d)
@@ -177,6 +180,10 @@ func (h *house) review(in agency.Code, d publication.Draft) publication.Draft {
 	ctx := h.t.Context()
 	d, err := h.office.Determine(ctx, person("clerk", account.Clerk, in), d.ID, d.Stamp, publication.Determination{Attribute: publication.Proactive})
 	h.must(err)
+	if d.NeedsPlan() {
+		d, err = h.office.PlanPiece(ctx, person("clerk", account.Clerk, in), d.ID, d.Stamp, publication.Plan{Kind: publication.PieceText, Drafter: "法规处", Days: 3})
+		h.must(err)
+	}
 	d, err = h.office.Submit(ctx, person("clerk", account.Clerk, in), d.ID, d.Stamp)
 	h.must(err)
 	d, err = h.office.Clear(ctx, person("reviewer", account.SecrecyReviewer, in), d.ID, d.Stamp, "不涉密")
