@@ -11,7 +11,8 @@
 //
 // One file a step: field.go (what a column can be), row.go (from cells to a
 // record), batch.go (the act), import.go (a file), stream.go (another
-// program), undo.go (a whole import taken back), preview.go, balance.go.
+// program), norms.go (rules with all their wordings), undo.go (a whole import
+// taken back), preview.go, balance.go.
 //
 // Reading files is in paper/sheet, the record itself in store, the act in
 // affairs/publication.
