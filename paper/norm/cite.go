@@ -377,7 +377,7 @@ func role(before, after string) Role {
 		// 根据《甲》，《乙》同时废止: a comma ends it, unless all behind it is
 		// a list of the same (根据《甲》，《乙》等规定).
 		if c := strings.LastIndex(reach, "，"); c >= 0 && !stop {
-			stop = strings.Trim(reach[c+len("，"):], "※、和及以及与 　") != "" || repealWord.MatchString(after) || !strings.Contains(reach[:c], "※")
+			stop = strings.Trim(reach[c+len("，"):], "※、和及以与 　") != "" || repealWord.MatchString(after) || !strings.Contains(reach[:c], "※")
 		}
 		if !stop {
 			return Basis
