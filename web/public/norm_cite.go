@@ -3,8 +3,8 @@ package public
 import (
 	"context"
 
-	"gongkai/paper/richtext"
 	paper "gongkai/paper/norm"
+	"gongkai/paper/richtext"
 	"gongkai/web/page"
 )
 

@@ -1,12 +1,13 @@
 package public
 
 import (
-	"context"
+	"bytes"
 	"net/http"
 
 	"gongkai/affairs/norm"
 	"gongkai/affairs/publication"
 	"gongkai/law/calendar"
+	paper "gongkai/paper/norm"
 	"gongkai/paper/richtext"
 	"gongkai/web/page"
 )
@@ -14,9 +15,11 @@ import (
 // normFiles is the files there are of each norm, as it read on a day.
 var normFiles = []struct {
 	name, label string
-	draw        func(context.Context, *Window, normPage) (page.Drawn, error)
+	draw        func(*http.Request, *Window, normPage) (page.Drawn, error)
 }{
+	{"akn.xml", "Akoma Ntoso（XML）", normAKN},
 	{"norm.json", "数据（JSON）", normJSON},
+	{"norm.epub", "电子书（EPUB）", normEPUB},
 }
 
 func (w *Window) drawNormFile(r *http.Request, t *page.Topics) (page.Drawn, error) {
@@ -35,7 +38,7 @@ func (w *Window) drawNormFile(r *http.Request, t *page.Topics) (page.Drawn, erro
 	}
 	for _, f := range normFiles {
 		if f.name == r.PathValue("name") {
-			return f.draw(ctx, w, v)
+			return f.draw(r, w, v)
 		}
 	}
 	return page.Drawn{}, page.ErrNotFound
@@ -75,8 +78,8 @@ type normWordingOf struct {
 	Text         string       `json:"text"`
 }
 
-func normJSON(ctx context.Context, w *Window, v normPage) (page.Drawn, error) {
-	n := v.n
+func normJSON(r *http.Request, w *Window, v normPage) (page.Drawn, error) {
+	ctx, n := r.Context(), v.n
 	c, err := w.readCity(ctx)
 	if err != nil {
 		return page.Drawn{}, err
@@ -101,4 +104,83 @@ func normJSON(ctx context.Context, w *Window, v normPage) (page.Drawn, error) {
 		record.Wordings = append(record.Wordings, normWordingOf{x.From, x.By, x.Consolidated, x.Serial == held, richtext.Plain(body)})
 	}
 	return drawJSON(http.StatusOK, record)
+}
+
+// normWork is the norm for the writers of files.
+func (w *Window) normWork(r *http.Request, v normPage) (paper.Work, error) {
+	ctx, n := r.Context(), v.n
+	c, err := w.readCity(ctx)
+	if err != nil {
+		return paper.Work{}, err
+	}
+	address := func(href string) string {
+		if href == "" {
+			return ""
+		}
+		return cityAddress(c, r, href)
+	}
+	work := paper.NewWork(address(normHref(n.Index)))
+	work.Title, work.Number, work.Registered = v.p.Content.Title, v.p.Content.Number, n.Number
+	work.Issuer, work.IssuerAddress, work.Subtype = v.agency.zh, address(v.column), "规范性文件"
+	if v.p.Content.Category == publication.Rules {
+		work.Subtype = "规章"
+	}
+	work.IssuedOn, work.PublishedOn, work.EffectiveOn, work.On, work.WrittenOn = n.IssuedOn, v.p.PublishedOn(), n.Begins(), v.on, w.office.Today()
+	work.Status = v.stands.Status.Name()
+	if end := n.Ends(); end.Day != norm.Never {
+		work.EndedOn = end.Day
+	}
+	for i, x := range n.Wordings() {
+		body, err := w.normBody(ctx, v.p, x.Serial)
+		if err != nil {
+			return work, err
+		}
+		wording := paper.Wording{From: x.From, Text: richtext.Plain(body), Consolidated: x.Consolidated}
+		if by := v.wordings[i].by; by != nil {
+			wording.By, wording.ByAddress = by.title, address(by.href)
+		}
+		work.Wordings = append(work.Wordings, wording)
+	}
+	for _, e := range n.Events {
+		kind, ok := map[norm.Kind]paper.EventType{norm.ToAmended: paper.Amendment, norm.ToRepealed: paper.Repeal, norm.ToReplaced: paper.Repeal,
+			norm.ToExpired: paper.Repeal, norm.ToVoid: paper.Repeal}[e.Kind]
+		if !ok || e.Struck != "" || e.On == calendar.NoDay {
+			continue
+		}
+		event := paper.Event{On: e.On, Type: kind, Name: e.Kind.Name()}
+		if by := w.normRef(ctx, e.By, &page.Topics{}); by != nil {
+			event.By, event.ByAddress = by.title, address(by.href)
+		}
+		work.Events = append(work.Events, event)
+	}
+	cited, err := w.citations(ctx, &v, &page.Topics{})
+	if err != nil {
+		return work, err
+	}
+	found := map[string]string{}
+	for _, x := range cited {
+		found[x.text] = x.href
+	}
+	work.Resolve = func(c paper.Citation) string { return address(found[c.Text]) }
+	return work, nil
+}
+
+func normAKN(r *http.Request, w *Window, v normPage) (page.Drawn, error) {
+	work, err := w.normWork(r, v)
+	if err != nil {
+		return page.Drawn{}, err
+	}
+	var b bytes.Buffer
+	err = paper.AKN(&b, work)
+	return page.Drawn{ContentType: "application/akn+xml", Body: b.Bytes()}, err
+}
+
+func normEPUB(r *http.Request, w *Window, v normPage) (page.Drawn, error) {
+	work, err := w.normWork(r, v)
+	if err != nil {
+		return page.Drawn{}, err
+	}
+	var b bytes.Buffer
+	err = paper.EPUB(&b, work)
+	return page.Drawn{ContentType: "application/epub+zip", Body: b.Bytes()}, err
 }

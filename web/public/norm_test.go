@@ -1,0 +1,193 @@
+package public_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/norm"
+	"gongkai/affairs/publication"
+	"gongkai/law/calendar"
+	"gongkai/web/browser"
+)
+
+// library is three documents of one matter, each in place of the one before
+// it, the second amended; a rule; and a clean-up that voided a fourth.
+func (h *house) library() (list []publication.Publication) {
+	h.t.Helper()
+	ctx := h.t.Context()
+	texts := []string{
+		"<p>第一条　为了管理浴池。</p><p>第二条　每日换水一次。</p>",
+		"<h2>第一章　总则</h2><p>第一条　为了管理浴池卫生，根据《旧浴池规定》（长府发〔1993〕5号）和《传染病防治法》，制定本办法。</p><p>第二条　每日换水二次。</p><p>第三条　自公布之日起施行。</p>",
+		"<p>没有条文的通知。</p>",
+		"<p>第一条　规章。</p>",
+	}
+	for i, r := range []struct{ title, number, category, issued string }{
+		{"旧浴池规定", "长府发〔1993〕5号", "A0103", "1993-05-10"},
+		{"浴池卫生办法", "长府发〔2003〕8号", "A0103", "2003-08-01"},
+		{"浴池和游泳场所通知", "长府发〔2011〕3号", "A0103", "2011-03-01"},
+		{"长春市供热规章", "长春市人民政府令第40号", publication.Rules, "2014-01-10"},
+	} {
+		c := content(r.title)
+		c.Number, c.Category, c.IssuedOn, c.Normative, c.Validity, c.Body, c.EndedOn = r.number, r.category, day(r.issued), r.category != publication.Rules, publication.InForce, texts[i], calendar.NoDay
+		list = append(list, h.old("CC", publication.Imported{Content: c, PublishedAt: day(r.issued).Start().Add(9 * 3600e9)})...)
+	}
+	must := func(_ norm.Norm, err error) { h.t.Helper(); h.must(err) }
+	must(h.office.AmendNorm(ctx, account.Console, list[1].ID, 0, norm.Amendment{On: day("2006-01-01"), By: "市政府关于修改部分文件的决定", Consolidated: true,
+		Text: strings.Replace(texts[1], "每日换水二次", "每日换水三次", 1)}))
+	must(h.office.RepealNorm(ctx, account.Console, list[0].ID, 0, day("2003-09-01"), "长府发[2003]8号", true, "改为办法"))
+	must(h.office.RepealNorm(ctx, account.Console, list[1].ID, 0, day("2011-04-01"), list[2].Index, true, ""))
+	c, err := h.office.OpenCampaign(ctx, account.Console, "2017年清理", "CC", day("2012-01-01"), day("2017-09-01"))
+	h.must(err)
+	h.must(h.office.DecideNorm(ctx, account.Console, c.ID, list[2].ID, norm.ToBeVoided, "任务已经完成"))
+	_, err = h.office.CloseCampaign(ctx, account.Console, c.ID, day("2017-08-01"), "市政府清理决定")
+	h.must(err)
+	return list
+}
+
+// What was in force on a day is counted and listed alike, by every filter.
+func TestLibrary(t *testing.T) {
+	h := newHouse(t)
+	h.library()
+	for _, c := range []struct {
+		path   string
+		total  string
+		titles []string
+	}{
+		{"/norms", "1", []string{"长春市供热规章"}},
+		{"/norms?on=1993-05-10", "1", []string{"旧浴池规定"}},
+		{"/norms?on=2003-08-31", "2", []string{"浴池卫生办法", "旧浴池规定"}},
+		{"/norms?on=2003-09-01", "1", []string{"浴池卫生办法"}},
+		{"/norms?on=2006-01-01&status=amended", "1", []string{"浴池卫生办法"}},
+		{"/norms?on=2005-12-31&status=amended", "0", nil},
+		{"/norms?status=repealed", "2", []string{"浴池卫生办法", "旧浴池规定"}},
+		{"/norms?status=void", "1", []string{"浴池和游泳场所通知"}},
+		{"/norms?status=all", "4", []string{"长春市供热规章", "浴池和游泳场所通知", "浴池卫生办法", "旧浴池规定"}},
+		{"/norms?status=all&year=2003", "1", []string{"浴池卫生办法"}},
+		{"/norms?status=all&category=A0102", "1", []string{"长春市供热规章"}},
+		{"/norms?status=all&q=%E6%B5%B4%E6%B1%A0+1993", "1", []string{"旧浴池规定"}},
+		{"/norms?agency=JYJ", "0", nil},
+		{"/norms?on=1980-01-01&status=all", "0", nil},
+	} {
+		a := h.page(c.path)
+		var titles []string
+		a.doc.Find("main ul.govuk-list--spaced > li > a").Each(func(_ int, s *goquery.Selection) { titles = append(titles, strings.TrimSpace(s.Text())) })
+		if got := digits.FindString(a.text("main h2")); got != c.total || strings.Join(titles, " ") != strings.Join(c.titles, " ") {
+			t.Errorf("%s: %s %q, want %s %q", c.path, got, titles, c.total, c.titles)
+		}
+		a.doc.Find("nav#narrow a[href]").Each(func(_ int, s *goquery.Selection) {
+			href, _ := s.Attr("href")
+			if got, want := digits.FindString(h.page(href).text("main h2")), digits.FindString(s.Next().Text()); got != want {
+				t.Errorf("%s says %s for %s, which says %s", c.path, want, href, got)
+			}
+		})
+	}
+	for path, status := range map[string]int{"/norms?status=gone": 404, "/norms?on=1993-13-01": 400, "/norms?agency=XX": 404, "/norms?year=12": 404} {
+		h.expect(path, status)
+	}
+}
+
+// A norm of the 1990s says that it was replaced, by what, and how it read.
+func TestNormOnADay(t *testing.T) {
+	h := newHouse(t)
+	list := h.library()
+	first, second, third := "/norms/"+list[0].Index, "/norms/"+list[1].Index, "/norms/"+list[2].Index
+	for _, c := range []struct {
+		path      string
+		says, not []string
+	}{
+		{first, []string{"废止", "自 2003-09-01 起", "浴池卫生办法", "每日换水一次", "被取代", "改为办法"}, []string{"每日换水二次"}},
+		{first + "?on=2003-08-31", []string{"2003-08-31 的效力", "有效", "自 1993-05-10 起"}, nil},
+		{second + "?on=2005-12-31", []string{"有效", "每日换水二次", "取代了 旧浴池规定", "传染病防治法", "历次文本"}, []string{"每日换水三次"}},
+		{second + "?on=2006-01-01", []string{"已修改", "每日换水三次", "由工作机构根据修改文件整理"}, []string{"每日换水二次"}},
+		{second + "?from=0&to=1", []string{"两个文本的差别"}, nil},
+		{third, []string{"宣布失效", "市政府清理决定", "没有条文的通知"}, []string{"目录"}},
+		{second + "/article/2?on=2006-06-01", []string{"第二条", "每日换水三次", "公布时的文本", "每日换水二次"}, nil},
+		{"/item/" + list[0].Index, []string{"效力沿革"}, nil},
+		{"/norms/campaigns", []string{"2017年清理", "清理 1 件"}, nil},
+		{"/norms/campaigns/1", []string{"宣布失效", "浴池和游泳场所通知", "任务已经完成", "市政府清理决定"}, nil},
+	} {
+		text := strings.Join(strings.Fields(h.page(c.path).text("main")), " ")
+		for _, s := range c.says {
+			if !strings.Contains(text, s) {
+				t.Errorf("%s does not say %q: %.900s", c.path, s, text)
+			}
+		}
+		for _, s := range c.not {
+			if strings.Contains(text, s) {
+				t.Errorf("%s says %q", c.path, s)
+			}
+		}
+	}
+	a := h.page(second)
+	if href, _ := a.doc.Find("#cited ~ ul a").First().Attr("href"); href != first {
+		t.Errorf("the document named by number leads to %q", href)
+	}
+	if a.doc.Find("#art_2").Length() != 1 || a.doc.Find(`a[href="#art_2"]`).Length() != 1 {
+		t.Error("the second article has no address in the page")
+	}
+	diff := h.page(second + "?from=0&to=1")
+	if ins, del := diff.doc.Find("ins").Text(), diff.doc.Find("del").Text(); ins != "三" || del != "二" {
+		t.Errorf("the difference is +%s -%s", ins, del)
+	}
+	for path, status := range map[string]int{
+		first + "?on=1993-05-09": 404, first + "?on=x": 400, first + "/article/9": 404, first + "/article/第二条": 404, second + "?from=0&to=7": 404,
+		"/norms/CC/1999-000001": 404, "/norms/campaigns/9": 404, "/norms/campaigns/01": 404, first + "/file/norm.doc": 404,
+	} {
+		h.expect(path, status)
+	}
+	var record struct {
+		Status, Since, By string
+		Wordings          []struct {
+			From string
+			Held bool `json:"held_on_day"`
+			Text string
+		}
+	}
+	h.must(json.Unmarshal([]byte(h.page(second+"/file/norm.json?on=2006-02-01").body), &record))
+	if record.Status != "amended" || record.Since != "2006-01-01" || len(record.Wordings) != 2 || record.Wordings[0].Held || !record.Wordings[1].Held || !strings.Contains(record.Wordings[1].Text, "三次") {
+		t.Errorf("the data say %+v", record)
+	}
+	for name, begin := range map[string]string{"akn.xml": "<?xml", "norm.epub": "PK"} {
+		a := h.get(second + "/file/" + name + "?on=2006-02-01")
+		if a.StatusCode != 200 || !strings.HasPrefix(a.body, begin) {
+			t.Errorf("%s: %d %.200s", name, a.StatusCode, a.body)
+		}
+	}
+	if a := h.get(second + "/file/akn.xml?on=2006-02-01"); !strings.Contains(a.body, "三次") || !strings.Contains(a.body, first) {
+		t.Errorf("the file of the day reads %.2000s", a.body)
+	}
+	// A page is stale as soon as an act changes the norm.
+	if _, err := h.office.CorrectNorm(t.Context(), account.Console, list[0].ID, 0, 1, "录错"); err != nil {
+		t.Fatal(err)
+	}
+	if text := h.page(first).text("main"); strings.Contains(text, "2003-09-01") || !strings.Contains(text, "有效") {
+		t.Errorf("after the correction: %.300s", text)
+	}
+	h.withdraw(list[2], "重复", "")
+	h.expect(third, 410)
+}
+
+func TestNormsInABrowser(t *testing.T) {
+	b := browser.Start(t)
+	h := newHouse(t)
+	list := h.library()
+	second := "/norms/" + list[1].Index
+	for _, path := range []string{"/norms", "/norms?on=2006-01-01&status=all", second, second + "?from=0&to=1", second + "/article/2", "/norms/" + list[0].Index, "/norms/campaigns", "/norms/campaigns/1"} {
+		for name, size := range map[string]browser.Size{"wide": browser.Desktop, "narrow": {Width: 320, Height: 700}} {
+			p := b.Open(t, h.server.URL+path, size)
+			if over := p.Overflow(t); over > 0 {
+				t.Errorf("%s, %s: %d px too wide", path, name, over)
+			}
+			p.Axe(t)
+			if folder := os.Getenv("SCREENSHOTS"); folder != "" {
+				p.Screenshot(t, filepath.Join(folder, notName.ReplaceAllString(path, "_")+"-"+name+".png"))
+			}
+		}
+	}
+}
