@@ -43,6 +43,9 @@ func TestParse(t *testing.T) {
 		{name: "no number: a year and an amount", in: "低保标准 2017 1200", words: "低保标准|2017|1200", terms: "低保 保标 标准|2017|1200"},
 		{name: "no number: a date", in: "2017年6月30日", words: "2017年6月30日", terms: "2017 年 6 月 30"},
 		{name: "an index number", in: "jyj/2017-000123", words: "jyj/2017-000123", terms: "jyj 2017 000123", numbers: "#i:JYJ/2017-000123"},
+		{name: "an index number, wide", in: "ＪＹＪ／２０１７－０００１２３", words: "jyj/2017-000123", terms: "jyj 2017 000123", numbers: "#i:JYJ/2017-000123"},
+		{name: "an index number without its stroke", in: "JYJ2017-000123", words: "jyj2017-000123", terms: "jyj2017 000123", numbers: "#i:JYJ/2017-000123"},
+		{name: "an index number run together", in: "jyj2017000123", words: "jyj2017000123", terms: "jyj2017000123", numbers: "#i:JYJ/2017-000123"},
 
 		{name: "too many words", in: "a b c d e f g h i j k l m n o p q", words: "a|b|c|d|e|f|g|h|i|j|k|l|m|n|o|p", terms: "a|b|c|d|e|f|g|h|i|j|k|l|m|n|o|p", cut: true},
 		{name: "too long", in: strings.Repeat("中", 201), words: strings.Repeat("中", 200), terms: "中中", cut: true},

@@ -4,7 +4,10 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"hash/fnv"
+	"regexp"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"gongkai/affairs/publication"
 	"gongkai/affairs/text"
@@ -102,10 +105,16 @@ func bareKey(key string) string {
 	return key
 }
 
-// IndexTerm is the term of the document with this index number; "" for what is
-// no index number.
+// closeForm is an index number whose stroke or dash was left out.
+var closeForm = regexp.MustCompile(`^([A-Za-z]+)[/-]?([12][0-9]{3})-?([0-9]{6})$`)
+
+// IndexTerm is the term of the document with this index number, in any width,
+// with or without its stroke and dash; "" for what is no index number.
 func IndexTerm(index string) string {
 	s, err := publication.ParseIndex(index)
+	if err != nil {
+		s, err = publication.ParseIndex(closeForm.ReplaceAllString(norm.NFKC.String(index), "$1/$2-$3"))
+	}
 	if err != nil {
 		return ""
 	}
