@@ -9,11 +9,11 @@ import (
 var (
 	// level is a mark of classification as it stands on paper (保守国家秘密法
 	// art. 17 and 国家秘密定密管理规定): the level, ★, the term.
-	level = regexp.MustCompile(`(绝\s{0,4}密|机\s{0,4}密|秘\s{0,4}密)\s{0,4}[★☆✩✭⭐＊*]\s{0,4}([0-9０-９一二三四五六七八九十]{1,3}\s{0,2}(?:年|个月|月|天)|长\s{0,2}期)?`)
+	level = regexp.MustCompile(`(绝[\s\x{3000}\x{a0}]{0,4}密|机[\s\x{3000}\x{a0}]{0,4}密|秘[\s\x{3000}\x{a0}]{0,4}密)[\s\x{3000}\x{a0}]{0,4}[★☆✩✭⭐＊*][\s\x{3000}\x{a0}]{0,4}([0-9０-９一二三四五六七八九十]{1,3}[\s\x{3000}\x{a0}]{0,2}(?:年|个月|月|天)|长[\s\x{3000}\x{a0}]{0,2}期)?`)
 	// graded is a field of a form.
-	graded = regexp.MustCompile(`密\s{0,4}级\s{0,4}[:：]?\s{0,4}[【\[（(]?\s{0,2}(绝\s{0,4}密|机\s{0,4}密|秘\s{0,4}密)(?:级|★|\s|$|[】\]）)])`)
+	graded = regexp.MustCompile(`密[\s\x{3000}\x{a0}]{0,4}级[\s\x{3000}\x{a0}]{0,4}[:：]?[\s\x{3000}\x{a0}]{0,4}[【\[（(]?[\s\x{3000}\x{a0}]{0,2}(绝[\s\x{3000}\x{a0}]{0,4}密|机[\s\x{3000}\x{a0}]{0,4}密|秘[\s\x{3000}\x{a0}]{0,4}密)(?:级|★|\s|\x{3000}|$|[】\]）)])`)
 	// alone is a level with nothing else on its line.
-	alone = regexp.MustCompile(`(?m)^[\s【\[（(]*(绝\s{0,4}密|机\s{0,4}密|秘\s{0,4}密)(?:级)?[\s】\]）)]*$`)
+	alone = regexp.MustCompile(`(?m)^[\s\x{3000}\x{a0}【\[（(]*(绝[\s\x{3000}\x{a0}]{0,4}密|机[\s\x{3000}\x{a0}]{0,4}密|秘[\s\x{3000}\x{a0}]{0,4}密)(?:级)?[\s\x{3000}\x{a0}】\]）)]*$`)
 	// inward are words on a paper that is not for the public; a sentence that
 	// speaks of such papers is none.
 	inward = regexp.MustCompile(`内部文件|内部资料|内部使用|内部掌握|内部传阅|内部参考|内部刊物|内部材料|内部发行|注意保管|注意保存|不得外传|严禁外传|请勿外传|切勿外传|不得扩散|阅后收回|阅后即焚|工作秘密`)
@@ -86,7 +86,7 @@ func (v *view) stamped(start, end int) bool {
 	if v.at.Part == "name" {
 		return strings.ContainsRune("（(【[-_ ", before) || start == 0
 	}
-	rest := inward.ReplaceAllString(line, "")
+	rest := inward.ReplaceAllString(strings.ReplaceAll(line, "不得公开", ""), "")
 	rest = strings.TrimFunc(rest, func(r rune) bool {
 		return strings.ContainsRune("（）()【】[]〔〕★☆:：，,、。.；;!！—-－", r)
 	})

@@ -32,11 +32,7 @@ func (v *view) digits() {
 			continue
 		}
 		g := group{start: i}
-		if i > 0 {
-			if c := v.s[i-1] | 0x20; c >= 'a' && c <= 'z' {
-				g.letter = v.s[i-1]
-			}
-		}
+		g.letter, _ = letterBefore(v.s, i)
 		for n > 0 {
 			g.digits = append(g.digits, d)
 			i += n
@@ -48,7 +44,11 @@ func (v *view) digits() {
 		g.x, g.xEnd = ends(v.s, i)
 		if len(chain) > 0 {
 			last := &chain[len(chain)-1]
-			gap, ok := between(v.s[last.end:g.start])
+			apart := v.s[last.end:g.start]
+			gap, ok := between(apart)
+			if !ok && bracketed(v.s, *last, apart) {
+				v.landline([]group{*last, g}, "")
+			}
 			if !ok || last.x {
 				v.chain(chain)
 				chain = chain[:0]
@@ -130,33 +130,72 @@ func between(s string) (rune, bool) {
 	var gap rune
 	count := 0
 	for _, r := range s {
+		if r == '\r' {
+			continue
+		}
 		if !isGap(r) || count == longestGap {
 			return 0, false
 		}
-		if count > 0 && r != gap {
-			gap = 0
-		} else {
+		switch {
+		case count == 0 || r == '\n':
 			gap = r
+		case r != gap && gap != '\n':
+			gap = 0
 		}
 		count++
 	}
 	return gap, true
 }
 
+// letterBefore is the letter, of either width, that stands right before a place,
+// and its bytes; 0 for none.
+func letterBefore(s string, at int) (byte, int) {
+	if at > 0 {
+		if c := s[at-1] | 0x20; c >= 'a' && c <= 'z' {
+			return s[at-1], 1
+		}
+	}
+	if at > 2 && s[at-3] == 0xEF {
+		if r, n := utf8.DecodeLastRuneInString(s[:at]); r >= 'Ａ' && r <= 'Ｚ' || r >= 'ａ' && r <= 'ｚ' {
+			return byte(r - 'Ａ' + 'A'), n
+		}
+	}
+	return 0, 0
+}
+
+// bracketed says whether a group is the code of an area in brackets, and what
+// comes after it no more than the bracket and a blank.
+func bracketed(s string, g group, after string) bool {
+	if g.digits[0] != '0' || len(g.digits) > 4 {
+		return false
+	}
+	before, _ := utf8.DecodeLastRuneInString(s[:g.start])
+	if before != '(' && before != '（' {
+		return false
+	}
+	switch strings.TrimRight(after, " \u3000-－—") {
+	case ")", "）":
+		return true
+	}
+	return false
+}
+
 // chain looks at groups parted by no more than blanks and dashes: a number may
 // be any of them, or several together.
 func (v *view) chain(gs []group) {
 	for i := range gs {
-		total := 0
-		for j := i; j < len(gs) && j < i+19; j++ {
-			total += len(gs[j].digits)
-			if total > 40 {
-				break
+		total, far := 0, i
+		for far < len(gs) && far < i+19 && total+len(gs[far].digits) <= 40 {
+			total += len(gs[far].digits)
+			far++
+		}
+		// The longest first: the first sixteen of nineteen digits may be a card's
+		// as well.
+		for j := far - 1; j >= i && total >= 7; j-- {
+			if v.free(gs[i].start, gs[j].end) {
+				v.number(gs[i : j+1])
 			}
-			if total < 7 || !v.free(gs[i].start, gs[j].end) {
-				continue
-			}
-			v.number(gs[i : j+1])
+			total -= len(gs[j].digits)
 		}
 	}
 	for _, g := range gs {
@@ -201,6 +240,17 @@ func spaced(gs []group) bool {
 	return len(gs) > 1
 }
 
+// broken says that a narrow column broke the number over lines: all but the
+// last as long as each other.
+func broken(gs []group) bool {
+	for i, g := range gs[:len(gs)-1] {
+		if g.gap != '\n' || i > 0 && len(g.digits) != len(gs[0].digits) {
+			return false
+		}
+	}
+	return len(gs) > 1 && len(gs[len(gs)-1].digits) <= len(gs[0].digits)
+}
+
 // alike says that one and the same separator parts all the groups: a number
 // that somebody spaced, and no row of a table of figures.
 func alike(gs []group) bool {
@@ -218,8 +268,8 @@ func (v *view) number(gs []group) {
 	first, last := gs[0], gs[len(gs)-1]
 	start, end := first.start, last.end
 	whole := len(gs) == 1
-	if first.letter != 0 {
-		v.passport(first, n, whole)
+	if whole && len(n) >= 7 && len(n) <= 10 {
+		v.passport(first, n)
 	}
 	if len(n) == 17 && last.x && isCitizen(n+"X") || len(n) == 17 && last.x && dated(n[6:14]) && v.near(start, 24, identity...) {
 		v.tell(CitizenID, start, last.xEnd, n+"X", maskID(n+"X"))
@@ -231,10 +281,10 @@ func (v *view) number(gs []group) {
 	switch {
 	case len(n) == 18 && (isCitizen(n) || known(n) && dated(n[6:14]) && v.near(start, 24, identity...)):
 		v.tell(CitizenID, start, end, n, maskID(n))
-	case len(n) == 15 && (whole || spaced(gs) || shape(gs) == "6-6-3" || len(gs) == 2 && alike(gs)) && known(n) &&
+	case len(n) == 15 && (whole || spaced(gs) || shape(gs) == "6-6-3" || len(gs) == 2 && alike(gs) || broken(gs) || len(gs) <= 3 && v.near(start, 24, identity...)) && known(n) &&
 		dated("19"+n[6:12]) && (county(n) || v.near(start, 24, identity...)) && first.letter == 0:
 		v.tell(CitizenID15, start, end, n, n[:3]+"*********"+n[12:])
-	case isCard(n) && (whole || spaced(gs) || carded(gs)) && (strings.HasPrefix(n, "62") || v.near(start, 24, "卡号", "账号", "帐号", "银行", "账户", "帐户", "开户")):
+	case isCard(n) && (whole || spaced(gs) || carded(gs) || broken(gs)) && (strings.HasPrefix(n, "62") || v.near(start, 24, "卡号", "账号", "帐号", "银行", "账户", "帐户", "开户") || v.near(start, 1500, "卡号", "一卡通", "打款账号")):
 		v.tell(BankCard, start, end, n, n[:4]+strings.Repeat("*", len(n)-8)+n[len(n)-4:])
 	case v.mobile(gs, n):
 	default:
@@ -383,7 +433,7 @@ func (v *view) mobile(gs []group, n string) bool {
 		n = n[2:]
 	case len(n) == 15 && strings.HasPrefix(n, "0086"):
 		n = n[4:]
-	case len(n) == 12 && n[0] == '0':
+	case len(n) == 12 && n[0] == '0' && !v.near(first.start, 16, "代码", "发票", "编号", "编码", "票号"):
 		n = n[1:] // as dialled from afar
 	case len(n) != 11:
 		return false
@@ -392,12 +442,21 @@ func (v *view) mobile(gs []group, n string) bool {
 		return false
 	}
 	switch shape(gs) {
-	case "11", "13", "15", "12", "3-4-4", "3-8", "7-4", "3-3-5", "4-4-3", "2-11", "2-3-4-4", "4-11", "4-3-4-4", "5-6", "6-5", "4-7", "2-9", "9-2", "8-3":
-		if !alike(gs) && len(gs) > 2 && gs[0].digits[0] == '1' {
+	case "11", "13", "15", "12", "2-11", "4-11":
+	case "3-4-4", "3-3-5", "4-4-3", "2-3-4-4", "4-3-4-4":
+		if !alike(gs) && gs[0].digits[0] == '1' {
+			return false
+		}
+	case "3-8", "7-4", "5-6", "6-5", "4-7", "2-9", "9-2", "8-3":
+		// In two it is broken over lines, or parted by one blank or dash where
+		// people part it; 131.23456789 is a measure.
+		apart := v.s[first.end:gs[1].start]
+		if _, n := utf8.DecodeRuneInString(apart); !strings.Contains(apart, "\n") &&
+			(n < len(apart) || apart == "." || apart == "．" || len(first.digits) != 3 && len(first.digits) != 7) {
 			return false
 		}
 	default:
-		if !spaced(gs) {
+		if !spaced(gs) && !(broken(gs) && v.near(first.start, 1500, "手机", "电话", "联系方式")) {
 			return false
 		}
 	}
@@ -453,42 +512,51 @@ func (v *view) landline(gs []group, n string) {
 
 // passport tells of a passport or a permit for Hong Kong, Macao and Taiwan:
 // letters and digits in the forms that are given out.
-func (v *view) passport(g group, n string, whole bool) {
-	if !whole || len(n) < 7 || len(n) > 10 {
-		return
-	}
-	start := g.start - 1
-	letters := string(g.letter)
-	if start > 0 {
-		if c := v.s[start-1] | 0x20; c >= 'a' && c <= 'z' {
-			start--
-			letters = string(v.s[start]) + letters
-			if start > 0 {
-				if c := v.s[start-1] | 0x20; c >= 'a' && c <= 'z' {
-					return // a word
-				}
-			}
+func (v *view) passport(g group, n string) {
+	start := g.start
+	if g.letter == 0 {
+		// The letter may stand apart where it is said what it is.
+		r, n := utf8.DecodeLastRuneInString(v.s[:start])
+		if start -= n; thin(string(r)) == 0 && (r != ' ' && r != 0x3000 && r != 0xA0 || !v.passes(start)) {
+			return
 		}
 	}
-	if start > 0 && v.s[start-1] >= '0' && v.s[start-1] <= '9' {
+	letters := ""
+	for {
+		c, n := letterBefore(v.s, start)
+		if c == 0 {
+			break
+		}
+		if len(letters) == 2 {
+			return // a word
+		}
+		letters = string(c) + letters
+		start -= n
+	}
+	if letters == "" || start > 0 && v.s[start-1] >= '0' && v.s[start-1] <= '9' {
 		return
 	}
+	small := letters != strings.ToUpper(letters)
 	letters = strings.ToUpper(letters)
-	named := v.near(start, 24, "护照", "通行证", "证件号", "台胞证", "回乡证", "Passport", "passport", "PASSPORT")
+	named := v.passes(start)
 	ok := false
 	switch {
 	case len(letters) == 1 && len(n) == 8:
-		ok = strings.Contains("EG", letters) || named && strings.Contains("DSPHMCWLTK", letters)
+		ok = strings.Contains("EG", letters) && !small || named && strings.Contains("EGDSPHMCWLTK", letters)
 	case len(letters) == 1 && (len(n) == 9 || len(n) == 10):
 		ok = named && strings.Contains("HMC", letters)
 	case len(letters) == 2 && len(n) == 7:
-		ok = letters[0] == 'E' && letters[1] != 'I' && letters[1] != 'O' && named ||
-			letters[0] == 'E' && strings.Contains("ABCDEFGHJK", letters[1:]) && v.s[start] == 'E' ||
-			named && strings.Contains("DESEPEMAHACWCYCDCE", letters)
+		ok = named && (strings.Contains("EC", letters[:1]) || strings.Contains("DESEPEMAHA", letters)) ||
+			letters[0] == 'E' && strings.Contains("ABCDEFGHJK", letters[1:]) && !small
 	}
 	if !ok || !v.free(start, g.end) {
 		return
 	}
 	plain := letters + n
 	v.tell(Passport, start, g.end, plain, plain[:2]+strings.Repeat("*", len(plain)-4)+plain[len(plain)-2:])
+}
+
+// passes says whether a passport or permit is spoken of before the place.
+func (v *view) passes(at int) bool {
+	return v.near(at, 24, "护照", "通行证", "证件号", "台胞证", "回乡证", "Passport", "passport", "PASSPORT") || v.near(at, 1500, "护照号", "通行证号")
 }

@@ -72,6 +72,18 @@ type view struct {
 // near says whether one of the words stands within so many characters before
 // the place, in the text or in what stands before it.
 func (v *view) near(at, characters int, words ...string) bool {
+	window := v.window(at, characters)
+	for _, w := range words {
+		if strings.Contains(window, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// window is so many characters before the place, and what stands before the
+// text where it reaches that far.
+func (v *view) window(at, characters int) string {
 	from := at
 	for ; characters > 0 && from > 0; characters-- {
 		_, n := utf8.DecodeLastRuneInString(v.s[:from])
@@ -81,12 +93,7 @@ func (v *view) near(at, characters int, words ...string) bool {
 	if from == 0 && v.before != "" {
 		window = v.before + window
 	}
-	for _, w := range words {
-		if strings.Contains(window, w) {
-			return true
-		}
-	}
-	return false
+	return window
 }
 
 // free says whether nothing has been told of the stretch.

@@ -58,13 +58,13 @@ func (o *objects) bytes() []byte {
 }
 
 // revised is a file with another body of one object appended.
-func revised(b []byte, object int, body string) []byte {
+func revised(b []byte, trailer string, object int, body string) []byte {
 	before := strings.Fields(string(b[bytes.LastIndex(b, []byte("startxref")):]))[1]
 	out := bytes.NewBuffer(slices.Clone(b))
 	at := out.Len()
 	fmt.Fprintf(out, "%d 0 obj\n%s\nendobj\n", object, body)
 	begin := out.Len()
-	fmt.Fprintf(out, "xref\n%d 1\n%010d 00000 n \ntrailer\n<</Size 1000/Root 1 0 R/Prev %s>>\nstartxref\n%d\n%%%%EOF\n", object, at, before, begin)
+	fmt.Fprintf(out, "xref\n%d 1\n%010d 00000 n \ntrailer\n<</Size 1000/Root 1 0 R%s/Prev %s>>\nstartxref\n%d\n%%%%EOF\n", object, at, trailer, before, begin)
 	return out.Bytes()
 }
 
@@ -97,25 +97,37 @@ func set(x, y float64, s string) (content string, width float64) {
 	return b.String(), x - begin
 }
 
-// wrapped is a paragraph in lines of so many half characters.
-func wrapped(s string, most int) []string {
+// wrapped is a text in lines of so many half characters. Some programs break
+// numbers and foreign words where the line ends, others keep them whole unless
+// they are longer than a line.
+func wrapped(s string, most int, whole bool) []string {
 	var lines []string
 	line, wide := "", 0
-	for _, r := range s {
-		n := 2
-		switch {
-		case r == '\n':
-			lines, line, wide = append(lines, line), "", 0
+	end := func() { lines, line, wide = append(lines, line), "", 0 }
+	for len(s) > 0 {
+		word, n := "", 0
+		for i, r := range s {
+			one := 2
+			if string(r) == cut {
+				one = 0
+			} else if r < 0x80 {
+				one = 1
+			}
+			if i > 0 && (!whole || r >= 0x80 && one > 0 || r <= ' ' || s[0] >= 0x80 || s[0] <= ' ') || n+one > most {
+				break
+			}
+			word += string(r)
+			n += one
+		}
+		s = s[len(word):]
+		if word == "\n" {
+			end()
 			continue
-		case string(r) == cut:
-			n = 0
-		case r < 0x80:
-			n = 1
 		}
 		if wide+n > most {
-			lines, line, wide = append(lines, line), "", 0
+			end()
 		}
-		line += string(r)
+		line += word
 		wide += n
 	}
 	return append(lines, line)
@@ -166,6 +178,7 @@ func (w *writer) pdf(f *File, p *paper, hidden string) (err error) {
 
 	var pages []string
 	var page strings.Builder
+	whole := w.r.IntN(2) == 0
 	y := 780.0
 	feed := func(height float64) {
 		if y -= height; y < 80 {
@@ -185,7 +198,7 @@ func (w *writer) pdf(f *File, p *paper, hidden string) (err error) {
 	line(p.title)
 	line(p.number)
 	for _, s := range p.paragraphs {
-		for _, l := range wrapped("　　"+s, 76) {
+		for _, l := range wrapped("　　"+s, 76, whole) {
 			line(l)
 		}
 		// A rule or a shade under a heading is nothing hidden.
@@ -203,7 +216,7 @@ func (w *writer) pdf(f *File, p *paper, hidden string) (err error) {
 			if i >= columns {
 				break
 			}
-			lines := wrapped(cell, max(4, int(each/6)-2))
+			lines := wrapped(cell, max(4, int(each/6)-2), whole)
 			for j, l := range lines {
 				content, _ := set(70+float64(i)*each, y-14*float64(j), l)
 				page.WriteString(content)
@@ -278,7 +291,7 @@ func (w *writer) pdf(f *File, p *paper, hidden string) (err error) {
 		now := pages[len(pages)-1]
 		before := now + content
 		o.list[last-1] = fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(before), before)
-		f.Bytes = revised(o.bytes(), last, fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(now), now))
+		f.Bytes = revised(o.bytes(), o.trailer, last, fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(now), now))
 		leak(gate.EarlierVersion)
 		return nil
 	}

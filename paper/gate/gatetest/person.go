@@ -189,7 +189,8 @@ func (w *writer) person(p *paper, format string) Leak {
 		case 2:
 			text, l.Form = strings.ToLower(l.Plain), "small letters"
 		case 3:
-			text, l.Form = l.Plain[:len(l.Plain)-7]+" "+l.Plain[len(l.Plain)-7:], "spaced"
+			at := strings.LastIndexAny(l.Plain, "ABCDEFGHJKM") + 1
+			text, l.Form = l.Plain[:at]+" "+l.Plain[at:], "spaced"
 		}
 		heading, sentence = "护照号码", w.one("%s，护照号码：%s。", "%s（护照号%s）", "持照人%s Passport No. %s")
 		if strings.HasPrefix(l.Plain, "H") || strings.HasPrefix(l.Plain, "M") || strings.HasPrefix(l.Plain, "C") {
