@@ -180,7 +180,7 @@ func (h *house) review(in agency.Code, d publication.Draft) publication.Draft {
 	ctx := h.t.Context()
 	d, err := h.office.Determine(ctx, person("clerk", account.Clerk, in), d.ID, d.Stamp, publication.Determination{Attribute: publication.Proactive})
 	h.must(err)
-	if d.NeedsPlan() {
+	if d.NeedsPlan() && !d.Plan.Made() {
 		d, err = h.office.PlanPiece(ctx, person("clerk", account.Clerk, in), d.ID, d.Stamp, publication.Plan{Kind: publication.PieceText, Drafter: "法规处", Days: 3})
 		h.must(err)
 	}
