@@ -8,6 +8,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"gongkai/affairs/account"
+	"gongkai/affairs/numbering"
 	"gongkai/affairs/publication"
 	"gongkai/store"
 	"gongkai/web/browser"
@@ -28,6 +30,13 @@ func TestPagesInABrowser(t *testing.T) {
 	if _, err := w.office.Consult(t.Context(), w.actor("clerk.hbj"), asking.ID, 0, "JYJ"); err != nil {
 		t.Fatal(err)
 	}
+	w.person("head.jyj", "陈负责", account.Grant{Role: account.Head, Agency: "JYJ"})
+	w.enacted("校车管理办法")
+	w.numbered("JYJ", "长教发〔2017〕1号", "长教发〔2017〕5号", "长教发〔2017〕9号")
+	if _, err := w.office.ExplainNumbers(t.Context(), w.actor("head.jyj"), numbering.Explanation{Series: numbering.Series{Prefix: "长教发", Year: 2017}, First: 2, Last: 3, Why: numbering.Unused}); err != nil {
+		t.Fatal(err)
+	}
+	planned := w.policy("校服管理办法")
 	clerk := w.as("clerk.jyj")
 	letter := w.came(store.Incoming{Agency: "JYJ", Sender: "wang@example.com", Subject: "请问何时答复", Body: "您好"})
 	w.posted("JYJ")
@@ -51,6 +60,10 @@ func TestPagesInABrowser(t *testing.T) {
 		{"consultation", "clerk.jyj", "/desk/draft/" + number(asking.ID)},
 		{"withheld", "signer.jyj", "/desk/withheld"},
 		{"publications", "clerk.jyj", "/desk/publications"},
+		{"interpretations", "clerk.jyj", "/desk/interpretations"},
+		{"draft-plan", "head.jyj", planned},
+		{"series-list", "head.jyj", "/desk/series"},
+		{"series", "head.jyj", "/desk/series/%E9%95%BF%E6%95%99%E5%8F%91/2017"},
 		{"publication", "signer.jyj", "/desk/publication/JYJ/2017-000001"},
 		{"mail", "clerk.jyj", "/desk/mail?out=bounced"},
 		{"mail-in", "clerk.jyj", "/desk/mail/in/" + number(letter.ID)},
