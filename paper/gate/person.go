@@ -136,8 +136,9 @@ var (
 // home are words that say that what follows is where somebody lives.
 var home = []string{"住：", "住址", "家庭地址", "家住", "现住", "户籍地", "户籍所", "户籍：", "户籍:", "户籍为", "户籍在", "居住地", "居住在", "住所地", "户口所在地", "家庭住", "身份证地址"}
 
-// lodged is where somebody lives as judgments put it: 张三，住某区某路.
-var lodged = regexp.MustCompile(`[，,；;]\s*住(?:在|于)?(?:\p{Han}{1,6}[省市县区州旗盟镇乡]|\p{Han}{1,8}(?:村|屯|街道))`)
+// lodged is where somebody lives as judgments put it: 张三，住某区某路. The seat
+// of a firm, 住所, is public.
+var lodged = regexp.MustCompile(`[，,；;]\s*住(?:在|于)?[^所房宅建院户保\P{Han}](?:\p{Han}{0,5}[省市县区州旗盟镇乡]|\p{Han}{0,7}(?:村|屯|街道))`)
 
 // lives says whether somebody's home is spoken of before the place.
 func (v *view) lives(at, characters int) bool {

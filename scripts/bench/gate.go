@@ -125,7 +125,7 @@ func (b *bench) gate(ctx context.Context, e *engine) error {
 		return nil // no database has a part in it
 	}
 	seed := uint64(pick(b, checkSeed, workSeed))
-	files := pick(b, 2400, 480)
+	files := pick(b, 960, 480)
 	g, err := b.gateCorpus(ctx, seed, files)
 	if err != nil {
 		return err
