@@ -141,9 +141,12 @@ func (f *finding) candidates(v *view, terms []rare) *roaring.Bitmap {
 			left -= list.Len()
 			continue
 		}
+		newest := make([]uint32, 0, left)
 		for it := list.Bitmap().ReverseIterator(); it.HasNext() && left > 0; left-- {
-			found.Add(it.Next())
+			newest = append(newest, it.Next())
 		}
+		slices.Reverse(newest) // a set grows fastest at its end
+		found.AddMany(newest)
 	}
 	if v.dead != nil {
 		found.AndNot(v.dead)
