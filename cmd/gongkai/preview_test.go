@@ -51,11 +51,13 @@ func TestPreviewIsThePage(t *testing.T) {
 		must(err)
 		hands[role] = account.Of(a)
 	}
-	image, _, err := blobs.Put(ctx, strings.NewReader("GIF89a"))
+	// One dot: a picture that can be looked into.
+	const dot = "GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
+	image, _, err := blobs.Put(ctx, strings.NewReader(dot))
 	must(err)
 	content := publication.Content{Title: "关于招生的通知", Number: "长教发〔2017〕9号", Category: "P01", IssuedOn: calendar.MustDay("2017-07-20"),
 		Body: `<p>各学校：</p><p><img src="/file/` + image + `" alt="图"></p>`, Channels: publication.Website,
-		Attachments: []publication.Attachment{{Name: "图 1.gif", SHA256: image, Size: 6, Type: "image/gif"}}}
+		Attachments: []publication.Attachment{{Name: "图 1.gif", SHA256: image, Size: int64(len(dot)), Type: "image/gif"}}}
 	d, err := o.Start(ctx, hands[account.Clerk], "JYJ", content)
 	must(err)
 
