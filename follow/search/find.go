@@ -26,6 +26,7 @@ const (
 	titleChecks = 20_000 // titles looked at for a page
 	textChecks  = 1_000  // texts looked at for a page
 	textBatch   = 200
+	fruitless   = 5 // times as many, if they have no hit among them
 )
 
 // Search is a page of what the query finds. Errors: [ErrBuilding].
@@ -168,8 +169,26 @@ func (f *finding) find() (Result, error) {
 		}
 		return f.nothing(r)
 	}
-	err := f.page(&r)
-	return r, err
+	if err := f.page(&r); err != nil || f.decided || f.q.After != "" {
+		return r, err
+	}
+	// A sentence whose pairs stand together in many documents, and itself in
+	// none: what was looked at for the page was in vain. A little more is looked
+	// at before it is said that there is nothing.
+	for range fruitless {
+		if len(r.Hits) > 0 || r.Next == "" {
+			break
+		}
+		f.q.After, r.Next = r.Next, ""
+		if err := f.page(&r); err != nil {
+			return r, err
+		}
+	}
+	if len(r.Hits) > 0 {
+		return r, nil
+	}
+	f.q.After, r.Next, r.Total, r.About = "", "", 0, false
+	return f.nothing(r)
 }
 
 // elsewhere says whether something has all the words that the filters leave out.
