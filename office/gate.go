@@ -198,6 +198,11 @@ func (o *Office) stand(ctx context.Context, d publication.Draft) error {
 // screened looks into the files of a draft before an act that leads to the
 // public, so that the act itself need not wait.
 func (o *Office) screened(ctx context.Context, id int64) error {
+	// The city's secret is written when it is first needed, which no act may wait
+	// for: an act is the only writer.
+	if _, err := o.secret(ctx); err != nil {
+		return err
+	}
 	d, err := o.Store.Draft(ctx, id)
 	if err != nil || d.Attribute != publication.Proactive {
 		return err
@@ -228,6 +233,9 @@ func (o *Office) onFound(ctx context.Context, by account.Actor, id, stamp int64,
 	act func(publication.Draft, []publication.Found, time.Time) (publication.Draft, journal.Entry, error)) (publication.Draft, error) {
 	at := o.Now()
 	var d publication.Draft
+	if _, err := o.secret(ctx); err != nil { // before the act, see [Office.screened]
+		return d, err
+	}
 	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
 		seen, err := seenDraft(ctx, tx, id, stamp)
 		if err != nil {
@@ -390,6 +398,9 @@ func (o *Office) CleanFile(ctx context.Context, by account.Actor, id, stamp int6
 func (o *Office) Allow(ctx context.Context, by account.Actor, id int64, mark, reason string) (publication.Allowed, error) {
 	at := o.Now()
 	var a publication.Allowed
+	if _, err := o.secret(ctx); err != nil { // before the act, see [Office.screened]
+		return a, err
+	}
 	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
 		d, err := tx.Draft(ctx, id)
 		if err != nil {

@@ -60,8 +60,10 @@ func (o *Office) Subscribe(ctx context.Context, client string, a subscription.As
 
 // The secrets in links are computed, as the query code is (decision 0011), and
 // found again by their sum.
-func confirmLink(secret []byte, seed string) string { return keyed(secret, "subscription confirm", seed) }
-func keyLink(secret []byte, seed string) string     { return keyed(secret, "subscription key", seed) }
+func confirmLink(secret []byte, seed string) string {
+	return keyed(secret, "subscription confirm", seed)
+}
+func keyLink(secret []byte, seed string) string { return keyed(secret, "subscription key", seed) }
 
 // keyed is 130 bits that nobody can compute without the city's secret, in small
 // letters and digits.
