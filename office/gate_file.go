@@ -66,7 +66,9 @@ func (o *Office) ScreenFiles(ctx context.Context, files []publication.Attachment
 		case <-bounded.Done():
 			return ctx.Err()
 		}
-		err := o.screenOne(bounded, a.SHA256)
+		// A file that could not be had waits for the next try in the background,
+		// which tells of it.
+		_, err := o.screenOne(bounded, a.SHA256)
 		<-o.turn
 		if bounded.Err() != nil {
 			return ctx.Err()
@@ -86,7 +88,7 @@ func (o *Office) ScreenWaiting(ctx context.Context) (bool, error) {
 	case <-ctx.Done():
 		return false, ctx.Err()
 	}
-	err := o.screenOne(ctx, "")
+	fault, err := o.screenOne(ctx, "")
 	<-o.turn
 	if errors.Is(err, store.ErrNotFound) {
 		return false, nil
@@ -97,7 +99,7 @@ func (o *Office) ScreenWaiting(ctx context.Context) (bool, error) {
 	for _, f := range o.screenings {
 		f()
 	}
-	return true, o.standWaiting(ctx)
+	return true, errors.Join(fault, o.standWaiting(ctx))
 }
 
 // OnScreened asks to be told when a file was looked into in the background. It
@@ -123,31 +125,32 @@ func (o *Office) standWaiting(ctx context.Context) error {
 }
 
 // screenOne takes a waiting file in hand, looks into it, and makes the copy
-// that is served. When ctx ends first, the file waits on. Errors:
-// [store.ErrNotFound] when nothing waits that nobody has in hand.
-func (o *Office) screenOne(ctx context.Context, hash string) error {
+// that is served. When ctx ends first, or there is a fault in having the file,
+// it waits on. Errors are of the record: [store.ErrNotFound] when nothing waits
+// that nobody has in hand.
+func (o *Office) screenOne(ctx context.Context, hash string) (fault, err error) {
 	f, err := o.Store.ClaimScreened(ctx, hash, o.Now(), gate.Usual.Time+time.Minute)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	f.Version, f.Found, f.Served, f.ServedSize = gateVersion, nil, "", 0
-	err = o.lookInto(ctx, &f)
+	fault = o.lookInto(ctx, &f)
 	switch {
-	case err == nil:
+	case fault == nil:
 		f.Done = true
 	case ctx.Err() != nil:
 		f.Attempts-- // it was not the file's fault
-		err = nil
+		fault = nil
 	case f.Attempts >= triesScreened:
 		f.Found = []publication.Found{heldFound(f, fmt.Sprintf("附件“%s”：%v", f.Name, gate.ErrUnread))}
 		f.Done = true
 	}
 	f.ScreenedAt = o.Now()
 	// The outcome is written even when nobody waits for it any more.
-	if settled := o.Store.SettleScreened(context.WithoutCancel(ctx), f); settled != nil && !errors.Is(settled, store.ErrChanged) {
-		return errors.Join(err, settled)
+	if err = o.Store.SettleScreened(context.WithoutCancel(ctx), f); errors.Is(err, store.ErrChanged) {
+		err = nil // somebody else has it by now
 	}
-	return err
+	return fault, err
 }
 
 func heldFound(f store.Screened, words string) publication.Found {

@@ -155,6 +155,7 @@ func (s *server) run(ctx context.Context, address string, ready func(address str
 	defer s.office.Close()
 	defer s.desk.Stop()
 	beside.Go(func() { s.office.Run(besideCtx, s.log) })
+	beside.Go(func() { s.office.RunGate(besideCtx, s.log) })
 	beside.Go(func() { s.public.Run(besideCtx, s.log) })
 	if s.index != nil {
 		beside.Go(func() { s.index.Run(besideCtx) })

@@ -13,6 +13,7 @@ import (
 	"gongkai/affairs/publication"
 	"gongkai/figures/annual"
 	"gongkai/office"
+	"gongkai/paper/gate"
 	"gongkai/store"
 	"gongkai/web/page"
 )
@@ -129,6 +130,10 @@ func (d *Desk) Routes(s *page.Site) {
 	s.Handle("GET /desk/draft/{id}/file/{n}/{name}", may(account.LookDrafts, journal.DraftConcur), d.seat(d.draftFile))
 	s.Handle("GET /desk/draft/{id}/edit", may(journal.DraftEdit), d.seat(d.draftEditShow))
 	s.Handle("POST /desk/draft/{id}/edit", may(journal.DraftEdit), d.seat(d.draftEdit), page.Body(uploadLimit))
+	s.Handle("POST /desk/draft/{id}/gate", may(gateActs...), d.seat(d.draftGate))
+	s.Handle("GET /desk/draft/{id}/gate/{n}/{page}", may(account.LookDrafts), d.seat(d.draftGatePage))
+	s.Handle("GET /desk/allowed", may(account.LookDrafts), d.seat(d.allowedList))
+	s.Handle("POST /desk/allowed/end", may(journal.GateAllowEnd), d.seat(d.allowedEnd))
 	for _, v := range deeds {
 		s.Handle("POST /desk/draft/{id}/"+v.Path, may(v.Acts...), d.seat(d.draftDo(v)))
 	}
@@ -167,6 +172,7 @@ var navigation = []struct {
 	{"起草", "/desk/draft/new", []journal.Act{journal.DraftStart}},
 	{"在办信息", "/desk/drafts", []journal.Act{account.LookDrafts}},
 	{"征求意见", "/desk/consultations", []journal.Act{journal.DraftConcur}},
+	{"允许清单", "/desk/allowed", []journal.Act{journal.GateAllow}},
 	{"邮件", "/desk/mail", []journal.Act{account.LookMail}},
 	{"已公开", "/desk/publications", []journal.Act{account.LookDrafts, journal.Withdraw}},
 	{"文号", "/desk/series", []journal.Act{journal.SeriesExplain}},
@@ -242,6 +248,19 @@ var Refusals = []page.Refusal{
 	{Err: publication.ErrReexamine, Status: http.StatusUnprocessableEntity, Field: "reexamine"},
 	{Err: publication.ErrNotProactive, Status: http.StatusUnprocessableEntity},
 	{Err: publication.ErrIsProactive, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrGate, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrScreening, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrFound, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrSecond, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrSecondSecrecy, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrAllowClass, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrAllowed, Status: http.StatusUnprocessableEntity},
+	{Err: gate.ErrNotCleaned, Status: http.StatusUnprocessableEntity},
+	{Err: gate.ErrLegacy, Status: http.StatusUnprocessableEntity},
+	{Err: gate.ErrTooLong, Status: http.StatusUnprocessableEntity},
+	{Err: gate.ErrTooSlow, Status: http.StatusUnprocessableEntity},
+	{Err: gate.ErrUnread, Status: http.StatusUnprocessableEntity},
+	{Err: gate.ErrEncrypted, Status: http.StatusUnprocessableEntity},
 	{Err: publication.ErrConsulting, Status: http.StatusUnprocessableEntity},
 	{Err: publication.ErrObjected, Status: http.StatusUnprocessableEntity},
 	{Err: publication.ErrConsulted, Status: http.StatusUnprocessableEntity, Field: "consult"},

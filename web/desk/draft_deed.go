@@ -232,6 +232,8 @@ func (d *Desk) draftDo(t deed) Handler {
 			status = http.StatusConflict
 		case errors.Is(err, publication.ErrNote) && t.Why != "":
 			form.Fail(t.Why, publication.ErrNote.Error())
+		case errors.Is(err, publication.ErrGate):
+			form.Fail("", err.Error()) // it names what was found
 		case !form.Refuse(ctx, err):
 			return err
 		}

@@ -43,6 +43,7 @@ type draftFormPage struct {
 	Policy policy
 	// Kept says that the rest was saved although something is wrong.
 	Kept bool
+	Gate gatePart
 	// Newer is what somebody else saved meanwhile, set against what was typed;
 	// nil unless that happened.
 	Newer *newer
@@ -246,6 +247,8 @@ func (d *Desk) draftSave(w http.ResponseWriter, r *http.Request, o *Official, v 
 			page.LeaveNotice(w, r, "已送保密审查")
 			http.Redirect(w, r, "/desk/draft/"+number(saved.ID), http.StatusSeeOther)
 			return nil
+		case errors.Is(err, publication.ErrGate):
+			form.Fail("", err.Error()) // it names what was found
 		case errors.Is(err, store.ErrChanged) || form.Refuse(ctx, err):
 			if form.OK() {
 				form.Fail("", err.Error())
@@ -652,6 +655,9 @@ func (d *Desk) draftFormPage(ctx context.Context, o *Official, form *page.Form, 
 	}
 	if v.ID == 0 && len(codes) == 1 {
 		v.Agency = codes[0]
+	}
+	if p.Gate, err = d.gateOf(ctx, o, v, &page.Form{}, true); err != nil {
+		return p, err
 	}
 	p.Consult = d.consultable(agencies, v)
 	p.Untold = v.Content.Channels.SocialUntold()

@@ -37,7 +37,8 @@ type draftShowPage struct {
 	Asked    []asked
 	Mine     []asked // of Asked, what this official may answer
 	History  []deedLine
-	PlanDays int    // within which a policy is explained
+	PlanDays int // within which a policy is explained
+	Gate     gatePart
 	Answer   string // the agency whose answer was being written
 }
 
@@ -120,6 +121,9 @@ func (d *Desk) draftShowPage(ctx context.Context, o *Official, v publication.Dra
 		return p, nil
 	}
 	p.Edit = offers(o, v, journal.DraftEdit)
+	if p.Gate, err = d.gateOf(ctx, o, v, form, false); err != nil {
+		return p, err
+	}
 	for _, t := range deeds {
 		switch {
 		case !t.permitted(o, v):

@@ -22,6 +22,7 @@ type homePage struct {
 	Mine      []heap
 	Others    []heap // beside the open drafts: what other agencies ask, what is to be looked at again
 	Open      int
+	Held      heldCount // of them, before the gate
 	Clocks    []clockCount
 	Clock     *heap // only the drafts at one place of their clock; nil for the whole page
 	Beginning bool  // shows the checklist for the first time
@@ -173,6 +174,9 @@ func (d *Desk) home(w http.ResponseWriter, r *http.Request, o *Official) error {
 		clocked[clock] = append(clocked[clock], t)
 	}
 	p := homePage{Open: len(tasks), Beginning: o.May(string(journal.DraftStart))}
+	if p.Held, err = d.heldCount(ctx, o); err != nil {
+		return err
+	}
 	add := func(id, title, help string, waiting bool, acts ...journal.Act) {
 		show := len(piles[id]) > 0
 		for _, act := range acts {
