@@ -26,7 +26,7 @@ const (
 	titleChecks = 20_000 // titles looked at for a page
 	textChecks  = 1_000  // texts looked at for a page
 	textBatch   = 200
-	fruitless   = 5 // times as many, if they have no hit among them
+	fruitless   = 1 // more times as many, if they have no hit among them
 )
 
 // Search is a page of what the query finds. Errors: [ErrBuilding].

@@ -22,7 +22,7 @@ func TestASentenceNobodyWrote(t *testing.T) {
 	}{
 		{"nobody wrote it", 0, false, 700},
 		{"nobody wrote it, and more than one look", 0, false, 2300},
-		{"it stands behind many", 20, true, 2300},
+		{"it stands behind many", 20, true, 1700},
 		{"it stands first", 700, true, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
