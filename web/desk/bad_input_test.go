@@ -135,7 +135,8 @@ func TestAllErrorsAtOnce(t *testing.T) {
 			"stage=" + publication.ErrStage.Error(), "validity=" + publication.ErrValidity.Error()}},
 		{"a document that ceased", "submit", []string{"title", "名称", "validity", "repealed", "interprets", "〔2017〕54号"}, []string{
 			"category=" + publication.ErrCategory.Error(), "issued-year=" + publication.ErrIssued.Error(), "body=" + publication.ErrEmpty.Error(),
-			"attribute=" + publication.ErrAttribute.Error(), "ended-year=" + publication.ErrEnded.Error(), "interprets=" + publication.ErrInterprets.Error()}},
+			"attribute=" + publication.ErrAttribute.Error(), "ended-year=" + publication.ErrEnded.Error(), "interprets=" + publication.ErrInterprets.Error(),
+			"piece=" + publication.ErrPiece.Error()}},
 		{"in force, with the day it ceased", "draft", []string{"title", "名称", "validity", "in_force", "ended-year", "2017", "ended-month", "3", "ended-day", "1"}, []string{
 			"ended-year=" + publication.ErrEndedFor.Error()}},
 		{"a draft may lack what the review asks for", "draft", []string{"issued-year", "今年", "attribute", "on_request"}, []string{

@@ -8,7 +8,7 @@ func TestDraftNamesItsPolicy(t *testing.T) {
 	w := newTown(t)
 	clerk := w.as("clerk.jyj")
 	clerk.get("/desk/draft/new").fillDraft("解读")
-	clerk.fill("interprets", "国发[2017]9号").submit("form[enctype]", "draft").
+	clerk.fill("interprets", "国发[2017]9号", "piece", "text").submit("form[enctype]", "draft").
 		says("草稿已保存", "本平台没有公开的信息以“国发〔2017〕9号”为索引号或者文号")
 	clerk.submit("form[enctype]", "submit").says("已送保密审查", "国发〔2017〕9号")
 }

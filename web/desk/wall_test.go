@@ -137,6 +137,8 @@ func TestOffersAreTheTables(t *testing.T) {
 					}
 				case journal.Revise, journal.DraftMove, journal.DraftReaddress, journal.DraftLapse, journal.DraftConcur, journal.DraftDetermine:
 					continue // the same form, another window, or not asked here
+				case journal.DraftMask, journal.DraftCleanFile, journal.DraftOverride, journal.DraftOverrideAgree, journal.DraftPlan, journal.DraftExempt:
+					continue // offered where the gate found something, or for a policy: tests of their own
 				case journal.DraftSchedule:
 					if d.Attribute != publication.Proactive {
 						continue
