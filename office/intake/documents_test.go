@@ -63,3 +63,31 @@ func TestDocumentsComeIn(t *testing.T) {
 		t.Errorf("guessed %q", got)
 	}
 }
+
+// A row the gate stops is refused with where and what, masked.
+func TestRowsPassTheGate(t *testing.T) {
+	const header = "网址,名称,文号,成文日期,发布日期,主题词,正文\n"
+	for _, c := range []struct{ name, row, column, reason, never string }{
+		{"sound", "通知,,2017-01-03,2017-01-05,供水,各区：请做好准备。咨询电话：0431-88770381。", "", "", ""},
+		{"a number in the body", "通知,,2017-01-03,2017-01-05,,联系人手机 138 1234 5678", "正文", "手机号码“138****5678”", "1234 5678"},
+		{"in the title", "关于220102198001010012的通知,,2017-01-03,2017-01-05,,正文", "名称", "标题有身份证号码", "198001010012"},
+		{"a mark of secrecy", "通知,,2017-01-03,2017-01-05,,机密★10年", "正文", "密级标志", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o := open(t, storetest.Open(t, storetest.SQLite(t)))
+			b, list := in(t, o, file(t, "a.csv", []byte(header+"http://a.cn/1,"+c.row+"\n")))
+			if c.reason == "" {
+				if len(list) != 1 {
+					t.Errorf("refused %+v", b.Refused)
+				}
+				return
+			}
+			if len(list) != 0 || len(b.Refused) != 1 || b.Refused[0].Column != c.column || !strings.Contains(b.Refused[0].Reason, c.reason) {
+				t.Fatalf("%d came in, refused %+v; want %s: %s", len(list), b.Refused, c.column, c.reason)
+			}
+			if c.never != "" && strings.Contains(b.Refused[0].Reason+b.Refused[0].Value, c.never) {
+				t.Errorf("the refusal tells it: %+v", b.Refused[0])
+			}
+		})
+	}
+}
