@@ -123,7 +123,7 @@ func TestTheGateAtTheDesk(t *testing.T) {
 	w.person("head.jyj", "陈负责", account.Grant{Role: account.Head, Agency: "JYJ"})
 	clerk, secrecy, head := w.as("clerk.jyj"), w.as("secrecy.jyj"), w.as("head.jyj")
 	form := func(act string) string {
-		n := map[string]string{"allow": "1001", "clean": "2"}[act]
+		n := map[string]string{"allow": "1001", "clean": "3"}[act]
 		if n == "" {
 			n = "1"
 		}
@@ -132,7 +132,7 @@ func TestTheGateAtTheDesk(t *testing.T) {
 
 	clerk.get("/desk/draft/new").fillDraft("关于招生咨询的通知（联系人13812345678）").
 		attach("名单.xlsx", hiddenWorkbook(t)).submit(`form[enctype]`, "submit").says("发布前检查没有通过：标题有手机号码“138****5678”", "建议改为：138****5678", "底稿")
-	clerk.fill("body", "联系人手机 138 1234 5678，或者 13912345670。").submit(`form[enctype]`, "draft").says("查出 4 处不宜公开的内容")
+	clerk.fill("body", "联系人手机 138 1234 5678，或者 13912345670。").submit(`form[enctype]`, "draft").says("查出 5 处不宜公开的内容")
 	clerk.submit(form("mask"), "").says("已遮盖")
 	draft := strings.TrimSuffix(clerk.at(), "/edit")
 	clerk.get(draft)

@@ -68,7 +68,7 @@ func TestOtherAgenciesThingsAreNotThere(t *testing.T) {
 			}
 			for _, d := range theirs.drafts {
 				code, serial, _ := strings.Cut(theirs.item.Index, "/")
-				address := strings.NewReplacer("{id}", number(d.ID), "{code}", code, "{serial}", serial, "{n}", "1", "{name}", "x").Replace(pattern)
+				address := strings.NewReplacer("{id}", number(d.ID), "{code}", code, "{serial}", serial, "{n}", "1", "{page}", "1.png", "{name}", "x").Replace(pattern)
 				if hole.MatchString(address) {
 					t.Fatalf("the walk does not know how to fill %s", address)
 				}

@@ -7,6 +7,7 @@ import (
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/publication"
+	"gongkai/store"
 )
 
 func TestItemPrintsItsMetadata(t *testing.T) {
@@ -165,6 +166,11 @@ func TestFiles(t *testing.T) {
 	for _, path := range []string{"1/7/x", "2/1/x", "0/0/x", "1/1/wrong.txt", "x/1/y", "99999999999999999999/1/x"} {
 		h.expect(base+path, 404)
 	}
+	// Public, and its bytes are lost: a fault of ours, not an unknown address.
+	lost, err := store.OpenFolder(t.TempDir())
+	h.must(err)
+	h.office.Blobs = lost
+	h.expect(href, 500)
 }
 
 // Row 14: a record keeps the name it was published under, and says who answers

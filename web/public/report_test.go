@@ -26,9 +26,9 @@ func (h *house) begun(in agency.Code, words string) {
 	_, err = h.office.WriteReport(ctx, account.Console, in, 2017, r.Stamp, []report.Part{
 		{Heading: "一、综述" + hostile, Text: words + hostile + "\n全年公开{{figure 主动公开政府信息总数}}条。"}, {Heading: "二、其他", Text: "无。"}})
 	h.must(err)
-	sum, size, err := h.office.Blobs.Put(ctx, strings.NewReader("<script>alert(3)</script>"))
+	sum, size, err := h.office.Blobs.Put(ctx, strings.NewReader("文字<img src=x onerror=alert(3)>"))
 	h.must(err)
-	_, err = h.office.AttachToReport(ctx, account.Console, in, 2017, []report.File{{Name: "附件 1<b>.html", Type: "text/html; charset=utf-8", Size: size, SHA256: sum}}, nil)
+	_, err = h.office.AttachToReport(ctx, account.Console, in, 2017, []report.File{{Name: "附件 1<b>.txt", Type: "text/plain; charset=utf-8", Size: size, SHA256: sum}}, nil)
 	h.must(err)
 }
 
@@ -70,7 +70,7 @@ var reportActs = []struct {
 // reportAddresses are all addresses of a report.
 func reportAddresses(in string) []string {
 	base := "/reports/2017/" + in
-	list := []string{base, base + "/figure/1.1", base + "/figure/" + url.PathEscape("主动公开政府信息总数"), base + "/file/1/" + url.PathEscape("附件 1<b>.html")}
+	list := []string{base, base + "/figure/1.1", base + "/figure/" + url.PathEscape("主动公开政府信息总数"), base + "/file/1/" + url.PathEscape("附件 1<b>.txt")}
 	for _, ext := range []string{"docx", "pdf", "xlsx", "csv", "json"} {
 		list = append(list, base+"/report."+ext)
 	}
@@ -110,12 +110,12 @@ func TestReportIsThereOncePublished(t *testing.T) {
 	for _, path := range reportAddresses("JYJ") {
 		a := h.get(path)
 		if a.StatusCode != 200 {
-			t.Errorf("%s: %d", path, a.StatusCode)
+			t.Errorf("%s: %d %s", path, a.StatusCode, a.text("main"))
 		}
 		kind := a.Header.Get("Content-Type")
 		switch {
 		case strings.HasPrefix(path, "/reports/2017/JYJ/file/"):
-			if !strings.HasPrefix(a.Header.Get("Content-Disposition"), "attachment") || !strings.Contains(a.Header.Get("Content-Security-Policy"), "sandbox") {
+			if a.Header.Get("X-Content-Type-Options") != "nosniff" || !strings.Contains(a.Header.Get("Content-Security-Policy"), "sandbox") {
 				t.Errorf("a page of somebody's is opened: %v", a.Header)
 			}
 		case strings.HasPrefix(kind, "text/html"):
@@ -142,7 +142,7 @@ func TestReportIsThereOncePublished(t *testing.T) {
 		"/reports/2017/JYJ/file/0/x", "/reports/2017/JYJ/file/1/x", "/reports/2017/JYJ/file/x/x", "/reports/2017/compare?by=x", "/reports/compare?agency=NONE",
 	} {
 		if a := h.get(path); a.StatusCode != 404 {
-			t.Errorf("%s: %d", path, a.StatusCode)
+			t.Errorf("%s: %d %s", path, a.StatusCode, a.text("main"))
 		}
 	}
 
