@@ -146,24 +146,6 @@ func TestCheckChain(t *testing.T) {
 	}
 }
 
-// The days a text gives.
-func TestTerm(t *testing.T) {
-	for _, c := range []struct{ text, effective, expires string }{
-		{"第九条　本办法自2017年8月1日起施行，有效期五年。", "2017-08-01", "2022-07-31"},
-		{"本意见自印发之日起施行，有效期5年。", "2017-06-30", "2022-06-29"},
-		{"本规定自公布之日起30日后施行。", "2017-07-30", ""},
-		{"本通知自２０１７年７月１日起执行，有效期至２０１９年６月３０日。", "2017-07-01", "2019-06-30"},
-		{"自2016年1月1日起施行的旧办法同时废止。", "2017-06-30", ""},
-		{"有效期至2017年2月30日", "2017-06-30", ""},
-		{"没有写明。", "2017-06-30", ""},
-	} {
-		effective, expires := Term(c.text, day("2017-06-30"))
-		if effective.String() != c.effective || expires.String() != c.expires {
-			t.Errorf("%s: %s to %s, want %s to %s", c.text, effective, expires, c.effective, c.expires)
-		}
-	}
-}
-
 // A clean-up is closed when everything is decided, and carried out where it
 // ends something.
 func TestCampaign(t *testing.T) {

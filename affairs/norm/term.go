@@ -9,49 +9,57 @@ import (
 	"gongkai/law/calendar"
 )
 
-var (
-	// Spaces and full-width digits are gone by then.
-	effectiveOn  = regexp.MustCompile(`自(\d{4})年(\d{1,2})月(\d{1,2})日起(?:正式)?(?:施行|实施|执行|生效)`)
-	effectiveNow = regexp.MustCompile(`自(?:公布|发布|印发|下发|颁布)之日起(?:(\d{1,3})日后)?(?:施行|实施|执行|生效)`)
-	validUntil   = regexp.MustCompile(`有效期(?:至|到|截至|截止)(\d{4})年(\d{1,2})月(\d{1,2})日`)
-	validFor     = regexp.MustCompile(`有效期(?:限)?(?:为|是)?([一二两三四五六七八九十]|\d{1,2})年`)
+const (
+	digit  = `[0-9一二三四五六七八九十百〇○零两]`
+	date   = `(` + digit + `{4})年(` + digit + `{1,3})月(` + digit + `{1,3})日`
+	begins = `起?(?:正式|开始)?(?:施行|实施|执行|生效|试行)`
+	// own is how a text speaks of itself, before what it says.
+	own = `(?:本\p{Han}{1,12}?|上述\p{Han}{1,8}?|\p{Han}{0,12}《[^《》]*[^《》证书照]》)?的?`
 )
 
-var years = map[string]int{"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+// Blanks are gone and digits narrow by the time these read a sentence. All
+// begin where a clause does: 许可证有效期五年 is not said of the text.
+var (
+	effectiveOn  = regexp.MustCompile(`^` + own + `(?:从|自)?` + date + `(?:零时)?` + begins + `(.?)`)
+	effectiveNow = regexp.MustCompile(`^` + own + `(?:从|自)?(?:公布|发布|印发|下发|颁布|发文|签发|批准)之日` + `(?:起满?(` + digit + `{1,3})个?(?:工作)?日(?:后|之后))?` + begins + `(.?)`)
+	validSpan    = regexp.MustCompile(`^` + own + `有效期限?(?:从|自)?` + date + `(?:起)?(?:至|到)` + date)
+	validUntil   = regexp.MustCompile(`^` + own + `有效期限?(?:截至|截止到?|至|到)` + date)
+	validFor     = regexp.MustCompile(`^` + own + `(?:有效期限?|试行期限?|试行)(?:暂?定?为|是|：|:)?(` + digit + `{1,3})(年|个月)$`)
+
+	articleHead = regexp.MustCompile(`^第` + digit + `+条`)
+	pointHead   = regexp.MustCompile(`^[一二三四五六七八九十]+、`)
+)
+
+// How much of the end of a text may speak of its validity: articles, points of
+// a text without articles, or paragraphs of one that has neither.
+const (
+	lastArticles   = 3
+	lastParagraphs = 6
+)
 
 // Term reads from the text of a norm when it takes effect and the last day of
-// its validity, as its final article says. issued is the day it was issued,
-// which is when it takes effect if the text says nothing; expires is NoDay if
-// the text gives no term. The last statement counts: it stands at the end.
+// its validity. Only what its closing articles say of the text itself is read:
+// the validity of a licence stands elsewhere, or in words of its own. issued is
+// the day it was issued, which is when it takes effect if the text says
+// nothing; expires is NoDay if the text gives no term. The last statement
+// counts. Text is one paragraph a line.
 func Term(plain string, issued calendar.Day) (effective, expires calendar.Day) {
-	plain = strings.Map(func(r rune) rune {
-		switch {
-		case r == ' ' || r == '　' || r == '\u00a0' || r == '\n':
-			return -1
-		case r >= '０' && r <= '９':
-			return r - '０' + '0'
-		}
-		return r
-	}, plain)
 	effective, expires = issued, calendar.NoDay
-	if m := last(effectiveOn, plain); m != nil {
-		if day := date(m[1:]); day >= issued {
-			effective = day
+	months := 0
+	for _, paragraph := range closing(plain) {
+		ours := false // the sentence before spoke of the text
+		for _, sentence := range strings.FieldsFunc(paragraph, func(r rune) bool { return r == '。' || r == '；' || r == ';' }) {
+			s := statement{issued: issued, effective: effective, expires: expires, months: months}
+			if !s.read(sentence, ours) {
+				ours = false
+				continue
+			}
+			ours = true
+			effective, expires, months = s.effective, s.expires, s.months
 		}
-	} else if m := last(effectiveNow, plain); m != nil && m[1] != "" && issued != calendar.NoDay {
-		days, _ := strconv.Atoi(m[1])
-		effective = issued + calendar.Day(days)
 	}
-	if m := last(validUntil, plain); m != nil {
-		expires = date(m[1:])
-	} else if m := last(validFor, plain); m != nil && effective != calendar.NoDay {
-		n, ok := years[m[1]]
-		if !ok {
-			n, _ = strconv.Atoi(m[1])
-		}
-		if n > 0 {
-			expires = calendar.On(effective.Start().AddDate(n, 0, 0)) - 1
-		}
+	if months > 0 && effective != calendar.NoDay {
+		expires = calendar.On(effective.Start().AddDate(0, months, 0)) - 1
 	}
 	if expires <= effective {
 		expires = calendar.NoDay
@@ -59,22 +67,153 @@ func Term(plain string, issued calendar.Day) (effective, expires calendar.Day) {
 	return effective, expires
 }
 
-func last(re *regexp.Regexp, s string) []string {
-	all := re.FindAllStringSubmatch(s, -1)
-	if len(all) == 0 {
-		return nil
-	}
-	return all[len(all)-1]
+// statement is what is known of the days so far.
+type statement struct {
+	issued, effective, expires calendar.Day
+	months                     int // of validity; 0 if it ends on a day, or never
 }
 
-// date is NoDay for what is no date.
-func date(m []string) calendar.Day {
-	y, _ := strconv.Atoi(m[0])
-	month, _ := strconv.Atoi(m[1])
-	d, _ := strconv.Atoi(m[2])
+// read reads a sentence; false if it does not speak of the text itself. ours
+// says that the one before did, so that this may go on without naming it.
+func (s *statement) read(sentence string, ours bool) bool {
+	clauses := strings.FieldsFunc(sentence, func(r rune) bool {
+		return r == '，' || r == ',' || r == '、' || r == '（' || r == '(' || r == '）' || r == ')'
+	})
+	began := false
+	for _, c := range clauses {
+		if s.begin(c) {
+			began = true
+		}
+	}
+	for i, c := range clauses {
+		named := strings.HasPrefix(c, "本") || strings.Contains(c, "《")
+		// 有效期五年 alone belongs to what the sentence speaks of.
+		if !named && !began && !(ours && i == 0) {
+			continue
+		}
+		if s.end(c) {
+			began = true
+		}
+	}
+	return began
+}
+
+func (s *statement) begin(clause string) bool {
+	if m := effectiveOn.FindStringSubmatch(clause); m != nil && m[4] != "的" && m[4] != "前" && m[4] != "后" {
+		if day := dateOf(m[1:]); day != calendar.NoDay && day >= s.issued {
+			s.effective = day
+		}
+		return true
+	}
+	m := effectiveNow.FindStringSubmatch(clause)
+	if m == nil || m[2] == "的" || m[2] == "前" || m[2] == "后" {
+		return false
+	}
+	s.effective = s.issued
+	if n := number(m[1]); n > 0 && s.issued != calendar.NoDay {
+		s.effective += calendar.Day(n)
+	}
+	return true
+}
+
+func (s *statement) end(clause string) bool {
+	if m := validSpan.FindStringSubmatch(clause); m != nil {
+		if from := dateOf(m[1:]); from != calendar.NoDay && from >= s.issued {
+			s.effective = from
+		}
+		s.expires, s.months = dateOf(m[4:]), 0
+		return true
+	}
+	if m := validUntil.FindStringSubmatch(clause); m != nil {
+		s.expires, s.months = dateOf(m[1:]), 0
+		return true
+	}
+	m := validFor.FindStringSubmatch(clause)
+	if m == nil {
+		return false
+	}
+	s.months = number(m[1])
+	if m[2] == "年" {
+		s.months *= 12
+	}
+	return true
+}
+
+// closing is the paragraphs at the end of a text that may speak of the text
+// itself, without blanks and the numbers before them.
+func closing(plain string) []string {
+	plain = strings.Map(func(r rune) rune {
+		switch {
+		case r == ' ' || r == '　' || r == '\u00a0' || r == '\r' || r == '\t':
+			return -1
+		case r >= '０' && r <= '９':
+			return r - '０' + '0'
+		}
+		return r
+	}, plain)
+	var lines []string
+	var articles, points []int // where they begin
+	for l := range strings.Lines(plain) {
+		if l = strings.TrimSuffix(l, "\n"); l == "" {
+			continue
+		}
+		switch {
+		case articleHead.MatchString(l):
+			articles = append(articles, len(lines))
+		case pointHead.MatchString(l):
+			points = append(points, len(lines))
+		}
+		lines = append(lines, strings.TrimSpace(l))
+	}
+	from := max(0, len(lines)-lastParagraphs)
+	if len(articles) > 0 {
+		from = articles[max(0, len(articles)-lastArticles)]
+	} else if len(points) > 0 {
+		from = min(from, points[len(points)-1])
+	}
+	lines = lines[from:]
+	for i, l := range lines {
+		l = articleHead.ReplaceAllString(l, "")
+		lines[i] = pointHead.ReplaceAllString(l, "")
+	}
+	return lines
+}
+
+// dateOf is NoDay for what is no date.
+func dateOf(m []string) calendar.Day {
+	y, month, d := number(m[0]), number(m[1]), number(m[2])
 	day := calendar.Date(y, time.Month(month), d)
-	if t := day.Time(); int(t.Month()) != month || t.Day() != d {
+	if t := day.Time(); y < 1900 || int(t.Month()) != month || t.Day() != d {
 		return calendar.NoDay
 	}
 	return day
+}
+
+// number reads 三十, 一百二十, 一九八七 and 30; 0 for anything else.
+func number(s string) int {
+	if n, err := strconv.Atoi(s); err == nil {
+		return n
+	}
+	sum, last := 0, 0
+	for _, r := range s {
+		switch r {
+		case '十', '百':
+			unit := map[rune]int{'十': 10, '百': 100}[r]
+			sum, last = sum+max(last, 1)*unit, 0
+		case '〇', '○':
+			last *= 10
+		case '两':
+			last = 2
+		default:
+			i := strings.IndexRune("零一二三四五六七八九", r)
+			if r >= '0' && r <= '9' {
+				i = int(r-'0') * len("零")
+			}
+			if i < 0 {
+				return 0
+			}
+			last = last*10 + i/len("零")
+		}
+	}
+	return sum + last
 }
