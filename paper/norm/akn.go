@@ -61,12 +61,7 @@ type akn struct {
 	groups map[span]string // the temporal group of a span
 }
 
-func (a *akn) expression() string {
-	if from := a.work.begins(a.k); from != calendar.NoDay {
-		return a.work.Address + "?on=" + from.String()
-	}
-	return a.work.Address
-}
+func (a *akn) expression() string { return a.work.Address + a.work.query(a.k) }
 
 // day is a day where the schema wants one; the unknown is written as the day
 // of another known thing, and at last as that of the founding of the
@@ -113,11 +108,7 @@ func (a *akn) identification(part string) {
 	}
 	a.empty("FRBRlanguage", "language", "zho")
 	a.end()
-	file := w.Address + "/akn.xml"
-	if from := w.begins(a.k); from != calendar.NoDay {
-		file += "?on=" + from.String()
-	}
-	level("FRBRManifestation", file, w.WrittenOn, "生成")
+	level("FRBRManifestation", w.Address+"/file/akn.xml"+w.query(a.k), w.WrittenOn, "生成")
 	a.empty("FRBRformat", "value", "application/akn+xml")
 	a.end()
 	a.end()

@@ -17,9 +17,20 @@ const (
 	Renumbered Became = "renumbered" // and perhaps changed as well
 )
 
-// Change is an article in two wordings.
+// Place is where in a text something stands that is in no article.
+type Place string
+
+const (
+	Opening  Place = "opening"  // title and preamble
+	Headings Place = "headings" // of chapters and sections, and what stands below them in no article
+	Ending   Place = "ending"   // list of annexes, signature and its day
+	Annexed  Place = "annexed"
+)
+
+// Change is an article in two wordings, or what stands outside of articles.
 type Change struct {
 	Became Became
+	Place  Place // "" for an article
 	// Old and New are the article in either wording; nil where it is not.
 	Old, New *Part
 	// Paragraphs lay the words side by side, without the number of the
@@ -32,10 +43,16 @@ type Change struct {
 // have in common is form.
 const alike = 0.6
 
+// Reworded says whether the words changed, and not only the number.
+func (c Change) Reworded() bool {
+	return c.Old == nil || c.New == nil || folded(body(c.Old)) != folded(body(c.New))
+}
+
 // Diff compares two wordings article by article, in the order of b; what was
-// removed stands where it was. What stands outside of articles (title,
-// preamble, annexes) is compared as one article each, of number "" and with
-// neither Old nor New: such changes are left out where nothing changed.
+// removed stands where it was. What stands outside of articles is compared by
+// its [Place], with neither Old nor New: such changes are left out where nothing
+// changed. The note of how a text was adopted is not compared: it tells itself
+// what changed.
 func Diff(a, b Document) []Change {
 	old, new := a.Articles(), b.Articles()
 	pairs := match(old, new)
@@ -46,12 +63,13 @@ func Diff(a, b Document) []Change {
 		}
 	}
 	var list []Change
-	frame := func(x, y []string) {
+	frame := func(at Place, x, y []string) {
 		if p, q := strings.Join(x, "\n"), strings.Join(y, "\n"); folded(p) != folded(q) {
-			list = append(list, Change{Became: Changed, Paragraphs: compare(p, q)})
+			list = append(list, Change{Became: Changed, Place: at, Paragraphs: compare(p, q)})
 		}
 	}
-	frame(append([]string{a.Title}, a.Preamble...), append([]string{b.Title}, b.Preamble...))
+	frame(Opening, append([]string{a.Title}, a.Preamble...), append([]string{b.Title}, b.Preamble...))
+	frame(Headings, outside(a.Body), outside(b.Body))
 	next := 0
 	removed := func(until int) {
 		for ; next < until; next++ {
@@ -77,8 +95,28 @@ func Diff(a, b Document) []Change {
 		list = append(list, c)
 	}
 	removed(len(old))
-	frame(plains(a.Annexes), plains(b.Annexes))
+	frame(Ending, a.Closing, b.Closing)
+	frame(Annexed, plains(a.Annexes), plains(b.Annexes))
 	return list
+}
+
+// outside is the headings of a text, and what it says in no article, in order.
+func outside(parts []*Part) []string {
+	var lines []string
+	for _, p := range parts {
+		switch p.Kind {
+		case Article, Point:
+		case Book, Subbook, Chapter, Section:
+			lines = append(lines, p.Label())
+			if p.Text != "" {
+				lines = append(lines, p.Text)
+			}
+			lines = append(lines, outside(p.Parts)...)
+		default:
+			lines = append(lines, p.Plain())
+		}
+	}
+	return lines
 }
 
 func plains(parts []*Part) []string {

@@ -13,6 +13,9 @@ func became(list []Change) string {
 	var b []string
 	for _, c := range list {
 		s := string(c.Became)
+		if c.Place != "" {
+			s += " " + string(c.Place)
+		}
 		if c.Old != nil {
 			s += " " + c.Old.Number
 		}
@@ -39,13 +42,21 @@ func TestDiff(t *testing.T) {
 第一条 为了规范停车管理，保障道路畅通，制定本办法。
 第二条 违反本办法的，处五百元罚款。
 第三条 本办法自2010年1月1日起施行。`, "same 1 > 1; removed 2; renumbered 3 > 2; renumbered 4 > 3"},
-		{"the title", strings.Replace(base, "某办法", "某规定", 1), "changed; same 1 > 1; same 2 > 2; same 3 > 3; same 4 > 4"},
+		{"the title", strings.Replace(base, "某办法", "某规定", 1), "changed opening; same 1 > 1; same 2 > 2; same 3 > 3; same 4 > 4"},
 		{"an article written anew", strings.Replace(base, "停车场由城市管理部门统一规划建设。", "国家鼓励新能源。", 1), "same 1 > 1; changed 2 > 2; same 3 > 3; same 4 > 4"},
+		{"a chapter's heading", strings.Replace(base, "第三条", "第二章 罚则\n第三条", 1), "changed headings; same 1 > 1; same 2 > 2; same 3 > 3; same 4 > 4"},
+		{"the signature", base + "\n某市人民政府\n2011年1月1日", "same 1 > 1; same 2 > 2; same 3 > 3; same 4 > 4; changed ending"},
+		{"an annex", base + "\n附件1\n收费表\n一、每时二元", "same 1 > 1; same 2 > 2; same 3 > 3; same 4 > 4; changed annexed"},
 		{"all", "某办法\n一、别的", "changed 1 > 1; removed 2; removed 3; removed 4"},
 	} {
 		list := Diff(Parse(base), Parse(c.new))
 		if got := became(list); got != c.want {
 			t.Errorf("%s: %s\nwant %s", c.name, got, c.want)
+		}
+		for _, x := range list {
+			if x.Became == Same && x.Reworded() || x.Became == Changed && !x.Reworded() {
+				t.Errorf("%s: %s, reworded %v", c.name, x.Became, x.Reworded())
+			}
 		}
 	}
 	list := Diff(Parse(base), Parse(strings.Replace(base, "二百元", "五百元", 1)))

@@ -266,11 +266,8 @@ func (b *book) pack(m *markup) {
 	w := b.work
 	m.start("package", "xmlns", "http://www.idpf.org/2007/opf", "version", "3.0", "unique-identifier", "id", "xml:lang", "zh-CN")
 	m.start("metadata", "xmlns:dc", "http://purl.org/dc/elements/1.1/")
-	id := w.Address
-	if from := w.begins(b.k); from != calendar.NoDay {
-		id += "?on=" + from.String()
-	}
-	if id == "" {
+	id := w.Address + w.query(b.k)
+	if w.Address == "" {
 		id = fmt.Sprintf("urn:sha256:%x", sha256.Sum256([]byte(w.Wordings[b.k].Text)))
 	}
 	m.element("dc:identifier", id, "id", "id")

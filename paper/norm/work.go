@@ -27,8 +27,9 @@ type Work struct {
 	Wordings []Wording
 	Events   []Event
 	// On is the day whose wording is written by [AKN] and [EPUB]; NoDay for the
-	// last one.
-	On calendar.Day
+	// last one. Chosen is the wording itself instead, counted from 1; 0 for none.
+	On     calendar.Day
+	Chosen int
 	// WrittenOn is the day this is written.
 	WrittenOn calendar.Day
 	// Resolve is the address of a document that is cited; "" if it is not
@@ -43,8 +44,10 @@ func NewWork(address string) Work {
 
 // Wording is how a norm reads from a day on.
 type Wording struct {
-	From calendar.Day // NoDay only for the first
-	Text string       // plain
+	From calendar.Day // NoDay where nobody knows
+	// Query is what its addresses end in, ?on=2006-01-01; "" for that of its day.
+	Query string
+	Text  string // plain
 	// By names what changed it; "" for the first. ByAddress is where that is.
 	By, ByAddress string
 	// Consolidated says that the text was put together and not issued as such.
@@ -72,6 +75,9 @@ const (
 // is the first.
 func (w Work) wording() int {
 	k := len(w.Wordings) - 1
+	if w.Chosen > 0 {
+		return min(w.Chosen-1, k)
+	}
 	if w.On == calendar.NoDay {
 		return k
 	}
@@ -162,6 +168,17 @@ func spans(docs []Document, k int) map[*Part]span {
 	walk(back, func(p *Part, n int) { s := all[p]; s.from = n; all[p] = s })
 	walk(forth, func(p *Part, n int) { s := all[p]; s.to = n; all[p] = s })
 	return all
+}
+
+// query is what the addresses of a wording end in; "" if nobody knows.
+func (w Work) query(k int) string {
+	if q := w.Wordings[k].Query; q != "" {
+		return q
+	}
+	if from := w.begins(k); from != calendar.NoDay {
+		return "?on=" + from.String()
+	}
+	return ""
 }
 
 func (w Work) documents() []Document {

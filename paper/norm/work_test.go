@@ -164,7 +164,7 @@ func TestAKNOfRealTexts(t *testing.T) {
 		byTitle[title] = append(byTitle[title], name)
 	}
 	files := map[string][]byte{}
-	n := 0
+	n, several := 0, 0
 	for title, names := range byTitle {
 		slices.Sort(names)
 		w := NewWork("https://gk.example.gov.cn/norms/law/1")
@@ -182,7 +182,19 @@ func TestAKNOfRealTexts(t *testing.T) {
 			continue
 		}
 		n++
+		// Each of its wordings is a file, the last as it is written by itself.
+		for k := range w.Wordings {
+			w.Chosen = k + 1
+			files[fmt.Sprint(n, "-", k+1)] = written(t, w)
+		}
+		w.Chosen = 0
 		files[fmt.Sprint(n)] = written(t, w)
+		if !bytes.Equal(files[fmt.Sprint(n)], files[fmt.Sprint(n, "-", len(w.Wordings))]) {
+			t.Errorf("%s: the last wording chosen is not the one written when none is", title)
+		}
+		if len(w.Wordings) > 1 {
+			several++
+		}
 		var words strings.Builder
 		for d := xml.NewDecoder(bytes.NewReader(files[fmt.Sprint(n)])); ; {
 			token, err := d.Token()
@@ -202,6 +214,9 @@ func TestAKNOfRealTexts(t *testing.T) {
 		if got, want := len(unblank(words.String())), len(unblank(doc.Plain())); got != want {
 			t.Errorf("%s: %d bytes of text, want %d", title, got, want)
 		}
+	}
+	if several < 20 {
+		t.Errorf("%d norms of several wordings", several)
 	}
 	valid(t, files)
 }
