@@ -64,6 +64,9 @@ func (s *Store) Audit(ctx context.Context, report func(Difference), files map[st
 		if err := r.auditNorms(ctx, report); err != nil {
 			return err
 		}
+		if err := r.auditGazette(ctx, report); err != nil {
+			return err
+		}
 		if err := r.auditReadings(ctx, report); err != nil {
 			return err
 		}
@@ -222,5 +225,25 @@ func (r Reader) auditFiles(ctx context.Context, files map[string]publication.Att
 			return err
 		}
 	}
-	return nil
+	return r.each(ctx, `select inquiries from draft where inquiries not in ('[]', 'null')`, nil, func(rows *sql.Rows) error {
+		var kept string
+		if err := rows.Scan(&kept); err != nil {
+			return err
+		}
+		var list []publication.Inquiry
+		if err := unpack(kept, &list); err != nil {
+			return err
+		}
+		for _, q := range list {
+			for name, hash := range map[string]string{"请示.pdf": q.PDF, "请示.docx": q.DOCX} {
+				if hash != "" {
+					files[hash] = publication.Attachment{Name: name, SHA256: hash, Size: UnknownSize}
+				}
+			}
+			if q.File != nil {
+				files[q.File.SHA256] = *q.File
+			}
+		}
+		return nil
+	})
 }

@@ -22,6 +22,7 @@ const (
 	LookMail     journal.Act = "look.mail"     // an agency's outbox and tray
 	LookLedger   journal.Act = "look.ledger"   // an agency's ledgers
 	LookNorms    journal.Act = "look.norms"    // norms whose term ends, and clean-ups
+	LookGazette  journal.Act = "look.gazette"  // the gazette's ledger and its issues in hand
 	LookEvidence journal.Act = "look.evidence" // evidence for assessment: published things and their clocks
 	// LookOwn is what a reader keeps: to see it, add to it and take from it is
 	// nobody else's business, and leaves no entry.
@@ -91,6 +92,14 @@ var Table = []struct {
 	{journal.DraftReaddress, nil},
 	{journal.DraftReckon, nil},
 
+	{journal.DraftTrace, []Role{Clerk, Reviewer, Head}},
+	{journal.DraftSplit, []Role{Clerk, Reviewer, Head}},
+	{journal.DraftConvert, []Role{Signer, Head}},
+	{journal.DraftRefer, []Role{Clerk, Reviewer, Head}},
+	{journal.DraftDecide, []Role{CityOffice}},
+	{journal.DraftAskSecrecy, []Role{Clerk, Reviewer, SecrecyReviewer, Head}},
+	{journal.DraftAnswerSecrecy, []Role{Clerk, Reviewer, SecrecyReviewer, Head}},
+
 	{journal.DraftMask, []Role{Clerk, Reviewer, Head}},
 	{journal.DraftCleanFile, []Role{Clerk, Reviewer, Head}},
 	{journal.DraftOverride, []Role{Clerk, Reviewer, Head}},
@@ -108,6 +117,14 @@ var Table = []struct {
 
 	{journal.SeriesExplain, []Role{Head, CityOffice}},
 	{journal.SeriesRetract, []Role{Head, CityOffice}},
+
+	{journal.GazetteYear, []Role{Clerk, Reviewer, Head, CityOffice}},
+	{journal.IssueAdd, []Role{Clerk, Reviewer, Head, CityOffice}},
+	{journal.IssuePublish, []Role{Signer, Head, CityOffice}},
+	{journal.IssueMissing, []Role{Head, CityOffice}},
+	{journal.IssueCorrect, []Role{Signer, Head, CityOffice}},
+	{journal.IssueRetract, []Role{Signer, Head, CityOffice}},
+	{journal.IssueStrike, []Role{Head, CityOffice}},
 
 	{journal.NormRegister, []Role{Signer, Head}},
 	{journal.NormTerm, []Role{Signer, Head}},
@@ -261,6 +278,7 @@ var Table = []struct {
 	{LookLedger, []Role{Clerk, Reviewer, SecrecyReviewer, Signer, Head, CityOffice, Leader}},
 	{LookCity, []Role{CityOffice, Leader}},
 	{LookNorms, []Role{Clerk, Reviewer, Signer, Head, CityOffice, Leader}},
+	{LookGazette, []Role{Clerk, Reviewer, Signer, Head, CityOffice}},
 	{LookEvidence, []Role{Assessor, CityOffice, Leader}},
 	{LookJournal, []Role{AuditAdmin}},
 	{LookAccounts, []Role{SystemAdmin, SecurityAdmin, AuditAdmin}},

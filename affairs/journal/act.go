@@ -55,6 +55,14 @@ const (
 	DraftReaddress  Act = "draft.readdress"
 	DraftReckon     Act = "draft.reckon"
 
+	DraftTrace         Act = "draft.trace"
+	DraftSplit         Act = "draft.split"
+	DraftConvert       Act = "draft.convert"
+	DraftRefer         Act = "draft.refer"
+	DraftDecide        Act = "draft.decide"
+	DraftAskSecrecy    Act = "draft.ask_secrecy"
+	DraftAnswerSecrecy Act = "draft.answer_secrecy"
+
 	DraftMask          Act = "draft.mask"
 	DraftCleanFile     Act = "draft.clean_file"
 	DraftOverride      Act = "draft.override"
@@ -72,6 +80,14 @@ const (
 
 	SeriesExplain Act = "series.explain"
 	SeriesRetract Act = "series.retract"
+
+	GazetteYear  Act = "gazette.year"
+	IssueAdd     Act = "issue.add"
+	IssuePublish Act = "issue.publish"
+	IssueMissing Act = "issue.missing"
+	IssueCorrect Act = "issue.correct"
+	IssueRetract Act = "issue.retract"
+	IssueStrike  Act = "issue.strike"
 
 	NormRegister Act = "norm.register"
 	NormTerm     Act = "norm.term"
@@ -278,6 +294,14 @@ var Acts = []Meaning{
 	{DraftReaddress, "转交征求意见", "第十一条"},
 	{DraftReckon, "重新计算期限", "第二十六条"},
 
+	{DraftTrace, "标明来源", "第十条、第十三条"},
+	{DraftSplit, "拆出不予公开的内容", "第三十七条"},
+	{DraftConvert, "转换公开属性", "第十八条"},
+	{DraftRefer, "提请协调", "第十一条"},
+	{DraftDecide, "作出协调决定", "第十一条"},
+	{DraftAskSecrecy, "请示能否公开", "第十七条"},
+	{DraftAnswerSecrecy, "登记请示的答复", "第十七条"},
+
 	{DraftMask, "遮盖草稿内容", "第十五条"},
 	{DraftCleanFile, "清理附件", "第十七条"},
 	{DraftOverride, "申请放行", "第十七条"},
@@ -295,6 +319,14 @@ var Acts = []Meaning{
 
 	{SeriesExplain, "说明未公开的文号", "第六条"},
 	{SeriesRetract, "撤销文号说明", ""},
+
+	{GazetteYear, "登记公报全年期数", ""},
+	{IssueAdd, "登记公报", ""},
+	{IssuePublish, "公报上线", "第二十三条"},
+	{IssueMissing, "说明公报缺期", ""},
+	{IssueCorrect, "更正公报登记", ""},
+	{IssueRetract, "撤回公报", ""},
+	{IssueStrike, "删去误登的公报", ""},
 
 	{NormRegister, "统一登记编号", "第二十条"},
 	{NormTerm, "更正施行日期和有效期", ""},
