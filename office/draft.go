@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"gongkai/affairs/account"
@@ -206,13 +205,6 @@ func heirOf(ctx context.Context, tx *store.Tx, code agency.Code, on calendar.Day
 	}
 }
 
-// Determine sets the disclosure attribute at the source.
-func (o *Office) Determine(ctx context.Context, by account.Actor, id, stamp int64, t publication.Determination) (publication.Draft, error) {
-	return o.change(ctx, by, id, stamp, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
-		return publication.Determine(d, t, KnownGround(calendar.On(at)), by.Login, at)
-	})
-}
-
 // Consult asks another agency; it has [publication.ConsultDays] working days.
 // Errors: [store.ErrNotFound] and [agency.ErrClosed] for the agency asked.
 func (o *Office) Consult(ctx context.Context, by account.Actor, id, stamp int64, whom agency.Code) (publication.Draft, error) {
@@ -263,6 +255,10 @@ func (o *Office) Submit(ctx context.Context, by account.Actor, id, stamp int64) 
 				return err
 			}
 			cur = &p
+		}
+		// The source may have been opened meanwhile.
+		if d.Origin, err = source(ctx, tx.Reader, d, d.Origin); err != nil {
+			return err
 		}
 		s, err := o.screening(ctx, tx.Reader, d)
 		if err != nil {
@@ -360,34 +356,6 @@ func (o *Office) Withhold(ctx context.Context, by account.Actor, id, stamp int64
 	return o.change(ctx, by, id, stamp, func(d publication.Draft, at time.Time) (publication.Draft, journal.Entry, error) {
 		return publication.Withhold(d, by.Login, at)
 	})
-}
-
-// Reexamine looks again at what was withheld (art. 18). Errors:
-// [store.ErrRevising] when it is to be opened, revises a publication, and
-// another revision of that one is open.
-func (o *Office) Reexamine(ctx context.Context, by account.Actor, id, stamp int64, openIt bool, next calendar.Day, why string) (publication.Draft, error) {
-	at := o.Now()
-	var d publication.Draft
-	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
-		seen, err := seenDraft(ctx, tx, id, stamp)
-		if err != nil {
-			return err
-		}
-		var e journal.Entry
-		if d, e, err = publication.Reexamine(seen, openIt, next, why, by.Login, at); err != nil {
-			return err
-		}
-		if openIt && d.Publication != 0 {
-			if _, err := tx.RevisionOf(ctx, d.Publication); err == nil {
-				return store.ErrRevising
-			} else if !errors.Is(err, store.ErrNotFound) {
-				return err
-			}
-		}
-		return tx.SaveDraft(ctx, d, e)
-	})
-	d.Stamp++
-	return d, err
 }
 
 // Publish signs a draft and makes it public at once, as a new publication or

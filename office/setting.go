@@ -45,6 +45,14 @@ var Settings = []Setting{
 		Choices: []SettingChoice{
 			{"0", "与文件同日公开"}, {"1", "1 个工作日内"}, {"2", "2 个工作日内"}, {"3", "3 个工作日内"},
 		}},
+	{Key: gazetteName, Name: "政府公报的名称", Default: "政府公报", Hint: "例如：长春政报。"},
+	{Key: gazetteEditor, Name: "编辑政府公报的机关", Hint: "填写机关代码，例如 ZFBGT；公报由这个机关和市政务公开办登记。"},
+	{Key: reexamineYears, Name: "重新评估的最长间隔", Default: strconv.Itoa(publication.ReexamineYears),
+		Hint: "不主动公开的信息应当定期评估（第十八条）；重新评估日期不能晚于几年以后。",
+		Choices: []SettingChoice{
+			{"1", "一年"}, {"2", "两年"}, {"3", "三年"}, {"5", "五年"},
+		}},
+	{Key: secrecyAuthority, Name: "保密行政管理部门", Hint: "不能确定能否公开的信息报它确定（第十七条），例如：长春市国家保密局。"},
 	{Key: "reconsideration", Name: "行政复议机关", Hint: "写入告知书的救济途径，例如：长春市人民政府。"},
 	{Key: "court", Name: "人民法院", Hint: "写入告知书的救济途径；不填写的，告知书写“有管辖权的人民法院”。"},
 	{Key: "pay", Name: "信息处理费的缴纳方式", Hint: "写入收费通知书，例如：持缴款码到非税收入代收银行缴纳。"},

@@ -12,27 +12,29 @@ import (
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
+	"gongkai/affairs/text"
 	"gongkai/law/calendar"
 )
 
 const draftColumns = `id, agency, publication, state, drafter, title, issued_on, content, attribute, ground, reason,
-	reexamine_on, consultations, author, writers, cleared, signer, returned, publish_at, change, started_at, plan, stamp, overrides`
+	reexamine_on, consultations, author, writers, cleared, signer, returned, publish_at, change, started_at, plan, stamp, overrides, origin, parts, inquiries, number_key`
 
 func (r Reader) drafts(ctx context.Context, where string, args ...any) ([]publication.Draft, error) {
 	var list []publication.Draft
 	err := r.each(ctx, `select `+draftColumns+` from draft `+where, args, func(rows *sql.Rows) error {
 		var d publication.Draft
-		var title, content, consultations, writers, plan, overrides string
+		var title, content, consultations, writers, plan, overrides, origin, parts, inquiries, key string
 		var issued calendar.Day
 		var publishAt, startedAt int64
 		err := rows.Scan(&d.ID, &d.Agency, &d.Publication, &d.State, &d.Drafter, &title, &issued, &content,
 			&d.Attribute, &d.Ground, &d.Reason, &d.ReexamineOn, &consultations, &d.Author, &writers, &d.Cleared, &d.Signer,
-			&d.Returned, &publishAt, &d.Change, &startedAt, &plan, &d.Stamp, &overrides)
+			&d.Returned, &publishAt, &d.Change, &startedAt, &plan, &d.Stamp, &overrides, &origin, &parts, &inquiries, &key)
 		if err != nil {
 			return err
 		}
 		d.PublishAt, d.StartedAt = instant(publishAt), instant(startedAt)
-		err = unpack(content, &d.Content, consultations, &d.Consultations, writers, &d.Writers, plan, &d.Plan, overrides, &d.Overrides)
+		err = unpack(content, &d.Content, consultations, &d.Consultations, writers, &d.Writers, plan, &d.Plan, overrides, &d.Overrides, origin, &d.Origin, parts, &d.Parts,
+			inquiries, &d.Inquiries)
 		list = append(list, d)
 		return err
 	})
@@ -168,12 +170,26 @@ func (tx *Tx) saveDraft(ctx context.Context, d publication.Draft) error {
 	if err != nil {
 		return tx.fail(err)
 	}
+	origin, err := pack(d.Origin)
+	if err != nil {
+		return tx.fail(err)
+	}
+	parts, err := pack(d.Parts)
+	if err != nil {
+		return tx.fail(err)
+	}
+	inquiries, err := pack(d.Inquiries)
+	if err != nil {
+		return tx.fail(err)
+	}
+	key, _ := text.NumberKey(d.Content.Number)
 	args := []any{d.ID, string(d.Agency), d.Publication, string(d.State), string(d.Drafter), d.Content.Title,
 		int64(d.Content.IssuedOn), content, string(d.Attribute), d.Ground, d.Reason, int64(d.ReexamineOn),
 		consultations, string(d.Author), writers, string(d.Cleared), string(d.Signer), d.Returned, micros(d.PublishAt),
-		d.Change, micros(d.StartedAt), plan, d.Stamp + 1, overrides}
+		d.Change, micros(d.StartedAt), plan, d.Stamp + 1, overrides,
+		origin, parts, inquiries, key}
 	if d.Stamp == 0 {
-		_, err = tx.exec(ctx, `insert into draft (`+draftColumns+`) values `+holes(1, 24), args...)
+		_, err = tx.exec(ctx, `insert into draft (`+draftColumns+`) values `+holes(1, 28), args...)
 		if err != nil && tx.store.engine.duplicate(err) {
 			err = ErrRevising
 		}
@@ -182,8 +198,9 @@ func (tx *Tx) saveDraft(ctx context.Context, d publication.Draft) error {
 				agency = $2, publication = $3, state = $4, drafter = $5, title = $6, issued_on = $7, content = $8,
 				attribute = $9, ground = $10, reason = $11, reexamine_on = $12, consultations = $13, author = $14,
 				writers = $15, cleared = $16, signer = $17, returned = $18, publish_at = $19, change = $20,
-				started_at = $21, plan = $22, stamp = $23, overrides = $24
-			where id = $1 and stamp = $25`})
+				started_at = $21, plan = $22, stamp = $23, overrides = $24, origin = $25, parts = $26, inquiries = $27,
+				number_key = $28
+			where id = $1 and stamp = $29`})
 		if err != nil {
 			return err
 		}
@@ -197,10 +214,19 @@ func (tx *Tx) saveDraft(ctx context.Context, d publication.Draft) error {
 	if err := tx.later(ctx, write{thing: d.Thing(), text: `delete from consultation where draft = $1`, args: []any{d.ID}}); err != nil {
 		return err
 	}
+	if err := tx.later(ctx, write{thing: d.Thing(), text: `delete from dispute where draft = $1`, args: []any{d.ID}}); err != nil {
+		return err
+	}
 	if d.State != publication.Drafting {
 		return nil
 	}
 	for _, c := range d.Consultations {
+		if c.Referred() {
+			if err := tx.later(ctx, write{thing: d.Thing(), text: `insert into dispute (draft, agency, referred_at) values ($1, $2, $3)`,
+				args: []any{d.ID, string(c.Agency), micros(c.ReferredAt)}}); err != nil {
+				return err
+			}
+		}
 		if c.Answer != "" {
 			continue
 		}

@@ -21,7 +21,7 @@ func Consult(d Draft, whom agency.Code, due calendar.Day, by account.Login, at t
 	if whom == d.Agency {
 		return d, journal.Entry{}, ErrConsultSelf
 	}
-	if slices.ContainsFunc(d.Consultations, func(c Consultation) bool { return c.Agency == whom }) {
+	if d.asked(whom) {
 		return d, journal.Entry{}, ErrConsulted
 	}
 	d.Consultations = append(slices.Clone(d.Consultations), Consultation{Agency: whom, AskedOn: calendar.On(at), DueOn: due, AnsweredOn: calendar.NoDay})

@@ -87,6 +87,17 @@ type Consultation struct {
 	AnsweredOn calendar.Day `json:"answered_on"` // NoDay while open
 	By         string       `json:"by,omitempty"`
 	Words      string       `json:"words,omitempty"`
+
+	// ReferredAt is when the drafter took the answer to the agency above both,
+	// with Referral as reasons; zero unless so. Decision is what that decided,
+	// [DecidedOpen] or [DecidedKeep]; "" until then.
+	ReferredAt    time.Time     `json:"referred_at,omitzero"`
+	ReferredBy    account.Login `json:"referred_by,omitempty"`
+	Referral      string        `json:"referral,omitempty"`
+	Decision      string        `json:"decision,omitempty"`
+	DecidedAt     time.Time     `json:"decided_at,omitzero"`
+	DecidedBy     account.Login `json:"decided_by,omitempty"`
+	DecisionWords string        `json:"decision_words,omitempty"`
 }
 
 // ConsultDays is how many working days a consulted agency has. The Regulation
@@ -110,6 +121,13 @@ type Draft struct {
 	Reason string
 	// ReexamineOn is when a withheld draft is looked at again (art. 18).
 	ReexamineOn calendar.Day
+
+	// Origin is the document whose attribute this one follows, see [Trace].
+	Origin Origin
+	// Parts ties it to what was taken out of it, or to what it was taken out of.
+	Parts Parts
+	// Inquiries are the questions to the secrecy authority, oldest first.
+	Inquiries []Inquiry
 
 	Consultations []Consultation
 	// Overrides are the findings of the gate that are to stand all the same.
@@ -167,6 +185,7 @@ var (
 	ErrReason       = errors.New("依申请公开或不予公开须说明理由")
 	ErrGround       = errors.New("不予公开须选择法定依据")
 	ErrReexamine    = errors.New("请填写重新评估日期，且应晚于今天")
+	ErrReexamineFar = errors.New("重新评估日期超过了本市规定的最长间隔")
 	ErrNotProactive = errors.New("这条信息的属性不是主动公开，不能公开发布")
 	ErrIsProactive  = errors.New("这条信息的属性是主动公开，应当签发公开")
 	ErrConsulting   = errors.New("还有机关未回复意见，须待回复或期限届满")

@@ -47,6 +47,7 @@ const HeldKind = "held"
 const (
 	ClassPersonal = "personal"
 	ClassSecret   = "secret"
+	ClassHidden   = "hidden"
 )
 
 // Mark names the finding among those of a draft: the same thing in the same

@@ -20,6 +20,9 @@ func HandOver(d Draft, to account.Login, in agency.Code, by account.Login, at ti
 	if in != d.Agency {
 		note += " " + string(d.Agency) + " → " + string(in)
 	}
+	if d.Origin.Kind == Joint && d.Origin.Agency == d.Agency {
+		d.Origin.Agency = in
+	}
 	d.Drafter, d.Agency = to, in
 	d.Consultations = without(d.Consultations, in)
 	return d, d.entry(journal.DraftMove, by, at, note), nil
@@ -42,6 +45,9 @@ func Readdress(d Draft, from, to agency.Code, by account.Login, at time.Time) (D
 	} else {
 		d.Consultations = slices.Clone(d.Consultations)
 		d.Consultations[i].Agency = to
+	}
+	if d.Origin.Agency == from {
+		d.Origin.Agency = to
 	}
 	e := d.entry(journal.DraftReaddress, by, at, string(from)+" → "+string(to))
 	return d, &e, nil

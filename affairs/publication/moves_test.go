@@ -16,7 +16,9 @@ import (
 var (
 	now   = time.Date(2017, 6, 30, 2, 0, 0, 0, time.UTC)
 	today = calendar.On(now)
-	due   = today + 31 // of a question asked again: nothing else counts to it
+	// latest is the last day of re-examination.
+	latest = Latest(today, ReexamineYears)
+	due    = today + 31 // of a question asked again: nothing else counts to it
 )
 
 func anyGround(code string) bool { return code == "internal" }
@@ -54,7 +56,7 @@ var acts = map[journal.Act]func(Draft) (Draft, error){
 		return d, err
 	},
 	journal.DraftDetermine: func(d Draft) (Draft, error) {
-		d, _, err := Determine(d, Determination{Attribute: OnRequest, Reason: "涉及个人", ReexamineOn: today + 1}, anyGround, "zhang", now)
+		d, _, err := Determine(d, Determination{Attribute: OnRequest, Reason: "涉及个人", ReexamineOn: today + 1}, anyGround, latest, "zhang", now)
 		return d, err
 	},
 	journal.DraftConsult: func(d Draft) (Draft, error) {
@@ -69,6 +71,39 @@ var acts = map[journal.Act]func(Draft) (Draft, error){
 	journal.DraftLapse: func(d Draft) (Draft, error) {
 		d.Consultations = []Consultation{{Agency: "JYJ", AskedOn: today - 9, DueOn: today - 1, AnsweredOn: calendar.NoDay}}
 		d, _, err := Lapse(d, now)
+		return d, err
+	},
+	journal.DraftTrace: func(d Draft) (Draft, error) {
+		d, _, err := Trace(d, Origin{Kind: Forwarded, Name: "吉政发〔2017〕3号", From: "省政府", Attribute: Proactive}, anyGround, today+365, due, "zhang", now)
+		return d, err
+	},
+	journal.DraftSplit: func(d Draft) (Draft, error) {
+		d, _, _, err := Split(d, 8, Content{Title: "甲", Body: "<p>公开</p>"}, Content{Title: "乙", Body: "<p>不公开</p>"},
+			Determination{Withheld, "internal", "内部", today + 1}, anyGround, latest, due, "zhang", now)
+		return d, err
+	},
+	journal.DraftConvert: func(d Draft) (Draft, error) {
+		d.Attribute = Withheld
+		d, _, err := Convert(d, OnRequest, today+365, "情势变化", latest, "wang", now)
+		return d, err
+	},
+	journal.DraftRefer: func(d Draft) (Draft, error) {
+		d.Consultations = []Consultation{{Agency: "JYJ", Answer: "object", Words: "数字有误"}}
+		d, _, err := Refer(d, "JYJ", "数字以统计局为准", "zhang", now)
+		return d, err
+	},
+	journal.DraftDecide: func(d Draft) (Draft, error) {
+		d.Consultations = []Consultation{{Agency: "JYJ", Answer: "object", Words: "数字有误", ReferredAt: now}}
+		d, _, err := Decide(d, "JYJ", true, "数字无误", "office", now)
+		return d, err
+	},
+	journal.DraftAskSecrecy: func(d Draft) (Draft, error) {
+		d, _, err := AskSecrecy(d, Inquiry{To: "市国家保密局", Question: "附图能否公开"}, "zhang", now)
+		return d, err
+	},
+	journal.DraftAnswerSecrecy: func(d Draft) (Draft, error) {
+		d.Inquiries = []Inquiry{{To: "市国家保密局", AskedOn: today}}
+		d, _, err := AnswerSecrecy(d, Answer{Determination: Determination{Attribute: Proactive}, On: today, File: &Attachment{Name: "复函.pdf"}}, anyGround, latest, "zhang", now)
 		return d, err
 	},
 	journal.DraftMask: func(d Draft) (Draft, error) {
@@ -115,7 +150,7 @@ var acts = map[journal.Act]func(Draft) (Draft, error){
 		return d, err
 	},
 	journal.DraftReexamine: func(d Draft) (Draft, error) {
-		d, _, err := Reexamine(d, false, today+365, "仍属内部事务", "wang", now)
+		d, _, err := Reexamine(d, false, today+365, "仍属内部事务", latest, "wang", now)
 		return d, err
 	},
 	journal.DraftMove: func(d Draft) (Draft, error) { d, _, err := HandOver(d, "sun", "FGW", "head", now); return d, err },
@@ -165,6 +200,7 @@ func TestMovesAreWhatTheActsDo(t *testing.T) {
 				// The case may have prepared consultations, attribute or
 				// publication; the act itself must have changed nothing.
 				after.Consultations, after.Attribute, after.Publication = before.Consultations, before.Attribute, before.Publication
+				after.Inquiries = before.Inquiries
 				after.Overrides, after.Content = before.Overrides, before.Content
 				if !reflect.DeepEqual(after, before) {
 					t.Errorf("%s in %s was refused and changed the draft:\n%+v\n%+v", act, s, before, after)
@@ -294,10 +330,12 @@ func TestDetermine(t *testing.T) {
 		{"on request without a reason", Determination{OnRequest, "", "", later}, Determination{}, ErrReason},
 		{"on request without a day", Determination{OnRequest, "", "理由", calendar.NoDay}, Determination{}, ErrReexamine},
 		{"undetermined", Determination{Reason: "理由", ReexamineOn: later}, Determination{}, ErrAttribute},
+		{"until the last day there may be", Determination{OnRequest, "", "理由", latest}, Determination{OnRequest, "", "理由", latest}, nil},
+		{"farther ahead than the city allows", Determination{OnRequest, "", "理由", latest + 1}, Determination{}, ErrReexamineFar},
 		{"an attribute there is not", Determination{Attribute: "secret", Reason: "理由", ReexamineOn: later}, Determination{}, ErrAttribute},
 	} {
 		before := ready(Drafting)
-		d, _, err := Determine(before, c.in, anyGround, "zhang", now)
+		d, _, err := Determine(before, c.in, anyGround, latest, "zhang", now)
 		if !errors.Is(err, c.err) {
 			t.Errorf("%s: %v, want %v", c.name, err, c.err)
 		}
@@ -393,7 +431,7 @@ func TestReexamine(t *testing.T) {
 		{"without a next day", false, calendar.NoDay, "理由", ErrReexamine, Kept},
 		{"a next day that is today", false, today, "理由", ErrReexamine, Kept},
 	} {
-		d, _, err := Reexamine(ready(Kept), c.open, c.next, c.why, "wang", now)
+		d, _, err := Reexamine(ready(Kept), c.open, c.next, c.why, latest, "wang", now)
 		if !errors.Is(err, c.err) || d.State != c.to {
 			t.Errorf("%s: %s, %v", c.name, d.State, err)
 		}

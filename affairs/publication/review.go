@@ -12,7 +12,7 @@ import (
 // Submit sends a complete draft to the secrecy review (art. 17). cur is the
 // publication it revises; nil for a new one. Errors: [ErrState], those of
 // [Content.Complete] and [Content.EndTold], [ErrAttribute], [ErrConsulting],
-// [ErrObjected], [ErrChange] for a revision that does not say what it changes,
+// [ErrObjected] for what is to be public, [ErrConsent], [ErrLead], [ErrChange] for a revision that does not say what it changes,
 // [ErrPlan] for a policy nobody plans to explain, [ErrPiece] for a new piece of
 // no kind, [ErrGate] and [ErrScreening] by what the gate found, s.
 func Submit(d Draft, cur *Publication, s Screening, by account.Login, at time.Time) (Draft, journal.Entry, error) {
@@ -43,12 +43,15 @@ func Submit(d Draft, cur *Publication, s Screening, by account.Login, at time.Ti
 		return d, journal.Entry{}, ErrPiece
 	}
 	for _, c := range d.Consultations {
-		switch c.Answer {
-		case "":
+		switch {
+		case c.Answer == "":
 			return d, journal.Entry{}, ErrConsulting
-		case "object":
+		case c.Stops() && d.Attribute == Proactive:
 			return d, journal.Entry{}, ErrObjected
 		}
+	}
+	if err := d.mayGoOn(); err != nil {
+		return d, journal.Entry{}, err
 	}
 	if err := d.Passes(s); err != nil {
 		return d, journal.Entry{}, err
@@ -69,7 +72,8 @@ func Recall(d Draft, by account.Login, at time.Time) (Draft, journal.Entry, erro
 
 // Clear passes the secrecy review (art. 17). The reviewer is another person
 // than those who drafted. s is what the gate found. Errors: [ErrState],
-// [ErrSamePerson], [ErrGate], [ErrScreening].
+// [ErrSamePerson], [ErrInquiring] while the secrecy authority has not answered,
+// [ErrGate], [ErrScreening].
 func Clear(d Draft, s Screening, words string, by account.Login, at time.Time) (Draft, journal.Entry, error) {
 	to, err := d.State.after(journal.DraftClear)
 	if err != nil {
@@ -77,6 +81,9 @@ func Clear(d Draft, s Screening, words string, by account.Login, at time.Time) (
 	}
 	if d.Wrote(by) {
 		return d, journal.Entry{}, ErrSamePerson
+	}
+	if d.Inquiring() {
+		return d, journal.Entry{}, ErrInquiring
 	}
 	if err := d.Passes(s); err != nil {
 		return d, journal.Entry{}, err
@@ -99,11 +106,15 @@ func Return(d Draft, why string, by account.Login, at time.Time) (Draft, journal
 	return d, d.entry(journal.DraftReturn, by, at, why), nil
 }
 
-// Discard ends a draft that will not be published. Errors: [ErrState].
+// Discard ends a draft that will not be published. What was taken out of
+// another is on record there and stays. Errors: [ErrState], [ErrPart].
 func Discard(d Draft, by account.Login, at time.Time) (Draft, journal.Entry, error) {
 	to, err := d.State.after(journal.DraftDiscard)
 	if err != nil {
 		return d, journal.Entry{}, err
+	}
+	if d.Parts.Of != 0 {
+		return d, journal.Entry{}, ErrPart
 	}
 	d.State = to
 	return d, d.entry(journal.DraftDiscard, by, at, ""), nil

@@ -34,8 +34,9 @@ func Visible(viewer account.Actor, p Publication, r Representation, at time.Time
 	return r == Full && viewer.May(account.LookDrafts, p.Agency)
 }
 
-// VisibleDraft says who sees a draft: officials of its agency, and for the
-// asking those of an agency it consults.
+// VisibleDraft says who sees a draft: officials of its agency, for the asking
+// those of an agency it consults, and while two agencies disagree who decides
+// between them.
 func VisibleDraft(viewer account.Actor, d Draft) bool {
 	if viewer.May(account.LookDrafts, d.Agency) {
 		return true
@@ -48,5 +49,5 @@ func VisibleDraft(viewer account.Actor, d Draft) bool {
 			return true
 		}
 	}
-	return false
+	return d.Awaits() && viewer.May(journal.DraftDecide, d.Agency)
 }
