@@ -16,7 +16,7 @@ import (
 const (
 	// nearestPostings is how many places of the rarest terms are followed when
 	// nothing has all words; more common terms are only asked for.
-	nearestPostings = 20_000
+	nearestPostings = 5_000
 	nearestLeast    = 0.34 // of the weight of the query that the nearest must have
 )
 
