@@ -20,6 +20,8 @@ import (
 const (
 	afterYear  = "|"
 	behindYear = "}"
+	// behindDigits is where keys begin that do not begin with a year.
+	behindDigits = ":"
 )
 
 // ofYear is the publications with a number of the year, not counting what came
@@ -69,15 +71,24 @@ func (r Reader) NumbersOf(ctx context.Context, year int) (map[numbering.Series][
 	return of, err
 }
 
-// NumbersIn is everything that was public under a number of the series. What
-// was withdrawn has no title.
+// NumbersIn is everything that was public under a number of the series, of a
+// running one of all its counts. What was withdrawn has no title.
 func (r Reader) NumbersIn(ctx context.Context, s numbering.Series) ([]series.Item, error) {
 	y := strconv.Itoa(s.Year)
+	from, to, like := y+afterYear, y+behindYear, y+afterYear+"%"+afterYear+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s.Prefix)
+	if s.Form != numbering.Yearly {
+		from, like = s.Prefix, "%"
+		if s.Form == numbering.Announced {
+			from += y + "年"
+		} else {
+			s.Year = 0 // no number tells of which count it is
+		}
+		to = from + "\U0010ffff"
+	}
 	var list []series.Item
-	like := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s.Prefix)
 	err := r.each(ctx, `select number_key, index_number, agency, title, number, issued_on, published_at, withdrawn_at from publication `+ofYear+`
 		and number_key like $3 escape '\' order by number_key, id`,
-		[]any{y + afterYear, y + behindYear, y + afterYear + "%" + afterYear + like}, func(rows *sql.Rows) error {
+		[]any{from, to, like}, func(rows *sql.Rows) error {
 			var key string
 			var it series.Item
 			var published, withdrawn int64
@@ -98,20 +109,69 @@ func (r Reader) NumbersIn(ctx context.Context, s numbering.Series) ([]series.Ite
 	return list, err
 }
 
+// OtherNumbers is everything that was public under a number that is not of a
+// year in brackets: by series, that of running ones without a year; and the
+// index numbers of what is public under a number of no series. Titles are not
+// read.
+func (r Reader) OtherNumbers(ctx context.Context) (of map[numbering.Series][]series.Item, odd []string, err error) {
+	of = map[numbering.Series][]series.Item{}
+	err = r.each(ctx, `select number_key, index_number, agency, issued_on, published_at, withdrawn_at from publication
+		where number_key <> '' and number_key >= '`+behindDigits+`' and withdrawn_at = 0
+		union all
+		select number_key, index_number, agency, issued_on, published_at, withdrawn_at from publication
+		where number_key <> '' and number_key >= '`+behindDigits+`' and withdrawn_at <> 0 and withdrawn_reason <> '`+publication.UndoneReason+`'`, nil, func(rows *sql.Rows) error {
+		var key string
+		var it series.Item
+		var published, withdrawn int64
+		if err := rows.Scan(&key, &it.Index, &it.Agency, &it.Issued, &published, &withdrawn); err != nil {
+			return err
+		}
+		s, serial, ok := numbering.Split(key)
+		it.Serial, it.Published, it.Withdrawn = serial, calendar.On(instant(published)), withdrawn != 0
+		if ok {
+			of[s] = append(of[s], it)
+		} else if !it.Withdrawn {
+			odd = append(odd, it.Index)
+		}
+		return nil
+	})
+	return of, odd, err
+}
+
+// LinesAt is the public publications at these index numbers, the last issued
+// first; no more than a page shows.
+func (r Reader) LinesAt(ctx context.Context, indexes []string) ([]Line, error) {
+	if len(indexes) == 0 {
+		return nil, nil
+	}
+	var q composer
+	holes := make([]string, len(indexes))
+	for i, index := range indexes {
+		holes[i] = q.hole(index)
+	}
+	return r.lines(ctx, `where withdrawn_at = 0 and index_number in (`+strings.Join(holes, ", ")+`) order by issued_on desc, id desc`, q.args...)
+}
+
 // Explanations is what was said of the missing numbers of a year, by series and
-// number; of one series only if one is given.
+// number; of one series only if one is given. Of a year 0, those of all years of
+// running series.
 func (r Reader) Explanations(ctx context.Context, year int, only *numbering.Series) ([]numbering.Explanation, error) {
 	where, args := `where year = $1`, []any{year}
+	if year == 0 {
+		where, args = `where prefix like $1`, []any{"%" + string(numbering.Running)}
+	}
 	if only != nil {
-		where, args = where+` and prefix = $2`, append(args, only.Prefix)
+		where, args = where+` and prefix = $2`, append(args, only.Name())
 	}
 	var list []numbering.Explanation
 	err := r.each(ctx, `select prefix, year, first, last, why, ground, note, agency, login, at from series_note `+where+` order by prefix, first`,
 		args, func(rows *sql.Rows) error {
 			var e numbering.Explanation
 			var at int64
-			err := rows.Scan(&e.Series.Prefix, &e.Series.Year, &e.First, &e.Last, &e.Why, &e.Ground, &e.Note, &e.Agency, &e.By, &at)
-			e.At = instant(at)
+			var name string
+			var year int
+			err := rows.Scan(&name, &year, &e.First, &e.Last, &e.Why, &e.Ground, &e.Note, &e.Agency, &e.By, &at)
+			e.Series, e.At = numbering.Named(name, year), instant(at)
 			list = append(list, e)
 			return err
 		})
@@ -121,7 +181,7 @@ func (r Reader) Explanations(ctx context.Context, year int, only *numbering.Seri
 // Explain saves what was said of missing numbers. Errors: [ErrDuplicate].
 func (tx *Tx) Explain(ctx context.Context, n numbering.Explanation, e journal.Entry) error {
 	_, err := tx.exec(ctx, `insert into series_note (prefix, year, first, last, why, ground, note, agency, login, at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, n.Series.Prefix, n.Series.Year, n.First, n.Last, string(n.Why), n.Ground, n.Note,
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, n.Series.Name(), n.Series.Year, n.First, n.Last, string(n.Why), n.Ground, n.Note,
 		string(n.Agency), string(n.By), micros(n.At))
 	if err != nil {
 		if tx.store.engine.duplicate(err) {
@@ -135,7 +195,7 @@ func (tx *Tx) Explain(ctx context.Context, n numbering.Explanation, e journal.En
 // RetractExplanation takes back what was said. Errors: [ErrChanged] when it is
 // no longer there.
 func (tx *Tx) RetractExplanation(ctx context.Context, n numbering.Explanation, e journal.Entry) error {
-	err := saved(tx.exec(ctx, `delete from series_note where prefix = $1 and year = $2 and first = $3`, n.Series.Prefix, n.Series.Year, n.First))
+	err := saved(tx.exec(ctx, `delete from series_note where prefix = $1 and year = $2 and first = $3`, n.Series.Name(), n.Series.Year, n.First))
 	if err != nil {
 		return tx.fail(fmt.Errorf("retract explanation in %s: %w", n.Series.Thing(), err))
 	}

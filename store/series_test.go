@@ -21,12 +21,12 @@ func TestNumbersOfAYear(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ctx := t.Context()
 		at := noon(2017, 5, 2)
-		numbers := []string{"某发〔2017〕1号", "某发[2017]第003号", "某_发〔2017〕2号", "某X发〔2017〕2号", "〔2017〕9号", "某令第5号", "", "某发〔2016〕8号", "2017年公告", "某发〔2017〕4号", "某发〔2017〕5号"}
+		numbers := []string{"某发〔2017〕1号", "某发[2017]第003号", "某_发〔2017〕2号", "某X发〔2017〕2号", "〔2017〕9号", "某令第5号", "某局公告2017年第3号", "某字24", "某令第007号", "", "某发〔2016〕8号", "2017年公告", "某发〔2017〕4号", "某发〔2017〕5号"}
 		var list []publication.Publication
 		for i, number := range numbers {
 			list = append(list, publish(t, s, seed{Agency: "FGW", At: at, Title: fmt.Sprint("文件", i), Number: number, Normative: number == ""}))
 		}
-		for i, why := range map[int]string{9: "有误", 10: publication.UndoneReason} {
+		for i, why := range map[int]string{12: "有误", 13: publication.UndoneReason} {
 			p := list[i]
 			gone, e, err := publication.Withdraw(p, why, "", "console", at)
 			if err != nil {
@@ -69,8 +69,37 @@ func TestNumbersOfAYear(t *testing.T) {
 		if len(of) != 4 {
 			t.Errorf("%d series", len(of))
 		}
+		other, odd, err := s.OtherNumbers(ctx)
+		if err != nil || len(other) != 2 || len(odd) != 1 || odd[0] != list[7].Index {
+			t.Errorf("other numbers: %v, of no series %v, %v", other, odd, err)
+		}
+		for _, c := range []struct {
+			of      numbering.Series
+			serials []int
+		}{{numbering.Series{Prefix: "某令", Form: numbering.Running}, []int{5, 7}}, {numbering.Series{Prefix: "某局公告", Year: 2017, Form: numbering.Announced}, []int{3}}} {
+			var all, alone []int
+			for _, it := range other[c.of] {
+				all = append(all, it.Serial)
+			}
+			if c.of.Form == numbering.Running {
+				c.of.Year = 2017
+			}
+			some, err := s.NumbersIn(ctx, c.of)
+			for _, it := range some {
+				alone = append(alone, it.Serial)
+			}
+			slices.Sort(all)
+			slices.Sort(alone)
+			if err != nil || !slices.Equal(all, c.serials) || !slices.Equal(alone, c.serials) {
+				t.Errorf("%s: %v of all, %v alone, want %v, %v", c.of.Name(), all, alone, c.serials, err)
+			}
+		}
+		lines, err := s.LinesAt(ctx, []string{list[7].Index, list[0].Index, list[12].Index, "FGW/1999-000001"})
+		if err != nil || len(lines) != 2 {
+			t.Errorf("lines at: %v %v", lines, err)
+		}
 		none, err := s.Unnumbered(ctx, 2017)
-		if err != nil || len(none) != 1 || none[0].Index != list[6].Index {
+		if err != nil || len(none) != 1 || none[0].Index != list[9].Index {
 			t.Errorf("without a number: %v %v", none, err)
 		}
 	})
@@ -91,6 +120,14 @@ func TestExplanations(t *testing.T) {
 		list, err := s.Explanations(ctx, 2017, &of)
 		if err != nil || len(list) != 1 || list[0] != e {
 			t.Errorf("%+v %v, want %+v", list, err, e)
+		}
+		order := e
+		order.Series = numbering.Series{Prefix: "某令", Year: 1993, Form: numbering.Running}
+		act(t, s, at, func(ctx context.Context, tx *store.Tx) error {
+			return tx.Explain(ctx, order, entry(journal.SeriesExplain, "console"))
+		})
+		if list, err := s.Explanations(ctx, 0, nil); err != nil || len(list) != 1 || list[0] != order {
+			t.Errorf("of running numbers: %+v %v", list, err)
 		}
 		if list, err := s.Explanations(ctx, 2017, &numbering.Series{Prefix: "别发", Year: 2017}); err != nil || len(list) != 0 {
 			t.Errorf("of another series: %v %v", list, err)

@@ -2,6 +2,7 @@ package numbering
 
 import (
 	"errors"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -12,53 +13,105 @@ import (
 	"gongkai/affairs/text"
 )
 
+// Form is how the numbers of a series are counted and printed.
+type Form string
+
+const (
+	Yearly    Form = ""   // 长府办发〔2017〕54号: anew each year
+	Announced Form = "年第" // 公告2017年第3号: the same, without brackets
+	Running   Form = "第"  // 市政府令第30号: on through the years, anew with a new term of office
+)
+
 // Series is the document numbers of one issuer and year.
 type Series struct {
 	Prefix string // as in text.NumberKey: 长府办发; "" for numbers without one
-	Year   int
+	// Year is of the numbers; of running ones that in which the count began, 0
+	// while nobody has looked (figures/series does).
+	Year int
+	Form Form
 }
 
 // bare stands in addresses and names for numbers without a prefix.
 const bare = "-"
+
+// Name is the prefix with the form, 省政府令第: of series of one year it tells
+// them apart.
+func (s Series) Name() string { return s.Prefix + string(s.Form) }
+
+// Named is the series of a name and a year.
+func Named(name string, year int) Series {
+	for _, f := range []Form{Announced, Running} {
+		if prefix, ok := strings.CutSuffix(name, string(f)); ok && prefix != "" {
+			return Series{prefix, year, f}
+		}
+	}
+	return Series{Prefix: name, Year: year}
+}
 
 // Thing is the series in the journal: "series/长府办发/2017".
 func (s Series) Thing() string { return "series/" + s.Path() }
 
 // Path is the series in addresses, not escaped: "长府办发/2017".
 func (s Series) Path() string {
-	prefix := s.Prefix
-	if prefix == "" {
-		prefix = bare
+	name := s.Name()
+	if name == "" {
+		name = bare
 	}
-	return prefix + "/" + strconv.Itoa(s.Year)
+	return name + "/" + strconv.Itoa(s.Year)
 }
 
 // Number is a number of the series as it is printed: 长府办发〔2017〕54号.
 func (s Series) Number(serial int) string {
-	return s.Prefix + "〔" + strconv.Itoa(s.Year) + "〕" + strconv.Itoa(serial) + "号"
+	n := strconv.Itoa(serial) + "号"
+	switch s.Form {
+	case Announced:
+		return s.Prefix + strconv.Itoa(s.Year) + "年第" + n
+	case Running:
+		return s.Prefix + "第" + n
+	}
+	return s.Prefix + "〔" + strconv.Itoa(s.Year) + "〕" + n
 }
 
-// Parse is the series of a prefix and a year as they stand in an address; ok is
+// Parse is the series of a name and a year as they stand in an address; ok is
 // false for what can be none.
-func Parse(prefix, year string) (s Series, ok bool) {
-	if prefix == bare {
-		prefix = ""
+func Parse(name, year string) (s Series, ok bool) {
+	if name == bare {
+		name = ""
 	}
 	n, err := strconv.Atoi(year)
-	return Series{prefix, n}, err == nil && len(year) == 4 && n >= 1900 && n <= 2099 && !strings.Contains(prefix, "|")
+	return Named(name, n), err == nil && len(year) == 4 && n >= 1900 && n <= 2099 && !strings.Contains(name, "|")
 }
 
+var (
+	announced = regexp.MustCompile(`^(.*[^0-9])((?:19|20)[0-9]{2})年([0-9]{1,9})$`)
+	// Orders and announcements are counted on; what else ends in a number may be
+	// anything, a date among them.
+	running = regexp.MustCompile(`^(.*(?:令|公告|通告|布告|通报))([0-9]{1,9})$`)
+)
+
 // Split takes the key of a number (text.NumberKey) apart; ok is false for one
-// that is not of year and serial.
+// that is of no series. The year of a running one is 0.
 func Split(key string) (s Series, serial int, ok bool) {
 	year, rest, ok1 := strings.Cut(key, "|")
 	number, prefix, ok2 := strings.Cut(rest, "|")
-	if !ok1 || !ok2 {
+	if ok1 && ok2 {
+		y, err1 := strconv.Atoi(year)
+		n, err2 := strconv.Atoi(number)
+		return Series{Prefix: prefix, Year: y}, n, err1 == nil && err2 == nil
+	}
+	if m := announced.FindStringSubmatch(key); m != nil {
+		y, _ := strconv.Atoi(m[2])
+		s = Series{m[1], y, Announced}
+		number = m[3]
+	} else if m := running.FindStringSubmatch(key); m != nil {
+		s = Series{Prefix: m[1], Form: Running}
+		number = m[2]
+	}
+	n, err := strconv.Atoi(number)
+	if err != nil || n == 0 || s.Prefix == "" {
 		return Series{}, 0, false
 	}
-	y, err1 := strconv.Atoi(year)
-	n, err2 := strconv.Atoi(number)
-	return Series{prefix, y}, n, err1 == nil && err2 == nil
+	return s, n, true
 }
 
 // Why is the kind of reason for which a number was not published.

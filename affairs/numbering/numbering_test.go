@@ -31,7 +31,15 @@ func TestSplit(t *testing.T) {
 		{"长府办发〔2017〕54号", numbering.Series{Prefix: "长府办发", Year: 2017}, 54, true},
 		{"长府办发[2017]第054号", numbering.Series{Prefix: "长府办发", Year: 2017}, 54, true},
 		{"〔2017〕54号", numbering.Series{Year: 2017}, 54, true},
-		{"省政府令第5号", numbering.Series{}, 0, false},
+		{"昆明市人民政府2015年第88号", numbering.Series{Prefix: "昆明市人民政府", Year: 2015, Form: numbering.Announced}, 88, true},
+		{"某局公告2017年第003号", numbering.Series{Prefix: "某局公告", Year: 2017, Form: numbering.Announced}, 3, true},
+		{"省政府令第5号", numbering.Series{Prefix: "省政府令", Form: numbering.Running}, 5, true},
+		{"省政府令 第０５号", numbering.Series{Prefix: "省政府令", Form: numbering.Running}, 5, true},
+		{"某局通告第12号", numbering.Series{Prefix: "某局通告", Form: numbering.Running}, 12, true},
+		{"省政府令第0号", numbering.Series{}, 0, false},
+		{"豫政第24号", numbering.Series{}, 0, false},
+		{"某字20170630", numbering.Series{}, 0, false},
+		{"54号", numbering.Series{}, 0, false},
 		{"", numbering.Series{}, 0, false},
 	} {
 		key, _ := text.NumberKey(c.number)
@@ -42,11 +50,15 @@ func TestSplit(t *testing.T) {
 		if !ok {
 			continue
 		}
-		if again, _ := text.NumberKey(s.Number(serial)); again != key {
+		again, _ := text.NumberKey(s.Number(serial))
+		if t2, n, _ := numbering.Split(again); t2 != s || n != serial {
 			t.Errorf("%s is printed %s", c.number, s.Number(serial))
 		}
+		if s.Form == numbering.Running {
+			s.Year = 1993
+		}
 		prefix, year, _ := strings.Cut(s.Path(), "/")
-		if parsed, ok := numbering.Parse(prefix, year); !ok || parsed != s {
+		if parsed, ok := numbering.Parse(prefix, year); !ok || parsed != s || numbering.Named(s.Name(), s.Year) != s {
 			t.Errorf("%s is not read again: %+v", s.Path(), parsed)
 		}
 	}

@@ -33,6 +33,7 @@ func (g Gap) Count() int { return g.Last - g.First + 1 }
 // Series is what is known of the numbers of one prefix and year.
 type Series struct {
 	numbering.Series
+	Until     int    // of a running series, the year of the last of its count; 0 of others
 	Items     []Item // by number, then by day of publication
 	Highest   int    // the highest number seen
 	Numbers   int    // numbers published, each once
@@ -106,6 +107,61 @@ func (v *Series) gap(first, last int, said []numbering.Explanation, used []bool)
 	if first <= last {
 		v.Gaps = append(v.Gaps, Gap{First: first, Last: last})
 	}
+}
+
+// endedAt is how far a count must have come before it may begin anew.
+const endedAt = 10
+
+// Counts parts the items of a running series where the count began anew, in
+// order; the first year of each is its own. A new count begins with a number
+//
+//  1. of a later year than the one issued before it,
+//  2. at most half as high as the highest of its count, if that came to ten, and
+//  3. after which the next is no higher than that: an order of 2010 dated 1993 by
+//     mistake begins nothing.
+func Counts(s numbering.Series, items []Item) []Count {
+	items = slices.Clone(items)
+	slices.SortStableFunc(items, func(a, b Item) int {
+		return cmp.Or(cmp.Compare(a.day(), b.day()), cmp.Compare(a.Serial, b.Serial), cmp.Compare(a.Index, b.Index))
+	})
+	var list []Count
+	highest := 0
+	for i, it := range items {
+		anew := i == 0 || highest >= endedAt && 2*it.Serial <= highest && it.day().Year() > items[i-1].day().Year() &&
+			(i+1 == len(items) || items[i+1].Serial <= highest)
+		if anew {
+			of := s
+			of.Year = it.day().Year()
+			list, highest = append(list, Count{Series: of}), 0
+		}
+		last := &list[len(list)-1]
+		last.Items = append(last.Items, it)
+		last.Until = it.day().Year()
+		highest = max(highest, it.Serial)
+	}
+	return list
+}
+
+// Count is the items of a running series from the beginning of a count to its
+// end.
+type Count struct {
+	numbering.Series
+	Until int // the year of the last
+	Items []Item
+}
+
+// Has says whether a year is of the i-th count: what was said of its numbers is
+// kept under the year in which it began as far as was known then.
+func Has(list []Count, i, year int) bool {
+	return (i == 0 || list[i].Year <= year) && (i+1 == len(list) || year < list[i+1].Year)
+}
+
+// day is when it was issued, as far as anybody knows.
+func (it Item) day() calendar.Day {
+	if it.Issued != calendar.NoDay {
+		return it.Issued
+	}
+	return it.Published
 }
 
 // Lacks says whether all numbers from first to last are missing.

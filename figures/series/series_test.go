@@ -93,6 +93,54 @@ func TestWithdrawn(t *testing.T) {
 	}
 }
 
+// Where a running count begins anew.
+func TestCounts(t *testing.T) {
+	for _, c := range []struct{ name, items, want string }{
+		{"one", "2010:1 2010:2 2011:3", "2010-2011: 1 2 3"},
+		{"none", "", ""},
+		{"a new term", "1989:5 1992:37 1993:1 1993:4 1997:29 1997:28", "1989-1992: 5 37; 1993-1997: 1 4 28 29"},
+		{"out of order", "2007:107 2007:108 2008:106 2008:111", "2007-2008: 107 108 106 111"},
+		{"a wrong year", "2009:130 2010:134 2011:5 2011:135 2012:136", "2009-2012: 130 134 5 135 136"},
+		{"the first of a new term, the last of all", "2009:12 2010:1", "2009-2009: 12; 2010-2010: 1"},
+		{"within a year", "2009:12 2009:1 2009:2", "2009-2009: 1 2 12"},
+		{"small numbers", "2009:2 2010:1 2011:3", "2009-2011: 2 1 3"},
+		{"three terms", "1990:1 1991:20 1995:1 1996:15 2000:2 2001:5", "1990-1991: 1 20; 1995-1996: 1 15; 2000-2001: 2 5"},
+	} {
+		var list []series.Item
+		for _, typed := range strings.Fields(c.items) {
+			var year, serial int
+			if _, err := fmt.Sscanf(typed, "%d:%d", &year, &serial); err != nil {
+				t.Fatal(err)
+			}
+			list = append(list, series.Item{Serial: serial, Issued: calendar.Date(year, 5, 1), Published: calendar.MustDay("2017-06-30")})
+		}
+		slices.Reverse(list)
+		counts := series.Counts(numbering.Series{Prefix: "省政府令", Form: numbering.Running}, list)
+		var parts []string
+		for i, n := range counts {
+			part := fmt.Sprintf("%d-%d:", n.Year, n.Until)
+			for _, it := range n.Items {
+				part += fmt.Sprint(" ", it.Serial)
+			}
+			parts = append(parts, part)
+			for year := n.Year; year <= n.Until; year++ {
+				for k := range counts {
+					if series.Has(counts, k, year) != (k == i) {
+						t.Errorf("%s: %d is of count %d", c.name, year, k)
+					}
+				}
+			}
+		}
+		if got := strings.Join(parts, "; "); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+	undated := series.Counts(ours, []series.Item{{Serial: 1, Issued: calendar.NoDay, Published: calendar.MustDay("2017-06-30")}})
+	if len(undated) != 1 || undated[0].Year != 2017 || !series.Has(undated, 0, 1990) {
+		t.Errorf("%+v", undated)
+	}
+}
+
 // Published and missing numbers make up all below the highest, whatever was
 // published and said.
 func TestBalance(t *testing.T) {
