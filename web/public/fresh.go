@@ -106,7 +106,7 @@ func (w *Window) follow(ctx context.Context, position int64) (int64, error) {
 // "list/CODE" what lists or counts an agency's; "publication/ID" the item with
 // its tombstone, and every page that shows its title; "numbers" pages that
 // look up documents of the same number; "reports" what shows annual reports, "series" what says why numbers are missing,
-// "ledger" what shows entries of registers, "facts" what counts requests,
+// "gazette" what shows issues of the gazette, "ledger" what shows entries of registers, "facts" what counts requests,
 // remedies or entries; "city" a page that shows nothing but
 // names. A page without a topic would never grow stale. Names stand on all pages, so an act on
 // an agency, a category or the city drops everything.
@@ -139,6 +139,8 @@ func (w *Window) drop(entries []journal.Entry) {
 			others = append(others, "campaigns")
 		case "series":
 			others = append(others, "series")
+		case "gazette", "issue":
+			others = append(others, gazetteTopic)
 		case "report":
 			others = append(others, "reports")
 		case "ledger":

@@ -51,6 +51,12 @@ func (v itemPage) rows(ctx context.Context) []page.Row {
 	if v.policy.typed != "" {
 		rows = append(rows, page.Row{Key: "解读的政策", Content: policyCell(v.policy)})
 	}
+	if v.issue != nil {
+		rows = append(rows, page.Row{Key: "公报目录", Content: link(v.issue.href, v.issue.label)})
+	}
+	if len(v.printed) > 0 {
+		rows = append(rows, page.Row{Key: "公报刊载", Content: printedCells(v.printed)})
+	}
 	if v.content.Stage != "" {
 		rows = append(rows, page.Row{Key: "五公开阶段", Value: page.T(ctx, string(v.content.Stage))})
 	}

@@ -46,6 +46,8 @@ type itemPage struct {
 	citation   string
 	address    string // of this page, without a host where the city names none
 	sameNumber []entry
+	issue      *figure       // of the gazette, that it carries
+	printed    []printedFact // where the gazette prints it
 	policy     policy
 	explained  []explanation
 	head       templ.Component // metadata for programs; nil in a preview
@@ -247,6 +249,9 @@ func (w *Window) fillItem(ctx context.Context, v *itemPage, files string, t *pag
 		}
 	}
 	if err := w.explain(ctx, c, v, t); err != nil {
+		return err
+	}
+	if err := w.gazetted(ctx, v, t); err != nil {
 		return err
 	}
 	if v.about, err = w.entriesAbout(ctx, c, p.Index, t); err != nil {

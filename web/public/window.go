@@ -97,6 +97,7 @@ func Routes(site *page.Site, o *office.Office) *Window {
 	site.Handle("GET /ledger", all, w.cache.Page(w.listLedgers))
 	site.Handle("GET /ledger/{name}", all, w.cache.Page(w.showLedger))
 	w.openSeries(site)
+	w.openGazette(site)
 	site.Handle("GET /interpretations", all, w.cache.Page(w.listInterpretations))
 	w.openNorms(site)
 	w.openHarvest(site)
@@ -175,7 +176,7 @@ func Frame(ctx context.Context, s *store.Store) (page.Frame, error) {
 			{Text: "应公开事项", Href: "/obligations"},
 			{Text: "年度报告", Href: "/reports"},
 		},
-		Footer: []page.Link{{Text: "政策解读", Href: "/interpretations"}, {Text: "文号连续性", Href: "/series"}, {Text: "开放数据与订阅", Href: "/data"}, {Text: "工作人员登录", Href: "/desk"}},
+		Footer: []page.Link{{Text: "政策解读", Href: "/interpretations"}, {Text: "政府公报", Href: "/gazette"}, {Text: "文号连续性", Href: "/series"}, {Text: "开放数据与订阅", Href: "/data"}, {Text: "工作人员登录", Href: "/desk"}},
 	}
 	var err error
 	if f.City, err = s.City(ctx, "name"); err != nil {
