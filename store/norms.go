@@ -281,6 +281,8 @@ type NormSelection struct {
 	// Before selects those issued before the day; NoDay and the zero Day for all.
 	Before calendar.Day
 	Words  string // all of them in the title or the number; "" for all
+	// Found selects publications by id, as an index found them; nil for all.
+	Found []int64
 }
 
 // NormPlace is a place in a list, the latest issued first; zero is the
@@ -327,6 +329,16 @@ func (s NormSelection) where(q *composer) {
 	}
 	if s.Before != calendar.NoDay && s.Before != 0 {
 		q.add(`p.issued_on < `, int64(s.Before))
+	}
+	if s.Found != nil {
+		var holes []string
+		for _, id := range s.Found {
+			holes = append(holes, q.hole(id))
+		}
+		if len(holes) == 0 {
+			holes = []string{"0"} // no publication has it
+		}
+		q.conditions = append(q.conditions, `p.id in (`+strings.Join(holes, ", ")+`)`)
 	}
 	for _, word := range strings.Fields(s.Words) {
 		like := `%` + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word) + `%`

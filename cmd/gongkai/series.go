@@ -18,6 +18,7 @@ type seriesCmd struct {
 // countedSeries is a series in JSON.
 type countedSeries struct {
 	Prefix    string       `json:"prefix"`
+	Form      string       `json:"form,omitempty"` // 第 of those counted on through the years, 年第
 	Year      int          `json:"year"`
 	Highest   int          `json:"highest"`
 	Numbers   int          `json:"numbers"`
@@ -48,7 +49,7 @@ type countedDelay struct {
 }
 
 func counted(s series.Series) countedSeries {
-	c := countedSeries{Prefix: s.Prefix, Year: s.Year, Highest: s.Highest, Numbers: s.Numbers, Missing: s.Missing, Explained: s.Explained,
+	c := countedSeries{Prefix: s.Prefix, Form: string(s.Form), Year: s.Year, Highest: s.Highest, Numbers: s.Numbers, Missing: s.Missing, Explained: s.Explained,
 		Gaps: []countedGap{}, Twice: append([]int{}, s.Twice...),
 		Delay: countedDelay{N: s.Delay.N, Ninety: s.Delay.Ninety, Worst: s.Delay.Worst, Longest: s.Delay.Longest,
 			Late: s.Delay.Late, Undated: s.Delay.Undated, Reversed: s.Delay.Reversed}}
@@ -74,28 +75,39 @@ func (c seriesCmd) Run(ctx context.Context, out *console) error {
 	defer o.Store.Close()
 	years := []int{c.Year}
 	if c.Year == 0 {
-		if years, err = o.Store.NumberYears(ctx); err != nil {
+		if years, err = o.NumberYears(ctx); err != nil {
 			return err
 		}
 	}
-	list := []countedSeries{}
+	var all []series.Series
 	for _, year := range years {
 		some, err := o.AllSeries(ctx, year)
 		if err != nil {
 			return err
 		}
-		for _, s := range some {
-			if c.Prefix == "" || c.Prefix == s.Prefix {
-				list = append(list, counted(s))
-			}
+		all = append(all, some...)
+	}
+	running, _, err := o.RunningSeries(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range running {
+		if c.Year == 0 || s.Year <= c.Year && c.Year <= s.Until {
+			all = append(all, s)
+		}
+	}
+	list := []countedSeries{}
+	for _, s := range all {
+		if c.Prefix == "" || c.Prefix == s.Prefix {
+			list = append(list, counted(s))
 		}
 	}
 	if c.JSON {
 		return out.json(list)
 	}
 	for _, s := range list {
-		name := numbering.Series{Prefix: s.Prefix, Year: s.Year}
-		out.printf("%s〔%d〕：最大 %d 号，已公开 %d 个编号，从未公开 %d 个（已说明 %d 个），重号 %d 个", s.Prefix, s.Year, s.Highest, s.Numbers, s.Missing, s.Explained, len(s.Twice))
+		name := numbering.Series{Prefix: s.Prefix, Year: s.Year, Form: numbering.Form(s.Form)}
+		out.printf("%s（%d 年）：最大 %d 号，已公开 %d 个编号，从未公开 %d 个（已说明 %d 个），重号 %d 个", name.Name(), s.Year, s.Highest, s.Numbers, s.Missing, s.Explained, len(s.Twice))
 		if d := s.Delay; d.Median != nil {
 			out.printf("；%d 件用时中位数 %s 个工作日，九成不超过 %d，最长 %d，超期 %d 件", d.N, strconv.FormatFloat(*d.Median, 'f', -1, 64), d.Ninety, d.Worst, d.Late)
 		}

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
+	"strings"
 
 	"gongkai/affairs/journal"
 	"gongkai/affairs/numbering"
@@ -29,11 +29,8 @@ func (d *Desk) seriesRoutes(s *page.Site) {
 }
 
 func seriesHref(s numbering.Series) string {
-	prefix := "-"
-	if s.Prefix != "" {
-		prefix = url.PathEscape(s.Prefix)
-	}
-	return "/desk/series/" + prefix + "/" + strconv.Itoa(s.Year)
+	name, _, _ := strings.Cut(s.Path(), "/")
+	return "/desk/series/" + url.PathEscape(name) + "/" + strconv.Itoa(s.Year)
 }
 
 // seriesListPage is the series of a year that the official may explain.
@@ -53,31 +50,31 @@ func (d *Desk) seriesList(w http.ResponseWriter, r *http.Request, o *Official) e
 	ctx := r.Context()
 	form := page.QueryForm(r)
 	p := seriesListPage{Form: form}
-	years, err := d.Office.Store.NumberYears(ctx)
+	year := 0
+	if typed := form.Get("year"); typed != "" {
+		var err error
+		if year, err = strconv.Atoi(typed); err != nil || year == 0 {
+			return page.ErrNotFound
+		}
+	}
+	v, err := d.Office.Numbered(ctx, year)
+	if errors.Is(err, store.ErrNotFound) {
+		return page.ErrNotFound
+	}
 	if err != nil {
 		return err
 	}
-	for _, y := range years {
+	for _, y := range v.Years {
 		p.Years = append(p.Years, page.Choice{Value: strconv.Itoa(y), Text: strconv.Itoa(y)})
 	}
-	switch typed := form.Get("year"); {
-	case typed != "":
-		if p.Year, err = strconv.Atoi(typed); err != nil || !slices.Contains(years, p.Year) {
-			return page.ErrNotFound
-		}
-	case len(years) > 0:
-		p.Year = years[0]
+	if p.Year = v.Year; p.Year != 0 {
 		form.Set("year", strconv.Itoa(p.Year))
 	}
 	agencies, err := d.agencyNames(ctx)
 	if err != nil {
 		return err
 	}
-	list, err := d.Office.AllSeries(ctx, p.Year)
-	if err != nil {
-		return err
-	}
-	for _, s := range list {
+	for _, s := range append(v.Yearly, v.Running...) {
 		if in := s.Issuer(); o.MayIn(journal.SeriesExplain, in) {
 			p.Rows = append(p.Rows, seriesListRow{s, agencies.of(in)})
 		}
@@ -94,6 +91,14 @@ type seriesShowPage struct {
 	Whys    []page.Choice
 	Grounds []page.Choice
 	History []deedLine
+}
+
+// listHref is the list in which the series stands.
+func (p seriesShowPage) listHref() string {
+	if p.Series.Form == numbering.Running {
+		return "/desk/series"
+	}
+	return "/desk/series?year=" + strconv.Itoa(p.Year)
 }
 
 // seriesAt is the series of the address. Errors: page.ErrNotFound, and
@@ -142,10 +147,14 @@ func (d *Desk) seriesAgain(w http.ResponseWriter, r *http.Request, o *Official, 
 
 // seriesName is what a series is called.
 func seriesName(s numbering.Series) string {
-	if s.Prefix == "" {
-		return "〔" + strconv.Itoa(s.Year) + "〕"
+	year := strconv.Itoa(s.Year)
+	switch s.Form {
+	case numbering.Announced:
+		return s.Prefix + year + "年"
+	case numbering.Running:
+		return s.Prefix + "（" + year + "年起）"
 	}
-	return s.Prefix + "〔" + strconv.Itoa(s.Year) + "〕"
+	return s.Prefix + "〔" + year + "〕"
 }
 
 func (d *Desk) seriesExplain(w http.ResponseWriter, r *http.Request, o *Official) error {

@@ -255,7 +255,7 @@ func (d *Desk) seriesShowView(p seriesShowPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = d.shell(page.Page{Title: p.Name, Here: "/desk/series", Form: p.Form, Crumbs: []page.Link{{Text: "文号", Href: "/desk/series?year=" + strconv.Itoa(p.Year)}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = d.shell(page.Page{Title: p.Name, Here: "/desk/series", Form: p.Form, Crumbs: []page.Link{{Text: "文号", Href: p.listHref()}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

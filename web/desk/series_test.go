@@ -35,6 +35,11 @@ func TestSeriesAtTheDesk(t *testing.T) {
 	head.get(at).fill("numbers", "2—3", "reason", "withheld").submit(form, "").says("不予公开须选择法定依据")
 	head.get(at).fill("numbers", "2—3", "reason", "unused", "note", "跳号").submit(form, "").says("已说明原因", "编号未使用。跳号", "说明未公开的文号")
 	head.get(at).fill("numbers", "3", "reason", "unused").submit(form, "").says("这些编号中有已经说明过的")
+	const orders = "/desk/series/%E9%95%BF%E6%98%A5%E5%B8%82%E6%95%99%E8%82%B2%E5%B1%80%E4%BB%A4%E7%AC%AC/2017"
+	w.numbered("JYJ", "长春市教育局令第3号")
+	head.get("/desk/series").says("长春市教育局令（2017年起）")
+	head.get(orders).fill("numbers", "1", "reason", "unused", "note", "试编").submit(`form[action="`+orders+`"]`, "").says("已说明原因", "编号未使用。试编")
+	head.get(orders).submit(`form[action="`+orders+`/retract"]`, "").says("说明已经撤销", "1-2")
 	w.as("city").get("/desk/series").says("长环发〔2017〕", "长教发〔2017〕")
 	w.as("city").get(at).submit(`form[action="`+at+`/retract"]`, "").says("说明已经撤销", "2-4", "撤销文号说明")
 }

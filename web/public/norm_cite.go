@@ -50,3 +50,17 @@ func wordingName(ctx context.Context, x wording) string {
 	}
 	return page.Tf(ctx, "%s 起的文本", x.from)
 }
+
+// textHeading says which text is shown below: that of the day, or the last one
+// of a norm that is no longer in force.
+func (v normPage) textHeading(ctx context.Context) string {
+	switch {
+	case v.chosen:
+		return page.Tf(ctx, "文本（%s）", wordingName(ctx, v.wordings[v.held]))
+	case v.stands.Status.Ended():
+		return page.T(ctx, "文本（不再有效）")
+	case len(v.wordings) > 1:
+		return page.Tf(ctx, "文本（%s 适用）", v.on)
+	}
+	return page.T(ctx, "文本")
+}

@@ -2,6 +2,7 @@ package public
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 
 	"gongkai/affairs/norm"
@@ -33,6 +34,9 @@ func (w *Window) drawNormFile(r *http.Request, t *page.Topics) (page.Drawn, erro
 		return w.drawTombstone(ctx, p)
 	}
 	v, err := w.readNorm(ctx, p, r.URL.Query(), t)
+	if errors.Is(err, errUnissued) {
+		err = page.ErrNotFound
+	}
 	if err != nil {
 		return page.Drawn{}, err
 	}
@@ -71,6 +75,8 @@ type normEvent struct {
 }
 
 type normWordingOf struct {
+	Serial       int          `json:"serial"` // ?wording=1
+	Address      string       `json:"address"`
 	From         calendar.Day `json:"from"`
 	By           string       `json:"by,omitempty"`
 	Consolidated bool         `json:"consolidated,omitempty"`
@@ -95,13 +101,12 @@ func normJSON(r *http.Request, w *Window, v normPage) (page.Drawn, error) {
 			record.Events = append(record.Events, normEvent{e.Kind, e.On, e.By, e.Note})
 		}
 	}
-	held := n.WordingOn(v.on).Serial
-	for _, x := range n.Wordings() {
+	for i, x := range n.Wordings() {
 		body, err := w.normBody(ctx, v.p, x.Serial)
 		if err != nil {
 			return page.Drawn{}, err
 		}
-		record.Wordings = append(record.Wordings, normWordingOf{x.From, x.By, x.Consolidated, x.Serial == held, richtext.Plain(body)})
+		record.Wordings = append(record.Wordings, normWordingOf{x.Serial, c.address + v.wordings[i].href, x.From, x.By, x.Consolidated, i == v.held, richtext.Plain(body)})
 	}
 	return drawJSON(http.StatusOK, record)
 }
@@ -126,7 +131,7 @@ func (w *Window) normWork(r *http.Request, v normPage) (paper.Work, error) {
 		work.Subtype = "规章"
 	}
 	work.IssuedOn, work.PublishedOn, work.EffectiveOn, work.On, work.WrittenOn = n.IssuedOn, v.p.PublishedOn(), n.Begins(), v.on, w.office.Today()
-	work.Status = v.stands.Status.Name()
+	work.Status, work.Chosen = v.stands.Status.Name(), v.held+1
 	if end := n.Ends(); end.Day != norm.Never {
 		work.EndedOn = end.Day
 	}
@@ -135,7 +140,7 @@ func (w *Window) normWork(r *http.Request, v normPage) (paper.Work, error) {
 		if err != nil {
 			return work, err
 		}
-		wording := paper.Wording{From: x.From, Text: richtext.Plain(body), Consolidated: x.Consolidated}
+		wording := paper.Wording{From: x.From, Query: v.wordings[i].query, Text: richtext.Plain(body), Consolidated: x.Consolidated}
 		if by := v.wordings[i].by; by != nil {
 			wording.By, wording.ByAddress = by.title, address(by.href)
 		}

@@ -1,6 +1,8 @@
 package public
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -12,6 +14,7 @@ import (
 	"gongkai/affairs/agency"
 	"gongkai/affairs/norm"
 	"gongkai/affairs/publication"
+	"gongkai/follow/search"
 	"gongkai/law/calendar"
 	"gongkai/store"
 	"gongkai/web/page"
@@ -127,6 +130,9 @@ type normsPage struct {
 	subjects  []figure
 	agencies  []kindGroup
 	campaigns bool
+	// named says that words are looked for in titles and numbers only, because
+	// there is no index yet; capped that more have the words than are followed.
+	named, capped bool
 }
 
 // normLine is a norm in a list.
@@ -166,12 +172,17 @@ func (w *Window) listNorms(r *http.Request, t *page.Topics) (templ.Component, er
 	if on == calendar.NoDay {
 		on = w.office.Today()
 	}
-	cells, err := w.store.NormCounts(ctx, store.NormSelection{On: on, Words: f.words})
+	p := normsPage{filter: f, on: on.String(), today: f.on == calendar.NoDay, chosen: f.chosen(c)}
+	s, err := w.normsWith(ctx, f.words, &p, t)
 	if err != nil {
 		return nil, err
 	}
-	p := normsPage{filter: f, on: on.String(), today: f.on == calendar.NoDay, chosen: f.chosen(c)}
-	s := store.NormSelection{On: on, Agency: f.agency, Year: f.year, Words: f.words, Binding: f.status == ""}
+	s.On = on
+	cells, err := w.store.NormCounts(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	s.Agency, s.Year, s.Binding = f.agency, f.year, f.status == ""
 	if f.status != everyStatus {
 		s.Status = norm.Status(f.status)
 	}
@@ -227,6 +238,43 @@ func (w *Window) listNorms(r *http.Request, t *page.Topics) (templ.Component, er
 	p.campaigns = len(campaigns) > 0
 	t.On("campaigns")
 	return normsView(p), err
+}
+
+// foundMost bounds how many norms words may find: the last published.
+const foundMost = 2000
+
+// normsWith is the norms that have all the words in title, number or text, as
+// the index finds them; while there is none, in title or number.
+func (w *Window) normsWith(ctx context.Context, words string, p *normsPage, t *page.Topics) (store.NormSelection, error) {
+	s := store.NormSelection{}
+	if words == "" {
+		return s, nil
+	}
+	t.On(searchTopic)
+	q := search.Query{Words: words, Kinds: []search.Kind{search.Norm}, From: calendar.NoDay, To: calendar.NoDay, Order: search.ByDate, Size: 100}
+	for found := []int64{}; ; {
+		r, err := search.Result{}, search.ErrBuilding
+		if w.Search != nil {
+			r, err = w.Search.Search(ctx, q)
+		}
+		if errors.Is(err, search.ErrBuilding) {
+			p.named = true
+			return store.NormSelection{Words: words}, nil
+		}
+		if err != nil {
+			return s, err
+		}
+		if !r.Nearest { // else nothing has all of them
+			for _, h := range r.Hits {
+				found = append(found, h.ID)
+			}
+		}
+		if q.After = r.Next; r.Nearest || q.After == "" || len(found) >= foundMost {
+			p.capped = q.After != "" && !r.Nearest
+			s.Found = found
+			return s, nil
+		}
+	}
 }
 
 func (c *city) normLine(l store.NormLine) normLine {

@@ -2,9 +2,11 @@ package public
 
 import (
 	"context"
+	"errors"
 	"html"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,13 +22,21 @@ import (
 
 // normPage is one norm as it stood and read on a day.
 type normPage struct {
-	p        publication.Publication
-	n        norm.Norm
-	on       calendar.Day
-	today    bool // the day is today
-	typedOn  string
-	stands   norm.Standing
-	by       *normRef // what brought it to stand so; nil
+	p       publication.Publication
+	n       norm.Norm
+	on      calendar.Day
+	today   bool // the day is today
+	typedOn string
+	query   string // that this view was asked for with: ?on=2003-09-01
+	chosen  bool   // the wording was asked for, and not the day
+	stands  norm.Standing
+	by      *normRef // what brought it to stand so; nil
+	// Of a day that is not today: how it stands now, and what brought that.
+	now   norm.Standing
+	nowBy *normRef
+	// current is what is in force in its place today, where that is not what
+	// ended it itself; nil.
+	current  *normRef
 	agency   words
 	column   string
 	wordings []wording
@@ -49,6 +59,8 @@ type wording struct {
 	serial       int
 	from         string // 2017-06-30; "" if nobody knows
 	href         string
+	query        string // that leads to it: ?on=2003-09-01, ?wording=2
+	before       int    // the serial of the one before it; only of later ones
 	by           *normRef
 	consolidated bool
 	here         bool
@@ -61,12 +73,6 @@ type normStep struct {
 	ref   *normRef
 	note  string
 	day   calendar.Day
-}
-
-// comparison is two wordings side by side, only what differs.
-type comparison struct {
-	from, to wording
-	changes  []richtext.Change
 }
 
 // cited is a document the text names, with where it is.
@@ -85,6 +91,9 @@ func (w *Window) showNorm(r *http.Request, t *page.Topics) (page.Drawn, error) {
 		return w.drawTombstone(ctx, p)
 	}
 	v, err := w.readNorm(ctx, p, r.URL.Query(), t)
+	if errors.Is(err, errUnissued) {
+		return drawUnissued(ctx, v)
+	}
 	if err != nil {
 		return page.Drawn{}, err
 	}
@@ -94,9 +103,16 @@ func (w *Window) showNorm(r *http.Request, t *page.Topics) (page.Drawn, error) {
 	return draw(ctx, normView(v))
 }
 
+// drawUnissued says on which day the norm was issued, with status 404.
+func drawUnissued(ctx context.Context, v normPage) (page.Drawn, error) {
+	drawn, err := draw(ctx, unissuedView(v))
+	drawn.Status = http.StatusNotFound
+	return drawn, err
+}
+
 // readNorm reads how the norm stands and reads on the day the address asks
-// for. What is no norm, and a day before it was issued, are
-// [page.ErrNotFound].
+// for. What is no norm, and a wording there is none of, are [page.ErrNotFound];
+// a day before it was issued is [errUnissued].
 func (w *Window) readNorm(ctx context.Context, p publication.Publication, q url.Values, t *page.Topics) (normPage, error) {
 	v := normPage{p: p, on: w.office.Today(), today: true}
 	n, err := w.store.NormAt(ctx, p.Index)
@@ -107,43 +123,125 @@ func (w *Window) readNorm(ctx context.Context, p publication.Publication, q url.
 		return v, err
 	}
 	v.n = n
-	if v.typedOn = strings.TrimSpace(q.Get("on")); v.typedOn != "" {
-		if v.on, err = calendar.ParseDay(v.typedOn); err != nil {
-			return v, page.ErrBadRequest
-		}
-		if v.on < n.IssuedOn {
-			return v, page.ErrNotFound
-		}
-		v.today = false
-	}
 	c, err := w.readCity(ctx)
 	if err != nil {
 		return v, err
 	}
 	v.agency, v.column, _ = c.publisher(p)
-	v.stands = n.On(v.on)
-	if v.stands.By != nil {
-		v.by = w.normRef(ctx, v.stands.By.By, t)
-	}
-	held := n.WordingOn(v.on)
-	for i, x := range n.Wordings() {
-		line := wording{serial: x.Serial, from: x.From.String(), consolidated: x.Consolidated, here: x.Serial == held.Serial, href: normHref(p.Index)}
-		if x.Serial != 0 {
-			line.by = w.normRef(ctx, x.By, t)
+	if v.typedOn = strings.TrimSpace(q.Get("on")); v.typedOn != "" {
+		if v.on, err = calendar.ParseDay(v.typedOn); err != nil {
+			return v, page.ErrBadRequest
 		}
-		if x.From != calendar.NoDay {
-			line.href += "?on=" + x.From.String()
+		if v.on < n.IssuedOn {
+			return v, errUnissued
+		}
+		v.today = v.on == w.office.Today()
+		v.query = "?on=" + v.on.String()
+	}
+	v.listWordings(func(named string) *normRef { return w.normRef(ctx, named, t) })
+	if typed := q.Get("wording"); typed != "" {
+		if err := v.choose(typed); err != nil {
+			return v, err
+		}
+	}
+	v.stands = n.On(v.on)
+	if v.by = w.normEvent(ctx, v.stands, t); !v.today {
+		v.now = n.On(w.office.Today())
+		v.nowBy = w.normEvent(ctx, v.now, t)
+	}
+	if v.current, err = w.inForce(ctx, n, t); err != nil {
+		return v, err
+	}
+	if v.body, err = w.normBody(ctx, p, v.wordings[v.held].serial); err != nil {
+		return v, err
+	}
+	v.doc, v.parsed = partsOf(v.body)
+	return v, nil
+}
+
+// errUnissued refuses a day on which the norm was not there yet.
+var errUnissued = errors.New("这一天文件还没有印发")
+
+// listWordings lists the texts, and which of them held on the day.
+func (v *normPage) listWordings(ref func(string) *normRef) {
+	held := v.n.WordingOn(v.on)
+	for i, x := range v.n.Wordings() {
+		line := wording{serial: x.Serial, from: x.From.String(), consolidated: x.Consolidated, here: x.Serial == held.Serial}
+		// A day leads to it only where it holds on that day, and is one.
+		line.query = "?wording=" + strconv.Itoa(x.Serial)
+		if x.From != calendar.NoDay && x.From >= v.n.IssuedOn && v.n.WordingOn(x.From).Serial == x.Serial {
+			line.query = "?on=" + line.from
+		}
+		line.href = normHref(v.p.Index) + line.query
+		if i > 0 {
+			line.by, line.before = ref(x.By), v.wordings[i-1].serial
 		}
 		if line.here {
 			v.held = i
 		}
 		v.wordings = append(v.wordings, line)
 	}
-	if v.body, err = w.normBody(ctx, p, held.Serial); err != nil {
-		return v, err
+}
+
+// choose shows the wording of a serial, on its first day unless another was
+// asked for.
+func (v *normPage) choose(serial string) error {
+	x, ok := v.wordingOf(serial)
+	if !ok {
+		return page.ErrNotFound
 	}
-	v.doc, v.parsed = partsOf(v.body)
-	return v, nil
+	v.chosen, v.query = true, "?wording="+serial
+	if v.typedOn != "" {
+		v.query += "&on=" + v.on.String()
+	} else if from := v.n.Wordings()[slices.IndexFunc(v.wordings, func(y wording) bool { return y.serial == x.serial })].From; from >= v.n.IssuedOn && from != calendar.NoDay {
+		v.on, v.today = from, false
+	}
+	for i := range v.wordings {
+		if v.wordings[i].here = v.wordings[i].serial == x.serial; v.wordings[i].here {
+			v.held = i
+		}
+	}
+	return nil
+}
+
+// normEvent is the document that brought a norm to stand so; nil for none.
+func (w *Window) normEvent(ctx context.Context, s norm.Standing, t *page.Topics) *normRef {
+	if s.By == nil {
+		return nil
+	}
+	return w.normRef(ctx, s.By.By, t)
+}
+
+// chainMost bounds how far a chain of replacements is followed.
+const chainMost = 6
+
+// inForce follows what stands in place of a norm that has ended to what is in
+// force today; nil where that is the first in its place, or nothing is.
+func (w *Window) inForce(ctx context.Context, n norm.Norm, t *page.Topics) (*normRef, error) {
+	today := w.office.Today()
+	for step := range chainMost {
+		s := n.On(today)
+		if !s.Status.Ended() {
+			if step < 2 {
+				return nil, nil
+			}
+			return w.normRef(ctx, n.Index, t), nil
+		}
+		if s.By == nil || s.By.Kind != norm.ToReplaced {
+			return nil, nil
+		}
+		index, err := publication.ParseIndex(s.By.By)
+		if err != nil || index != s.By.By {
+			return nil, nil
+		}
+		if n, err = w.store.NormAt(ctx, index); notFound(err) {
+			return nil, nil
+		} else if err != nil {
+			return nil, err
+		}
+		t.On(publication.Thing(n.Publication))
+	}
+	return nil, nil
 }
 
 // normBody is the text of a wording as safe rich text.
@@ -221,10 +319,7 @@ func (w *Window) tellNorm(ctx context.Context, v *normPage, q url.Values, t *pag
 		return err
 	}
 	for _, f := range normFiles {
-		href := normHref(v.p.Index) + "/file/" + f.name
-		if v.typedOn != "" {
-			href += "?on=" + v.on.String()
-		}
+		href := normHref(v.p.Index) + "/file/" + f.name + v.query
 		v.files = append(v.files, figure{label: words{zh: f.label}, href: href})
 	}
 	return nil
@@ -238,41 +333,6 @@ func (v *normPage) step(s normStep) {
 		at--
 	}
 	v.steps = append(v.steps[:at], append([]normStep{s}, v.steps[at:]...)...)
-}
-
-// compareNorm reads ?from=0&to=2: serials of two wordings.
-func (w *Window) compareNorm(ctx context.Context, v *normPage, q url.Values) error {
-	if q.Get("from") == "" && q.Get("to") == "" {
-		return nil
-	}
-	find := func(key string) (wording, bool) {
-		for _, x := range v.wordings {
-			if strconv.Itoa(x.serial) == q.Get(key) {
-				return x, true
-			}
-		}
-		return wording{}, false
-	}
-	from, ok1 := find("from")
-	to, ok2 := find("to")
-	if !ok1 || !ok2 {
-		return page.ErrNotFound
-	}
-	before, err := w.normBody(ctx, v.p, from.serial)
-	if err != nil {
-		return err
-	}
-	after, err := w.normBody(ctx, v.p, to.serial)
-	if err != nil {
-		return err
-	}
-	v.compared = &comparison{from: from, to: to}
-	for _, c := range richtext.Diff(before, after) {
-		if c.Kind != richtext.Kept {
-			v.compared.changes = append(v.compared.changes, c)
-		}
-	}
-	return nil
 }
 
 // resolve finds where a document that a text names is: by its number if that
@@ -314,6 +374,9 @@ func (w *Window) showArticle(r *http.Request, t *page.Topics) (page.Drawn, error
 		return w.drawTombstone(ctx, p)
 	}
 	v, err := w.readNorm(ctx, p, r.URL.Query(), t)
+	if errors.Is(err, errUnissued) {
+		return drawUnissued(ctx, v)
+	}
 	if err != nil {
 		return page.Drawn{}, err
 	}
@@ -367,11 +430,7 @@ type articleWording struct {
 }
 
 func (v normPage) articleHref(p *paper.Part) string {
-	href := normHref(v.p.Index) + "/article/" + url.PathEscape(p.Number)
-	if v.typedOn != "" {
-		href += "?on=" + v.on.String()
-	}
-	return href
+	return normHref(v.p.Index) + "/article/" + url.PathEscape(p.Number) + v.query
 }
 
 // partsHTML is the text in its parts, each with the address of the part.

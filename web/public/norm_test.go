@@ -1,7 +1,10 @@
 package public_test
 
 import (
+	"archive/zip"
 	"encoding/json"
+	"io"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -54,6 +57,7 @@ func (h *house) library() (list []publication.Publication) {
 func TestLibrary(t *testing.T) {
 	h := newHouse(t)
 	h.library()
+	h.reach()
 	for _, c := range []struct {
 		path   string
 		total  string
@@ -70,7 +74,11 @@ func TestLibrary(t *testing.T) {
 		{"/norms?status=all", "4", []string{"长春市供热规章", "浴池和游泳场所通知", "浴池卫生办法", "旧浴池规定"}},
 		{"/norms?status=all&year=2003", "1", []string{"浴池卫生办法"}},
 		{"/norms?status=all&category=A0102", "1", []string{"长春市供热规章"}},
-		{"/norms?status=all&q=%E6%B5%B4%E6%B1%A0+1993", "1", []string{"旧浴池规定"}},
+		{"/norms?status=all&q=" + url.QueryEscape("浴池 \"1993\""), "2", []string{"浴池卫生办法", "旧浴池规定"}}, // the later one cites it
+		{"/norms?status=all&q=" + url.QueryEscape("浴池 长府发[2003]8号"), "1", []string{"浴池卫生办法"}},
+		{"/norms?status=all&q=" + url.QueryEscape("传染病防治法"), "1", []string{"浴池卫生办法"}},
+		{"/norms?status=repealed&q=" + url.QueryEscape("浴池"), "2", []string{"浴池卫生办法", "旧浴池规定"}},
+		{"/norms?status=all&q=" + url.QueryEscape("浴池 没有这样的字"), "0", nil},
 		{"/norms?agency=JYJ", "0", nil},
 		{"/norms?on=1980-01-01&status=all", "0", nil},
 	} {
@@ -87,6 +95,11 @@ func TestLibrary(t *testing.T) {
 			}
 		})
 	}
+	// While there is no index, words are looked for in titles and numbers.
+	h.window.Search = nil
+	if a := h.page("/norms?status=all&q=" + url.QueryEscape("浴")); digits.FindString(a.text("main h2")) != "3" || !strings.Contains(a.text("main"), "只在标题和文号中查找") {
+		t.Errorf("without an index: %.400s", a.text("main"))
+	}
 	for path, status := range map[string]int{"/norms?status=gone": 404, "/norms?on=1993-13-01": 400, "/norms?agency=XX": 404, "/norms?year=12": 404} {
 		h.expect(path, status)
 	}
@@ -101,11 +114,14 @@ func TestNormOnADay(t *testing.T) {
 		path      string
 		says, not []string
 	}{
-		{first, []string{"废止", "自 2003-09-01 起", "浴池卫生办法", "每日换水一次", "被取代", "改为办法"}, []string{"每日换水二次"}},
-		{first + "?on=2003-08-31", []string{"2003-08-31 的效力", "有效", "自 1993-05-10 起"}, nil},
+		{first, []string{"废止 自 2003-09-01 起被取代，不再有效。取代它的是： 浴池卫生办法 （长府发〔2003〕8号）", "文本（不再有效）", "每日换水一次", "被取代", "改为办法"},
+			[]string{"每日换水二次", "现在有效的是"}},
+		{first + "?on=2003-08-31", []string{"2003-08-31 的效力", "有效，自 1993-05-10 起施行。", "今天：废止 自 2003-09-01 起被取代，不再有效。取代它的是： 浴池卫生办法", "看今天的效力和文本"}, nil},
 		{second + "?on=2005-12-31", []string{"有效", "每日换水二次", "取代了 旧浴池规定", "传染病防治法", "历次文本"}, []string{"每日换水三次"}},
 		{second + "?on=2006-01-01", []string{"已修改", "每日换水三次", "由工作机构根据修改文件整理"}, []string{"每日换水二次"}},
-		{second + "?from=0&to=1", []string{"两个文本的差别"}, nil},
+		{second + "?from=0&to=1", []string{"两个文本的差别", "修改 1 条相同 2 条", "第二条 修改"}, nil},
+		{second + "?wording=0", []string{"文本（公布时的文本）", "每日换水二次"}, []string{"每日换水三次", "文本（不再有效）"}},
+		{second + "?wording=1", []string{"文本（2006-01-01 起的文本）", "每日换水三次", "2006-01-01 的效力"}, []string{"每日换水二次"}},
 		{third, []string{"宣布失效", "市政府清理决定", "没有条文的通知"}, []string{"目录"}},
 		{second + "/article/2?on=2006-06-01", []string{"第二条", "每日换水三次", "公布时的文本", "每日换水二次"}, nil},
 		{"/item/" + list[0].Index, []string{"效力沿革"}, nil},
@@ -135,8 +151,11 @@ func TestNormOnADay(t *testing.T) {
 	if ins, del := diff.doc.Find("ins").Text(), diff.doc.Find("del").Text(); ins != "三" || del != "二" {
 		t.Errorf("the difference is +%s -%s", ins, del)
 	}
+	if a := h.expect(first+"?on=1993-05-09", 404); !strings.Contains(a.body, "1993-05-09 这一天，这份文件还没有印发。它是 1993-05-10 印发的。") {
+		t.Errorf("before it was issued: %.300s", a.body)
+	}
 	for path, status := range map[string]int{
-		first + "?on=1993-05-09": 404, first + "?on=x": 400, first + "/article/9": 404, first + "/article/第二条": 404, second + "?from=0&to=7": 404,
+		first + "/article/1?on=1993-05-09": 404, first + "/file/akn.xml?on=1993-05-09": 404, second + "?wording=7": 404, second + "?wording=x": 404, first + "?wording=1": 404, first + "?on=x": 400, first + "/article/9": 404, first + "/article/第二条": 404, second + "?from=0&to=7": 404,
 		"/norms/CC/1999-000001": 404, "/norms/campaigns/9": 404, "/norms/campaigns/01": 404, first + "/file/norm.doc": 404,
 	} {
 		h.expect(path, status)
@@ -159,6 +178,35 @@ func TestNormOnADay(t *testing.T) {
 			t.Errorf("%s: %d %.200s", name, a.StatusCode, a.body)
 		}
 	}
+	// Each wording has its files, found from its page.
+	for _, c := range []struct{ query, says, not string }{{"?wording=0", "二次", "三次"}, {"?on=2005-12-31", "二次", "三次"}, {"?wording=1", "三次", "二次"}} {
+		a := h.page(second + c.query)
+		var found []string
+		a.doc.Find("#downloads ~ ul a[download]").Each(func(_ int, s *goquery.Selection) {
+			href, _ := s.Attr("href")
+			found = append(found, href)
+		})
+		if len(found) != 3 || !strings.HasSuffix(found[0], "/file/akn.xml"+c.query) {
+			t.Errorf("%s leads to the files %v", c.query, found)
+			continue
+		}
+		if body := h.get(found[0]).body; !strings.Contains(body, c.says) || strings.Contains(body, c.not) {
+			t.Errorf("%s reads %.3000s", found[0], body)
+		}
+		words := ""
+		z, err := zip.NewReader(strings.NewReader(h.get(found[2]).body), int64(len(h.get(found[2]).body)))
+		h.must(err)
+		for _, f := range z.File {
+			r, err := f.Open()
+			h.must(err)
+			b, err := io.ReadAll(r)
+			h.must(err)
+			words += string(b)
+		}
+		if !strings.Contains(words, c.says) || strings.Contains(words, c.not) {
+			t.Errorf("the book of %s reads otherwise", c.query)
+		}
+	}
 	if a := h.get(second + "/file/akn.xml?on=2006-02-01"); !strings.Contains(a.body, "三次") || !strings.Contains(a.body, first) {
 		t.Errorf("the file of the day reads %.2000s", a.body)
 	}
@@ -173,12 +221,79 @@ func TestNormOnADay(t *testing.T) {
 	h.expect(third, 410)
 }
 
+// A reader follows a chain of three to what is in force.
+func TestChainOfReplacements(t *testing.T) {
+	h := newHouse(t)
+	var list []publication.Publication
+	for i, year := range []string{"1993", "2003", "2012"} {
+		c := content("第" + []string{"一", "二", "三"}[i] + "个浴池办法")
+		c.Category, c.IssuedOn, c.Normative, c.Validity, c.Body, c.EndedOn = "A0103", day(year+"-05-10"), true, publication.InForce, "<p>第一条　换水。</p>", calendar.NoDay
+		list = append(list, h.old("CC", publication.Imported{Content: c, PublishedAt: day(year + "-05-10").Start().Add(9 * 3600e9)})...)
+	}
+	for i := range 2 {
+		_, err := h.office.RepealNorm(t.Context(), account.Console, list[i].ID, 0, list[i+1].Content.IssuedOn, list[i+1].Index, true, "")
+		h.must(err)
+	}
+	for i, want := range []struct {
+		says string
+		not  string
+	}{{"自 2003-05-10 起被取代，不再有效。取代它的是： 第二个浴池办法 现在有效的是：第三个浴池办法", "有效，自"}, {"自 2012-05-10 起被取代，不再有效。取代它的是： 第三个浴池办法", "现在有效的是"}, {"有效，自 2012-05-10 起施行。", "取代它的是"}} {
+		text := strings.Join(strings.Fields(h.page("/norms/"+list[i].Index).text("main section[aria-labelledby=standing]")), " ")
+		if !strings.Contains(text, want.says) || strings.Contains(text, want.not) {
+			t.Errorf("%d: %s", i, text)
+		}
+	}
+	then := strings.Join(strings.Fields(h.page("/norms/"+list[0].Index+"?on=1998-05-01").text("main section[aria-labelledby=standing]")), " ")
+	if !strings.Contains(then, "1998-05-01 的效力有效 有效，自 1993-05-10 起施行。") || !strings.Contains(then, "现在有效的是：第三个浴池办法") {
+		t.Errorf("in 1998: %s", then)
+	}
+}
+
+// What became of each article stands under its number, and a text without
+// articles is compared by its paragraphs.
+func TestComparedArticles(t *testing.T) {
+	h := newHouse(t)
+	c := content("停车办法")
+	c.Category, c.IssuedOn, c.Normative, c.Validity, c.EndedOn = "A0103", day("2003-05-10"), true, publication.InForce, calendar.NoDay
+	c.Body = "<h2>第一章　总则</h2><p>第一条　为了停车。</p><p>第二条　停车场由城市管理部门统一规划建设。</p><p>第三条　违反本办法的，处二百元罚款。</p><p>第四条　本办法自公布之日起施行。</p>"
+	p := h.old("CC", publication.Imported{Content: c, PublishedAt: day("2003-05-10").Start().Add(9 * 3600e9)})[0]
+	amend := func(on, text string) {
+		_, err := h.office.AmendNorm(t.Context(), account.Console, p.ID, 0, norm.Amendment{On: day(on), By: "决定", Text: text})
+		h.must(err)
+	}
+	amend("2006-01-01", "<h2>第一章　通则</h2><p>第一条　为了停车。</p><p>第一条之一　鼓励共享车位。</p><p>第二条　违反本办法的，处五百元罚款。</p><p>第三条　本办法自公布之日起施行。</p>")
+	amend("2008-01-01", "<p>停车照旧。</p>")
+	page := h.page("/norms/" + p.Index + "?from=0&to=1")
+	section := page.doc.Find("section[aria-labelledby=compared]")
+	text := strings.Join(strings.Fields(section.Text()), " ")
+	for _, want := range []string{"增加 1 条", "删去 1 条", "条号变动 2 条", "相同 1 条", "章节标题", "第一条之一 增加", "第二条 删去", "第二条 修改 条号变动", "原第三条", "第四条 → 第三条"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("nothing of %q in %s", want, text)
+		}
+	}
+	section.Find("h3 a, li a").Each(func(_ int, s *goquery.Selection) {
+		href, _ := s.Attr("href")
+		if a := h.page(href); a.text("h1") == "" || !strings.Contains(a.text("h1"), strings.TrimSpace(s.Text())) {
+			t.Errorf("%s leads to %s", s.Text(), a.text("h1"))
+		}
+	})
+	if section.Find("h3 a").Length() != 2 || section.Find("li a").Length() != 1 {
+		t.Errorf("%d articles lead to themselves", section.Find("h3 a").Length())
+	}
+	if text := h.page("/norms/" + p.Index + "?from=1&to=2").doc.Find("section[aria-labelledby=compared]"); text.Find("ins").Length() == 0 || text.Find("h3").Length() != 0 {
+		t.Errorf("%s", text.Text())
+	}
+	if text := h.page("/norms/" + p.Index + "?from=1&to=1").text("section[aria-labelledby=compared]"); !strings.Contains(text, "文字相同") {
+		t.Errorf("%s", text)
+	}
+}
+
 func TestNormsInABrowser(t *testing.T) {
 	b := browser.Start(t)
 	h := newHouse(t)
 	list := h.library()
 	second := "/norms/" + list[1].Index
-	for _, path := range []string{"/norms", "/norms?on=2006-01-01&status=all", second, second + "?from=0&to=1", second + "/article/2", "/norms/" + list[0].Index, "/norms/campaigns", "/norms/campaigns/1"} {
+	for _, path := range []string{"/norms", "/norms?on=2006-01-01&status=all", second, second + "?from=0&to=1", second + "?on=2005-12-31", second + "?on=1990-01-01", second + "/article/2", "/norms/" + list[0].Index, "/norms/campaigns", "/norms/campaigns/1"} {
 		for name, size := range map[string]browser.Size{"wide": browser.Desktop, "narrow": {Width: 320, Height: 700}} {
 			p := b.Open(t, h.server.URL+path, size)
 			if over := p.Overflow(t); over > 0 {

@@ -1,10 +1,12 @@
 package public
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -22,17 +24,36 @@ func (w *Window) openSeries(site *page.Site) {
 	all := page.Anyone()
 	site.Handle("GET /series", all, w.cache.Page(w.listSeries))
 	site.Handle("GET /series.csv", all, w.serveSeriesList)
+	site.Handle("GET /series/other", all, w.cache.Page(w.showOdd))
 	site.Handle("GET /series/unnumbered/{year}", all, w.cache.Page(w.showUnnumbered))
 	site.Handle("GET /series/{prefix}/{year}", all, w.cache.Page(w.showSeries))
 	site.Handle("GET /series/{prefix}/{year}/numbers.csv", all, w.serveSeries)
 }
 
 func seriesHref(s numbering.Series) string {
-	prefix := "-"
-	if s.Prefix != "" {
-		prefix = url.PathEscape(s.Prefix)
+	name, _, _ := strings.Cut(s.Path(), "/")
+	return "/series/" + url.PathEscape(name) + "/" + strconv.Itoa(s.Year)
+}
+
+// seriesTitle is what a series is called: 长府办发〔2017〕, 省政府令.
+func seriesTitle(ctx context.Context, s numbering.Series) string {
+	switch {
+	case s.Form == numbering.Announced:
+		return s.Prefix + strconv.Itoa(s.Year) + "年"
+	case s.Form == numbering.Running:
+		return s.Prefix
+	case s.Prefix == "":
+		return page.T(ctx, "（没有机关代字）") + "〔" + strconv.Itoa(s.Year) + "〕"
 	}
-	return "/series/" + prefix + "/" + strconv.Itoa(s.Year)
+	return s.Prefix + "〔" + strconv.Itoa(s.Year) + "〕"
+}
+
+// spanOf is the years of a count.
+func spanOf(s series.Series) string {
+	if s.Until == s.Year {
+		return strconv.Itoa(s.Year)
+	}
+	return strconv.Itoa(s.Year) + "—" + strconv.Itoa(s.Until)
 }
 
 // seriesListPage is the series of one year.
@@ -40,7 +61,9 @@ type seriesListPage struct {
 	year       int
 	years      []int // newest first
 	rows       []series.Series
-	missing    int // numbers never published, in all series
+	running    []series.Series // counted on through the years
+	odd        int             // public under a number of no series
+	missing    int             // numbers never published, in all series
 	explained  int
 	unnumbered int
 }
@@ -65,19 +88,23 @@ func (w *Window) listSeries(r *http.Request, t *page.Topics) (templ.Component, e
 	ctx := r.Context()
 	t.On("publications")
 	t.On("series")
-	years, err := w.store.NumberYears(ctx)
+	year := 0
+	if typed := r.URL.Query().Get("year"); typed != "" {
+		var err error
+		if year, err = strconv.Atoi(typed); err != nil || year == 0 {
+			return nil, page.ErrNotFound
+		}
+	}
+	v, err := w.office.Numbered(ctx, year)
+	if notFound(err) {
+		return nil, page.ErrNotFound
+	}
 	if err != nil {
 		return nil, err
 	}
-	p := seriesListPage{years: years}
-	if p.year, err = askedYear(r, years); err != nil {
-		return nil, err
-	}
+	p := seriesListPage{years: v.Years, year: v.Year, rows: v.Yearly, running: v.Running, odd: len(v.Odd)}
 	if p.year == 0 {
 		return seriesListView(p), nil
-	}
-	if p.rows, err = w.office.AllSeries(ctx, p.year); err != nil {
-		return nil, err
 	}
 	for _, s := range p.rows {
 		p.missing += s.Missing
@@ -111,7 +138,7 @@ var seriesHeads = []string{"机关代字", "年份", "已公开最大编号", "�
 
 func seriesCells(s series.Series) []string {
 	d := s.Delay
-	cells := []string{s.Prefix}
+	cells := []string{s.Name()}
 	for _, n := range []int{s.Year, s.Highest, s.Numbers, s.Missing, s.Explained, len(s.Twice), d.N} {
 		cells = append(cells, strconv.Itoa(n))
 	}
@@ -126,7 +153,11 @@ func seriesCells(s series.Series) []string {
 // serveSeriesList is the table of a year; of all years without one.
 func (w *Window) serveSeriesList(rw http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	years, err := w.store.NumberYears(ctx)
+	years, err := w.office.NumberYears(ctx)
+	if err != nil {
+		return err
+	}
+	running, _, err := w.office.RunningSeries(ctx)
 	if err != nil {
 		return err
 	}
@@ -135,7 +166,7 @@ func (w *Window) serveSeriesList(rw http.ResponseWriter, r *http.Request) error 
 		if err != nil {
 			return err
 		}
-		years = []int{year}
+		years, running = []int{year}, nil
 	}
 	rows := [][]string{seriesHeads}
 	for _, year := range years {
@@ -146,6 +177,9 @@ func (w *Window) serveSeriesList(rw http.ResponseWriter, r *http.Request) error 
 		for _, s := range list {
 			rows = append(rows, seriesCells(s))
 		}
+	}
+	for _, s := range running {
+		rows = append(rows, seriesCells(s))
 	}
 	return sendTable(rw, "series.csv", rows)
 }
@@ -191,4 +225,27 @@ func (w *Window) showUnnumbered(r *http.Request, t *page.Topics) (templ.Componen
 		return nil, err
 	}
 	return unnumberedView(unnumberedPage{year: year, lines: lines, list: w.entries(c, lines, t)}), nil
+}
+
+// oddMost is how many numbers of no series a page shows.
+const oddMost = 500
+
+// oddPage is what is public under a number of no series.
+type oddPage struct {
+	all   int
+	lines []store.Line
+}
+
+func (w *Window) showOdd(r *http.Request, t *page.Topics) (templ.Component, error) {
+	ctx := r.Context()
+	t.On("publications")
+	_, odd, err := w.office.RunningSeries(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(odd) == 0 {
+		return nil, page.ErrNotFound
+	}
+	lines, err := w.store.LinesAt(ctx, odd[:min(len(odd), oddMost)])
+	return oddView(oddPage{len(odd), lines}), err
 }

@@ -40,6 +40,14 @@ type seriesRow struct {
 	late   bool
 }
 
+// listHref is the list in which the series stands.
+func (p seriesPage) listHref() string {
+	if p.Form == numbering.Running {
+		return "/series#running"
+	}
+	return "/series?year=" + strconv.Itoa(p.Year)
+}
+
 // seriesLink is a count that opens the list of what it counts.
 type seriesLink struct {
 	label string
