@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -208,7 +210,10 @@ func (l *look) plain(f File, shown string, kind string) error {
 	if err != nil {
 		return err
 	}
-	return l.text(at, "", string(b))
+	if err := l.text(at, "", string(b)); err != nil {
+		return err
+	}
+	return l.setTable(at, string(b))
 }
 
 // table looks at the cells of a table, each under its heading.
@@ -225,11 +230,111 @@ func (l *look) table(at Place, lines []sheet.Line) error {
 				return err
 			}
 		}
+		if err := l.boxes(at, line.Cells, line.Number); err != nil {
+			return err
+		}
 		if len(heading) < len(line.Cells) && headed(line.Cells) {
 			heading = line.Cells
 		}
 	}
 	return nil
+}
+
+// boxes looks at numbers that stand one digit to a cell.
+func (l *look) boxes(at Place, cells []string, row int) error {
+	for i := 0; i < len(cells); i++ {
+		k := i
+		for k < len(cells) && single(cells[k]) {
+			k++
+		}
+		if k-i >= 11 {
+			var b strings.Builder
+			for _, c := range cells[i:k] {
+				b.WriteString(strings.TrimSpace(c))
+			}
+			before := ""
+			if i > 0 {
+				before = cells[i-1]
+			}
+			at := at
+			if row > 0 {
+				at.Cell = sheet.Letters(i+1) + strconv.Itoa(row)
+			}
+			if err := l.text(at, before, b.String()); err != nil {
+				return err
+			}
+		}
+		if k > i {
+			i = k
+		}
+	}
+	return nil
+}
+
+// setTable looks at the cells of tables that are set in lines of a text, parted
+// by tabs or blanks, each under its heading: what stands under no heading was
+// looked at with the text.
+func (l *look) setTable(at Place, s string) error {
+	var heading []string
+	gap := ""
+	number := 0
+	for line := range strings.Lines(s) {
+		number++
+		line = strings.TrimRight(line, "\r\n")
+		cells := columnGap.Split(strings.TrimSpace(line), -1)
+		if len(cells) < 2 {
+			continue
+		}
+		if headed(cells) && (len(heading) < len(cells) || personal(cells)) {
+			heading, gap = cells, columnGap.FindString(strings.TrimSpace(line))
+			continue
+		}
+		if len(cells) != len(heading) && gap != "" {
+			// A cell with nothing in it leaves two gaps in a row.
+			if cells = strings.Split(line, gap); len(cells) != len(heading) {
+				continue
+			}
+		}
+		at.Line = number
+		for i, cell := range cells {
+			if i >= len(heading) || len(cell) < fewestOfDay {
+				continue
+			}
+			if err := l.anew(at, heading[i]+" ", strings.TrimSpace(cell)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// columnGap parts the cells of a table that is set in lines.
+var columnGap = regexp.MustCompile(`\t+|[ \x{3000}]{2,}`)
+
+// personal says whether headings name what is looked for.
+func personal(headings []string) bool {
+	for _, h := range headings {
+		for _, word := range []string{"姓名", "身份证", "证件", "电话", "手机", "联系", "住址", "地址", "邮箱", "卡号", "账号", "帐号", "护照", "通行证", "出生"} {
+			if strings.Contains(h, word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// anew looks at words of the file that have been looked at with what is around
+// them, and adds what was not found then.
+func (l *look) anew(at Place, before, s string) error {
+	for _, found := range l.sc.Text(at, before, s) {
+		known := slices.ContainsFunc(l.report.Findings, func(f Finding) bool {
+			return f.Key == found.Key && f.Place.File == found.Place.File && f.Place.Page == found.Place.Page
+		})
+		if !known {
+			l.add(found)
+		}
+	}
+	return l.ctx.Err()
 }
 
 // headed says whether a row is the headings of a table: short words in most of

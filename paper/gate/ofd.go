@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // ofdFile is an OFD (GB/T 33190): a ZIP of XML whose parts name each other in
@@ -320,7 +321,7 @@ func (o *ofdFile) page(look *officeLook, part string, at Place) error {
 			if h || silent(k) && !pictured {
 				into = &unseen
 			}
-			for _, code := range k.kids {
+			for i, code := range k.kids {
 				if code.name != "TextCode" {
 					continue
 				}
@@ -344,7 +345,9 @@ func (o *ofdFile) page(look *officeLook, part string, at Place) error {
 				s := code.words()
 				into.WriteString(s)
 				lastY = y
-				lastX = x + size*float64(len([]rune(s)))*0.6
+				if lastX = x + size*widthOf(s); i == len(k.kids)-1 && len(box) == 4 {
+					lastX = max(lastX, box[0]+box[2])
+				}
 			}
 		}
 	}
@@ -352,11 +355,25 @@ func (o *ofdFile) page(look *officeLook, part string, at Place) error {
 	if err := look.say(at, "", "", seen.String()); err != nil {
 		return err
 	}
+	if err := look.setTable(at, seen.String()); err != nil {
+		return err
+	}
 	if visible(unseen.String()) {
 		look.tell(InvisibleText, at, unseen.String(), "有看不见的文字“"+look.excerpt(unseen.String())+"”")
 		return look.say(at, "看不见的文字里", "", unseen.String())
 	}
 	return nil
+}
+
+// widthOf is how wide a text is set, in its size: letters and digits take half.
+func widthOf(s string) float64 {
+	w := 0.0
+	for _, r := range s {
+		if w += 1; r < utf8.RuneSelf {
+			w -= 0.45
+		}
+	}
+	return w
 }
 
 func numbersOf(s string) (list []float64) {

@@ -892,37 +892,6 @@ func (g *grid) shownSpan(left, top, right, bottom int, hiddenRows []int) bool {
 	return column && row
 }
 
-// boxes looks at numbers that stand one digit to a cell.
-func (o *officeLook) boxes(at Place, cells []string, row int) error {
-	for i := 0; i < len(cells); i++ {
-		k := i
-		for k < len(cells) && single(cells[k]) {
-			k++
-		}
-		if k-i >= 11 {
-			var b strings.Builder
-			for _, c := range cells[i:k] {
-				b.WriteString(strings.TrimSpace(c))
-			}
-			before := ""
-			if i > 0 {
-				before = cells[i-1]
-			}
-			at := at
-			if row > 0 {
-				at.Cell = sheet.Letters(i+1) + strconv.Itoa(row)
-			}
-			if err := o.text(at, before, b.String()); err != nil {
-				return err
-			}
-		}
-		if k > i {
-			i = k
-		}
-	}
-	return nil
-}
-
 // shownNumber is a number as a cell shows it; short when no number that is
 // looked for can be in it.
 func shownNumber(s string, day, from1904 bool) (string, bool) {

@@ -69,10 +69,10 @@ func (l *look) pdfBytes(b []byte, at Place, each func(n int, sheet pdfSheet) err
 	err = sheets(l.ctx, b, l.limits.Pages,
 		func(n int) []pdfMark { return p.marks(pages, n) },
 		func(n int) bool { return len(off) > 0 && n <= len(pages) && p.reaches(pages[n-1].dict, off) },
-		func(n int, s string) []Finding {
+		func(n int, before, s string) []Finding {
 			here := at
 			here.Page = n
-			return l.sc.Text(here, "", s)
+			return l.sc.Text(here, before, s)
 		},
 		func(n int, sheet pdfSheet) error {
 			if l.words += len(sheet.text); l.words > l.limits.Words {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -133,15 +134,20 @@ const (
 // pdfSight is a session with one file.
 type pdfSight struct {
 	pdfium.Pdfium
-	doc references.FPDF_DOCUMENT
+	doc     references.FPDF_DOCUMENT
+	heading *pdfHeading // of the table that goes on from page to page
 }
+
+// pdfLook finds things in words of page n; before is what stands before them for
+// a reader.
+type pdfLook func(n int, before, s string) []Finding
 
 // sheets calls each for every page. marks are what lies over the pages; layered
 // says of a page whether something on it is switched off. look may be nil.
 func sheets(ctx context.Context, b []byte, most int, marks func(n int) []pdfMark, layered func(n int) bool,
-	look func(n int, s string) []Finding, each func(n int, sheet pdfSheet) error) error {
+	look pdfLook, each func(n int, sheet pdfSheet) error) error {
 	err := engine.Lend(ctx, b, func(w pdfium.Pdfium, doc references.FPDF_DOCUMENT) error {
-		s := pdfSight{w, doc}
+		s := pdfSight{w, doc, &pdfHeading{}}
 		count, err := s.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc})
 		switch {
 		case err != nil || count.PageCount < 1:
@@ -181,7 +187,7 @@ func pdfVerdict(err error) error {
 	return err
 }
 
-func (s pdfSight) sheet(n int, marks []pdfMark, layered bool, look func(int, string) []Finding) (sheet pdfSheet, err error) {
+func (s pdfSight) sheet(n int, marks []pdfMark, layered bool, look pdfLook) (sheet pdfSheet, err error) {
 	loaded, err := s.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: s.doc, Index: n - 1})
 	if err != nil {
 		return sheet, fmt.Errorf("%w: page %d: %w", redact.ErrBroken, n, err)
@@ -216,7 +222,7 @@ func (s pdfSight) shape(page requests.Page) (pdfShape, error) {
 	return g, nil
 }
 
-func (s pdfSight) read(n int, page requests.Page, marks []pdfMark, layered bool, look func(int, string) []Finding) (pdfSheet, error) {
+func (s pdfSight) read(n int, page requests.Page, marks []pdfMark, layered bool, look pdfLook) (pdfSheet, error) {
 	g, err := s.shape(page)
 	if err != nil {
 		return pdfSheet{}, err
@@ -232,21 +238,77 @@ func (s pdfSight) read(n int, page requests.Page, marks []pdfMark, layered bool,
 		return sheet, err
 	}
 	sheet.text = w.text
-	if look != nil {
-		sheet.found = look(n, w.text)
-		sheet.found = append(sheet.found, w.broken(n, look)...)
-		for i := range sheet.found {
-			f := &sheet.found[i]
-			f.Place.Box = s.boxOf(text, g, w, f.Place.Start, f.Place.End)
-		}
-	}
 	if strings.TrimSpace(w.text) != "" {
-		if sheet.hidden, err = s.hidden(page, text, g, w, marks, layered); err != nil {
+		things, whole, err := s.things(page, g)
+		if err != nil {
+			return sheet, err
+		}
+		if look != nil {
+			sheet.found = s.found(n, text, g, w, things, look)
+		}
+		if sheet.hidden, err = s.hidden(page, text, g, w, things, marks, layered || !whole); err != nil {
 			return sheet, err
 		}
 	}
 	_, err = s.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: text})
 	return sheet, err
+}
+
+// found is what is found on a page, read line by line and cell by cell.
+func (s pdfSight) found(n int, text references.FPDF_TEXTPAGE, g pdfShape, w pdfWords, things []pdfThing, look pdfLook) []Finding {
+	list := append(look(n, "", w.text), w.broken(n, look)...)
+	defer func() { s.heading.tail = lastLine(w.text) }()
+	for _, f := range look(n, "", s.heading.tail+firstLine(w.text)) {
+		// What goes on from the page before.
+		if past := f.Place.End - len(s.heading.tail); f.Place.Start < len(s.heading.tail) && past > 0 {
+			at := strings.Index(w.text, firstLine(w.text))
+			f.Place.Start, f.Place.End = at, at+past
+			list = append(list, f)
+		}
+	}
+	if !worthLayout(w.text) {
+		for i := range list {
+			list[i].Place.Box = s.boxOf(text, g, w, list[i].Place.Start, list[i].Place.End)
+		}
+		return list
+	}
+	p := s.layout(text, g, w, things, s.heading)
+	list = slices.DeleteFunc(list, func(f Finding) bool {
+		first, end := w.span(f)
+		return f.Kind.Row().Class == Personal && p.apart(first, end)
+	})
+	for i := range list {
+		list[i].Place.Box = s.boxOf(text, g, w, list[i].Place.Start, list[i].Place.End)
+	}
+	return append(list, p.found(n, list, look)...)
+}
+
+// pageNumber is a line that is no text of the page: — 3 —, 第3页.
+var pageNumber = regexp.MustCompile(`^[\s\x{3000}]*(?:[-—－·][\s\x{3000}]*)?第?[\s\x{3000}]*[0-9]{1,4}[\s\x{3000}]*页?(?:[\s\x{3000}]*[-—－·])?[\s\x{3000}]*(?:共[\s\x{3000}]*[0-9]+[\s\x{3000}]*页)?[\s\x{3000}]*$`)
+
+// lastLine is the last line of a page that is no number of it.
+func lastLine(s string) string {
+	for s = strings.TrimSpace(s); s != ""; {
+		i := strings.LastIndexByte(s, '\n')
+		if line := s[i+1:]; !pageNumber.MatchString(line) {
+			return line
+		}
+		s = strings.TrimSpace(s[:max(i, 0)])
+	}
+	return ""
+}
+
+// firstLine is the first line of a page.
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(s), "\n")
+	return line
+}
+
+// span is the characters of a finding in the page's text.
+func (w pdfWords) span(f Finding) (first, end int) {
+	first, _ = slices.BinarySearch(w.start, f.Place.Start)
+	end, _ = slices.BinarySearch(w.start, f.Place.End)
+	return first, end
 }
 
 // pdfWords are the characters of a page as a text.
@@ -294,7 +356,7 @@ func (s pdfSight) words(text references.FPDF_TEXTPAGE) (w pdfWords, err error) {
 
 // broken looks at the numbers that a line's end has broken: two lines are read
 // as one where the first is full and a digit stands on either side.
-func (w pdfWords) broken(n int, look func(int, string) []Finding) []Finding {
+func (w pdfWords) broken(n int, look pdfLook) []Finding {
 	longest, at := 0, 0
 	for i, r := range w.runes {
 		if r == '\n' {
@@ -325,7 +387,7 @@ func (w pdfWords) broken(n int, look func(int, string) []Finding) []Finding {
 			}
 		}
 		before, after := string(w.runes[from:i]), string(w.runes[i+1:to])
-		for _, f := range look(n, before+after) {
+		for _, f := range look(n, "", before+after) {
 			if f.Place.Start < len(before) && f.Place.End > len(before) {
 				f.Place.Start += w.start[from]
 				f.Place.End += w.start[from] + 1 // the line's end
@@ -499,13 +561,11 @@ func (t pdfThing) unseeable() bool {
 // program read in it. That is usual and not told: its words are looked at like
 // others. But where a box has been drawn over it, in the picture or above it, or
 // where the picture is blank, the words are of what somebody wanted gone.
-func (s pdfSight) hidden(page requests.Page, text references.FPDF_TEXTPAGE, g pdfShape, w pdfWords, marks []pdfMark, layered bool) ([]pdfHidden, error) {
-	things, whole, err := s.things(page, g)
-	if err != nil {
-		return nil, err
-	}
+//
+// all says that everything on the page is in doubt.
+func (s pdfSight) hidden(page requests.Page, text references.FPDF_TEXTPAGE, g pdfShape, w pdfWords, things []pdfThing, marks []pdfMark, all bool) ([]pdfHidden, error) {
 	d := pdfDoubt{things: things, shape: g}
-	d.doubt(marks, layered || !whole)
+	d.doubt(marks, all)
 	if len(d.areas) == 0 {
 		return nil, nil
 	}

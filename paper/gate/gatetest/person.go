@@ -283,10 +283,12 @@ func (w *writer) person(p *paper, format string) Leak {
 // the other rows have it masked, or not at all.
 func (w *writer) column(p *paper, heading, text, name string) {
 	if len(p.table[0]) > 8 || !strings.Contains(strings.Join(p.table[0], " "), "姓名") {
+		boxed := slices.DeleteFunc(slices.Clone(p.table), func(row []string) bool { return len(row) < 19 }) // one digit to a cell
 		p.table = [][]string{{"序号", "姓名", "所在区县", "备注"}}
 		for i := range w.between(4, 30) {
 			p.table = append(p.table, []string{fmt.Sprint(i + 1), w.name(), w.one(districts...), w.one("", "已公示", "无异议")})
 		}
+		defer func() { p.table = append(p.table, boxed...) }()
 	}
 	row := 1 + w.r.IntN(len(p.table)-1)
 	for i := range p.table {
