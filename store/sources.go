@@ -91,7 +91,7 @@ func (r Reader) Conversions(ctx context.Context, in agency.Code, from, to time.T
 	var list []publication.Conversion
 	err := r.each(ctx, `select c.draft, c.agency, d.title, c.earlier, c.later, c.reason, c.login, c.at, d.state
 		from conversion c join draft d on d.id = c.draft
-		where c.agency = $1 and c.at >= $2 and c.at < $3 order by c.at desc, c.draft limit $4`,
+		where c.agency = $1 and c.at >= $2 and c.at < $3 order by c.at desc, c.draft, c.later limit $4`,
 		[]any{string(in), micros(from), micros(to), limit}, func(rows *sql.Rows) error {
 			var c publication.Conversion
 			var at int64

@@ -26,7 +26,7 @@ create table conversion (
   later   text not null,
   reason  text not null,
   login   text not null,
-  primary key (draft, at)
+  primary key (draft, at, later)
 );
 create index conversion_agency on conversion (agency, at, draft);
 create index conversion_time on conversion (at, draft);

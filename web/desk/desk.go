@@ -125,23 +125,31 @@ func (d *Desk) Routes(s *page.Site) {
 	s.Handle("GET /desk/drafts", may(account.LookDrafts), d.seat(d.draftList))
 	s.Handle("GET /desk/draft/new", may(journal.DraftStart), d.seat(d.draftNew))
 	s.Handle("POST /desk/draft/new", may(journal.DraftStart), d.seat(d.draftStart), page.Body(uploadLimit))
-	s.Handle("GET /desk/draft/{id}", may(account.LookDrafts, journal.DraftConcur), d.seat(d.draftShow))
-	s.Handle("GET /desk/draft/{id}/preview", may(account.LookDrafts, journal.DraftConcur), d.seat(d.draftPreview))
-	s.Handle("GET /desk/draft/{id}/file/{n}/{name}", may(account.LookDrafts, journal.DraftConcur), d.seat(d.draftFile))
+	s.Handle("GET /desk/draft/{id}", may(account.LookDrafts, journal.DraftConcur, journal.DraftDecide), d.seat(d.draftShow))
+	s.Handle("GET /desk/draft/{id}/preview", may(account.LookDrafts, journal.DraftConcur, journal.DraftDecide), d.seat(d.draftPreview))
+	s.Handle("GET /desk/draft/{id}/file/{n}/{name}", may(account.LookDrafts, journal.DraftConcur, journal.DraftDecide), d.seat(d.draftFile))
 	s.Handle("GET /desk/draft/{id}/edit", may(journal.DraftEdit), d.seat(d.draftEditShow))
 	s.Handle("POST /desk/draft/{id}/edit", may(journal.DraftEdit), d.seat(d.draftEdit), page.Body(uploadLimit))
 	s.Handle("POST /desk/draft/{id}/gate", may(gateActs...), d.seat(d.draftGate))
 	s.Handle("GET /desk/draft/{id}/gate/{n}/{page}", may(account.LookDrafts), d.seat(d.draftGatePage))
 	s.Handle("GET /desk/allowed", may(account.LookDrafts), d.seat(d.allowedList))
 	s.Handle("POST /desk/allowed/end", may(journal.GateAllowEnd), d.seat(d.allowedEnd))
+	s.Handle("GET /desk/draft/{id}/split", may(journal.DraftSplit), d.seat(d.draftSplitShow))
+	s.Handle("POST /desk/draft/{id}/split", may(journal.DraftSplit), d.seat(d.draftSplit))
+	s.Handle("POST /desk/draft/{id}/answer_secrecy", may(journal.DraftAnswerSecrecy), d.seat(d.secrecyAnswer), page.Body(uploadLimit))
+	s.Handle("GET /desk/draft/{id}/inquiry/{n}/{name}", may(account.LookDrafts), d.seat(d.inquiryFile))
+	s.Handle("POST /desk/draft/{id}/decide", may(journal.DraftDecide), d.seat(d.draftDecide))
 	for _, v := range deeds {
 		s.Handle("POST /desk/draft/{id}/"+v.Path, may(v.Acts...), d.seat(d.draftDo(v)))
 	}
 
-	s.Handle("GET /desk/consultations", may(journal.DraftConcur), d.seat(d.consultationList))
+	s.Handle("GET /desk/consultations", may(journal.DraftConcur, journal.DraftDecide), d.seat(d.consultationList))
 	s.Handle("POST /desk/draft/{id}/concur", may(journal.DraftConcur), d.seat(d.consultationAnswer))
 
-	s.Handle("GET /desk/withheld", may(account.LookWithheld), d.seat(d.withheldList))
+	s.Handle("GET /desk/withheld", may(account.LookWithheld, account.LookCity), d.seat(d.withheldList))
+	s.Handle("GET /desk/withheld/examine", may(journal.DraftReexamine), d.seat(d.withheldExamineShow))
+	s.Handle("POST /desk/withheld/examine", may(journal.DraftReexamine), d.seat(d.withheldExamine))
+	s.Handle("GET /desk/conversions", may(account.LookWithheld, account.LookCity), d.seat(d.conversionList))
 
 	s.Handle("GET /desk/publications", may(account.LookDrafts, journal.Withdraw), d.seat(d.publicationList))
 	s.Handle("GET /desk/publication/{code}/{serial}", may(account.LookDrafts, journal.Withdraw), d.seat(d.publicationShow))
@@ -171,13 +179,13 @@ var navigation = []struct {
 	{"依申请公开", "/desk/requests", []journal.Act{account.LookRequests}},
 	{"起草", "/desk/draft/new", []journal.Act{journal.DraftStart}},
 	{"在办信息", "/desk/drafts", []journal.Act{account.LookDrafts}},
-	{"征求意见", "/desk/consultations", []journal.Act{journal.DraftConcur}},
+	{"征求意见", "/desk/consultations", []journal.Act{journal.DraftConcur, journal.DraftDecide}},
 	{"允许清单", "/desk/allowed", []journal.Act{journal.GateAllow}},
 	{"邮件", "/desk/mail", []journal.Act{account.LookMail}},
 	{"已公开", "/desk/publications", []journal.Act{account.LookDrafts, journal.Withdraw}},
 	{"文号", "/desk/series", []journal.Act{journal.SeriesExplain}},
 	{"规范性文件", "/desk/norms", []journal.Act{account.LookNorms}},
-	{"不主动公开", "/desk/withheld", []journal.Act{account.LookWithheld}},
+	{"不主动公开", "/desk/withheld", []journal.Act{account.LookWithheld, account.LookCity}},
 	{"监督与救济", "/desk/remedies", []journal.Act{account.LookRemedies}},
 	{"台账", "/desk/ledger", []journal.Act{account.LookLedger}},
 	{"年度报告", "/desk/reports", []journal.Act{account.LookReport}},
@@ -258,6 +266,20 @@ var Refusals = []page.Refusal{
 	{Err: gate.ErrNotCleaned, Status: http.StatusUnprocessableEntity},
 	{Err: gate.ErrLegacy, Status: http.StatusUnprocessableEntity},
 	{Err: gate.ErrTooLong, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrReexamineFar, Status: http.StatusUnprocessableEntity, Field: "reexamine"},
+	{Err: publication.ErrBound, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrConsent, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrLead, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrPick, Status: http.StatusUnprocessableEntity, Field: "blocks"},
+	{Err: publication.ErrPickAll, Status: http.StatusUnprocessableEntity, Field: "blocks"},
+	{Err: publication.ErrPickKind, Status: http.StatusUnprocessableEntity, Field: "attribute"},
+	{Err: publication.ErrPart, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrConvert, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrNoDispute, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrReferred, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrDecided, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrInquiring, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrNoInquiry, Status: http.StatusUnprocessableEntity},
 	{Err: gate.ErrTooSlow, Status: http.StatusUnprocessableEntity},
 	{Err: gate.ErrUnread, Status: http.StatusUnprocessableEntity},
 	{Err: gate.ErrEncrypted, Status: http.StatusUnprocessableEntity},

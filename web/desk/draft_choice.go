@@ -5,6 +5,7 @@ import (
 
 	"gongkai/affairs/agency"
 	"gongkai/affairs/publication"
+	"gongkai/law/regulation"
 	"gongkai/paper/richtext"
 	"gongkai/web/page"
 )
@@ -34,6 +35,35 @@ func channelChoices(untold bool) []page.Choice {
 			c.Hint = "原来的记录没有区分是哪一种；年报中两种都不计入"
 		}
 		list = append(list, c)
+	}
+	return list
+}
+
+// attributeChoices is the attributes after a blank.
+func attributeChoices(blank string) []page.Choice {
+	list := []page.Choice{{Text: blank}}
+	for _, row := range publication.Attributes {
+		list = append(list, page.Choice{Value: string(row.Attribute), Text: row.Name})
+	}
+	return list
+}
+
+// convertChoices is what something kept can be opened to.
+func convertChoices(p draftShowPage) []page.Choice {
+	list := []page.Choice{{Value: string(publication.Proactive), Text: "主动公开", Hint: "退回起草，重新走审查和签发"}}
+	if p.Draft.Attribute == publication.Withheld {
+		list = append(list, page.Choice{Value: string(publication.OnRequest), Text: "依申请公开", Reveal: convertNext(p)})
+	}
+	return list
+}
+
+// grounds is the refusal grounds of the edition in force, after a blank.
+func (d *Desk) grounds() []page.Choice {
+	list := []page.Choice{{Text: "请选择"}}
+	if edition, ok := regulation.EditionOn(d.Office.Today()); ok {
+		for _, g := range edition.Grounds {
+			list = append(list, page.Choice{Value: g.Code, Text: g.Name + "（" + g.Article + "）"})
+		}
 	}
 	return list
 }

@@ -98,6 +98,42 @@ func init() {
 				}
 				return "已征求意见", err
 			}},
+		{Path: "refer", Acts: []journal.Act{journal.DraftRefer}, Title: "提请协调", Button: "提请协调", Kind: "secondary", Fields: referFields, Why: "refer_why",
+			Fit: func(v publication.Draft) bool { return slices.ContainsFunc(v.Consultations, v.Disputed) },
+			Do: func(d *Desk, ctx context.Context, o *Official, v publication.Draft, stamp int64, form *page.Form) (string, error) {
+				var list []asked
+				for _, c := range v.Consultations {
+					if v.Disputed(c) {
+						list = append(list, asked{Consultation: c})
+					}
+				}
+				whose, ok := whoseField(form, list)
+				if !ok {
+					form.Fail("whose", "请选择机关")
+				}
+				why := block(form, "refer_why", maxWords)
+				if !form.OK() {
+					return "", nil
+				}
+				_, err := d.Office.Refer(ctx, o.Actor, v.ID, stamp, whose, why)
+				return "已提请协调", err
+			}},
+		{Path: "ask_secrecy", Acts: []journal.Act{journal.DraftAskSecrecy}, Title: "请示能否公开", Button: "生成公函并记录请示", Kind: "secondary", Fields: askSecrecyFields,
+			Fit: func(v publication.Draft) bool { return !v.Inquiring() },
+			Do: func(d *Desk, ctx context.Context, o *Official, v publication.Draft, stamp int64, form *page.Form) (string, error) {
+				to, question := line(form, "authority", publication.MaxNumber), block(form, "question", maxWords)
+				if to == "" {
+					fail(form, "authority", publication.ErrAuthority)
+				}
+				if question == "" {
+					fail(form, "question", publication.ErrQuestion)
+				}
+				if !form.OK() {
+					return "", nil
+				}
+				_, err := d.Office.AskSecrecy(ctx, o.Actor, v.ID, stamp, to, question)
+				return "请示已记录，公函可以下载", err
+			}},
 		{Path: "clear", Acts: []journal.Act{journal.DraftClear}, Title: "保密审查通过", Button: "通过，送签发", Fields: clearFields, Hand: drafted,
 			Do: func(d *Desk, ctx context.Context, o *Official, v publication.Draft, stamp int64, form *page.Form) (string, error) {
 				words := block(form, "words", maxWords)
@@ -147,6 +183,30 @@ func init() {
 				}
 				_, err := d.Office.Reexamine(ctx, o.Actor, v.ID, stamp, open, next, why)
 				return "评估结果已记录", err
+			}},
+		{Path: "convert", Acts: []journal.Act{journal.DraftConvert}, Title: "转换公开属性", Button: "转换", Kind: "secondary", Fields: convertFields, Why: "convert_why",
+			Do: func(d *Desk, ctx context.Context, o *Official, v publication.Draft, stamp int64, form *page.Form) (string, error) {
+				to, next := publication.Attribute(form.Get("convert_to")), calendar.NoDay
+				if to.Name() == "" {
+					form.Fail("convert_to", "请选择转换为哪种属性")
+				}
+				if to == publication.OnRequest {
+					next = dateOf(form, "convert_next")
+				}
+				why := block(form, "convert_why", maxWords)
+				if !form.OK() {
+					return "", nil
+				}
+				_, err := d.Office.Convert(ctx, o.Actor, v.ID, stamp, to, next, why)
+				switch {
+				case errors.Is(err, publication.ErrReexamine), errors.Is(err, publication.ErrReexamineFar):
+					form.Fail("convert_next", err.Error())
+					return "", nil
+				case errors.Is(err, publication.ErrConvert), errors.Is(err, publication.ErrBound):
+					form.Fail("convert_to", err.Error())
+					return "", nil
+				}
+				return "公开属性已转换", err
 			}},
 		{Path: "return", Acts: []journal.Act{journal.DraftReturn}, Title: "退回修改", Button: "退回", Kind: "warning", Fields: returnFields, Why: "return_why",
 			Do: func(d *Desk, ctx context.Context, o *Official, v publication.Draft, stamp int64, form *page.Form) (string, error) {
@@ -265,8 +325,11 @@ func (d *Desk) draftOf(r *http.Request, o *Official) (publication.Draft, error) 
 
 // stampOf is the stamp of the draft the person saw. A form without one is none
 // of ours: it is answered as if the draft had changed.
-func stampOf(form *page.Form) int64 {
-	n, err := strconv.ParseInt(form.Get("stamp"), 10, 64)
+func stampOf(form *page.Form) int64 { return stampNamed(form, "stamp") }
+
+// stampNamed is [stampOf] for a form about several things.
+func stampNamed(form *page.Form, name string) int64 {
+	n, err := strconv.ParseInt(form.Get(name), 10, 64)
 	if err != nil || n <= 0 {
 		return -1
 	}

@@ -36,6 +36,7 @@ type draftFormPage struct {
 	Files    []fileRow
 	Asked    []asked
 	Consult  []page.Choice
+	Origin   originPart
 	Due      due
 	// Untold says that it is on record as having gone out on Weibo or WeChat, and
 	// not on which; so it may stay.
@@ -100,6 +101,7 @@ func (p draftFormPage) title() string {
 func (d *Desk) draftNew(w http.ResponseWriter, r *http.Request, o *Official) error {
 	form := &page.Form{}
 	form.Set("channels", "website")
+	form.Set("origin", "own")
 	codes := o.Where(journal.DraftStart)
 	if len(codes) == 1 {
 		form.Set("agency", string(codes[0]))
@@ -189,7 +191,11 @@ func (d *Desk) draftSave(w http.ResponseWriter, r *http.Request, o *Official, v 
 	keep := form.OK()
 	// What follows keeps nothing from being saved, but is said with the rest.
 	act := form.Get("act")
-	determination := d.readDetermination(form, v)
+	origin := readOrigin(form, v, in)
+	determination, err := d.readDetermination(ctx, form, v)
+	if err != nil {
+		return err
+	}
 	if act == "submit" {
 		checkSubmit(form, v, content, change)
 	}
@@ -230,6 +236,11 @@ func (d *Desk) draftSave(w http.ResponseWriter, r *http.Request, o *Official, v 
 	}
 
 	// From here on the content is saved, whatever else is wrong.
+	if origin != nil {
+		if v, err = d.trace(ctx, o, form, v, *origin); err != nil {
+			return err
+		}
+	}
 	if determination != nil {
 		if v, err = d.determine(ctx, o, form, v, *determination); err != nil {
 			return err
@@ -356,6 +367,7 @@ func formOf(v publication.Draft) *page.Form {
 		channels = append(channels, row.Code)
 	}
 	f.Set("channels", channels...)
+	setOrigin(f, v)
 	f.Set("attribute", string(v.Attribute))
 	f.Set("ground", v.Ground)
 	f.Set(string(v.Attribute)+"_reason", v.Reason)
@@ -415,7 +427,8 @@ func checkSubmit(form *page.Form, v publication.Draft, c publication.Content, ch
 	if strings.TrimSpace(c.Body) == "" && len(c.Attachments) == 0 && form.Error("files") == "" {
 		fail(form, "body", publication.ErrEmpty)
 	}
-	if form.Get("attribute") == "" && v.Attribute == "" {
+	// What comes from elsewhere takes over the attribute it has there.
+	if form.Get("attribute") == "" && v.Attribute == "" && (form.Get("origin") == "" || form.Get("origin") == "own") {
 		fail(form, "attribute", publication.ErrAttribute)
 	}
 	if c.Channels == 0 {
@@ -439,6 +452,7 @@ func checkSubmit(form *page.Form, v publication.Draft, c publication.Content, ch
 
 // draftFields is the fields of the draft form from top to bottom.
 var draftFields = []string{"", "agency", "title", "number", "category", "issued", "body", "files",
+	"origin", "source_name", "source_agency", "source_from", "source_attribute", "source_consent", "source_lead", "partners",
 	"attribute", "on_request_reason", "on_request_reexamine", "ground", "withheld_reason", "withheld_reexamine",
 	"channels", "keywords", "stage", "normative", "validity", "ended", "interprets", "piece", "change", "consult"}
 
@@ -453,14 +467,18 @@ func sortErrors(form *page.Form) {
 // readDetermination is the attribute the form gives, if it is another than the
 // draft has and nothing is wrong with it; nil otherwise. Everything wrong with
 // it fails its field.
-func (d *Desk) readDetermination(form *page.Form, v publication.Draft) *publication.Determination {
+func (d *Desk) readDetermination(ctx context.Context, form *page.Form, v publication.Draft) (*publication.Determination, error) {
 	attribute := publication.Attribute(form.Get("attribute"))
 	if attribute == "" {
-		return nil
+		return nil, nil
 	}
 	if attribute.Name() == "" {
 		fail(form, "attribute", publication.ErrAttribute)
-		return nil
+		return nil, nil
+	}
+	latest, err := d.Office.LatestReexamine(ctx)
+	if err != nil {
+		return nil, err
 	}
 	t := publication.Determination{Attribute: attribute, ReexamineOn: calendar.NoDay}
 	prefix := string(attribute) + "_"
@@ -476,7 +494,7 @@ func (d *Desk) readDetermination(form *page.Form, v publication.Draft) *publicat
 		return !slices.ContainsFunc(fields, func(name string) bool { return form.Error(name) != "" })
 	}
 	if sound() && t == (publication.Determination{Attribute: v.Attribute, Ground: v.Ground, Reason: v.Reason, ReexamineOn: v.ReexamineOn}) {
-		return nil
+		return nil, nil
 	}
 	if attribute != publication.Proactive {
 		today := d.Office.Today()
@@ -489,11 +507,14 @@ func (d *Desk) readDetermination(form *page.Form, v publication.Draft) *publicat
 		if t.ReexamineOn == calendar.NoDay || t.ReexamineOn <= today {
 			fail(form, prefix+"reexamine", publication.ErrReexamine)
 		}
+		if t.ReexamineOn > latest {
+			fail(form, prefix+"reexamine", publication.ErrReexamineFar)
+		}
 	}
 	if !sound() {
-		return nil
+		return nil, nil
 	}
-	return &t
+	return &t, nil
 }
 
 // determine sets the attribute. A refusal goes to its field.
@@ -507,6 +528,10 @@ func (d *Desk) determine(ctx context.Context, o *Official, form *page.Form, v pu
 		form.Fail(prefix+"reason", publication.ErrReason.Error())
 	case errors.Is(err, publication.ErrReexamine):
 		form.Fail(prefix+"reexamine", publication.ErrReexamine.Error())
+	case errors.Is(err, publication.ErrReexamineFar):
+		form.Fail(prefix+"reexamine", publication.ErrReexamineFar.Error())
+	case errors.Is(err, publication.ErrBound):
+		form.Fail("attribute", publication.ErrBound.Error())
 	case errors.Is(err, store.ErrChanged):
 		form.Fail("", store.ErrChanged.Error())
 	case !form.Refuse(ctx, err):
@@ -643,12 +668,9 @@ func (d *Desk) draftFormPage(ctx context.Context, o *Official, form *page.Form, 
 		p.Due = d.dueOf(v)
 	}
 	p.Tree = branches(tree, agencies, codes...)
-	p.Grounds = []page.Choice{{Text: "请选择"}}
+	p.Grounds = d.grounds()
 	if edition, ok := regulation.EditionOn(d.Office.Today()); ok {
 		p.Edition = edition.Name + "（" + edition.Decree + "）"
-		for _, g := range edition.Grounds {
-			p.Grounds = append(p.Grounds, page.Choice{Value: g.Code, Text: g.Name + "（" + g.Article + "）"})
-		}
 	}
 	for _, c := range v.Consultations {
 		p.Asked = append(p.Asked, asked{Consultation: c, Name: agencies.of(c.Agency)})
@@ -660,6 +682,7 @@ func (d *Desk) draftFormPage(ctx context.Context, o *Official, form *page.Form, 
 		return p, err
 	}
 	p.Consult = d.consultable(agencies, v)
+	p.Origin = d.originPart(agencies, v)
 	p.Untold = v.Content.Channels.SocialUntold()
 	if typed := strings.TrimSpace(form.Get("interprets")); form.Error("interprets") == "" && typed != "" {
 		p.Policy, err = d.policyOf(ctx, publication.Content{Interprets: typed}, v.Publication)

@@ -34,6 +34,10 @@ func (d *Desk) draftPreview(w http.ResponseWriter, r *http.Request, o *Official)
 		item.Version++
 	}
 	item.Content, item.Change, item.VersionAt = v.Content, v.Change, d.Office.Now()
+	item.Drafter = v.Author
+	if v.Attribute != publication.Proactive {
+		item.Drafter = "" // the public window prints 此件公开发布
+	}
 	p := draftPreviewPage{Draft: v, Item: item, Edit: offers(o, v, journal.DraftEdit)}
 	if p.Drawn, err = d.Item(ctx, item, "/desk/draft/"+number(v.ID)+"/file/"); err != nil {
 		return err

@@ -40,13 +40,22 @@ type draftShowPage struct {
 	PlanDays int // within which a policy is explained
 	Gate     gatePart
 	Answer   string // the agency whose answer was being written
+	Origin   string // where its attribute comes from; "" for the agency's own
+	Parts    []page.Link
+	Split    bool // the official may take something out of it
+	Refer    bool // and take an objection to the agency above both
+	Inquire  bool // and record the answer of the secrecy authority
+	Decide   bool // decides between two agencies
+	Grounds  []page.Choice
 }
 
 // asked is a consultation with names.
 type asked struct {
 	publication.Consultation
-	Name string
-	Who  string
+	Name   string
+	Who    string
+	Holder string // who has it in hand, with a telephone
+	Clock  consultClock
 }
 
 // Words is the answer in words.
@@ -105,15 +114,17 @@ func (d *Desk) draftShowPage(ctx context.Context, o *Official, v publication.Dra
 	if p.Read, err = d.readsOf(ctx, v.Content.Attachments); err != nil {
 		return p, err
 	}
+	p.Origin = originWords(ctx, agencies, v.Origin)
+	p.Decide = v.Awaits() && o.MayIn(journal.DraftDecide, v.Agency)
 	for _, c := range v.Consultations {
-		a := asked{Consultation: c, Name: agencies.of(c.Agency)}
+		a := asked{Consultation: c, Name: agencies.of(c.Agency), Holder: agencies.holder(c.Agency), Clock: d.consultClock(c)}
 		if a.Who, err = d.personName(ctx, account.Login(c.By)); err != nil {
 			return p, err
 		}
 		if c.Answer == "" && v.State.Allows(journal.DraftConcur) && o.MayIn(journal.DraftConcur, c.Agency) {
 			p.Mine = append(p.Mine, a)
 		}
-		if p.Ours || o.MayIn(journal.DraftConcur, c.Agency) {
+		if p.Ours || p.Decide || o.MayIn(journal.DraftConcur, c.Agency) {
 			p.Asked = append(p.Asked, a)
 		}
 	}
@@ -121,6 +132,19 @@ func (d *Desk) draftShowPage(ctx context.Context, o *Official, v publication.Dra
 		return p, nil
 	}
 	p.Edit = offers(o, v, journal.DraftEdit)
+	p.Split = offers(o, v, journal.DraftSplit)
+	p.Inquire = v.Inquiring() && offers(o, v, journal.DraftAnswerSecrecy)
+	p.Grounds = d.grounds()
+	if p.Parts, err = d.partsOf(ctx, v); err != nil {
+		return p, err
+	}
+	if form.Get("authority") == "" && !v.Inquiring() {
+		authority, err := d.Office.SecrecyAuthority(ctx)
+		if err != nil {
+			return p, err
+		}
+		form.Set("authority", authority)
+	}
 	if p.Gate, err = d.gateOf(ctx, o, v, form, false); err != nil {
 		return p, err
 	}
@@ -150,6 +174,23 @@ func (d *Desk) draftShowPage(ctx context.Context, o *Official, v publication.Dra
 	}
 	p.History, err = d.history(ctx, v.Thing())
 	return p, err
+}
+
+// partsOf leads to the drafts that were one with this one.
+func (d *Desk) partsOf(ctx context.Context, v publication.Draft) ([]page.Link, error) {
+	ids := v.Parts.Into
+	if v.Parts.Of != 0 {
+		ids = append([]int64{v.Parts.Of}, ids...)
+	}
+	var list []page.Link
+	for _, id := range ids {
+		part, err := d.Office.Store.Draft(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, page.Link{Text: part.Content.Title, Href: "/desk/draft/" + number(id)})
+	}
+	return list, nil
 }
 
 // consultable is the agencies at work that were not asked yet.
@@ -273,6 +314,22 @@ func (p draftShowPage) rowsOf(ctx context.Context) []page.Row {
 		rows = append(rows, page.Row{Key: "解读方案", Value: orDash(planText(ctx, v.Plan))})
 	}
 	rows = append(rows, page.Row{Key: "公开属性", Value: attributeName(v.Attribute)})
+	if note := v.Attribute.Note(); note != "" {
+		rows = append(rows, page.Row{Key: "印发标注", Value: note})
+	}
+	if p.Origin != "" {
+		rows = append(rows, page.Row{Key: "来源", Value: p.Origin})
+	}
+	if v.NeedsConsent() {
+		rows = append(rows, page.Row{Key: "来源机关的同意", Content: page.Tag("公开程度高于来源文件，须经来源机关同意", "orange")})
+	}
+	if len(p.Parts) > 0 {
+		key := "拆出的部分"
+		if v.Parts.Of != 0 {
+			key = "区分处理自"
+		}
+		rows = append(rows, page.Row{Key: key, Content: partLinks(p.Parts)})
+	}
 	if v.Ground != "" {
 		rows = append(rows, page.Row{Key: "依据", Value: groundName(v.Ground)})
 	}

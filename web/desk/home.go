@@ -214,6 +214,18 @@ func (d *Desk) home(w http.ResponseWriter, r *http.Request, o *Official) error {
 		}
 		p.Others = append(p.Others, h)
 	}
+	if o.May(string(journal.DraftDecide)) {
+		disputes, err := d.disputes(ctx, o, agencies)
+		if err != nil {
+			return err
+		}
+		h := heap{ID: "disputes", Title: "等待协调决定的争议", Help: "机关之间对能否公开意见不一，由市政务公开办协调决定（条例第十一条）", Waiting: true}
+		for _, a := range disputes {
+			h.Rows = append(h.Rows, task{Draft: a.Draft, Agency: a.From, Due: due{On: calendar.NoDay, None: "—"},
+				Why: page.Tf(ctx, "%s不同意公开", a.To), Href: a.Href})
+		}
+		p.Others = append(p.Others, h)
+	}
 	if o.May(string(journal.DraftReexamine)) || o.May(string(account.LookWithheld)) {
 		kept, err := d.withheld(ctx, o, agencies)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -22,10 +23,15 @@ func TestPagesInABrowser(t *testing.T) {
 	b := browser.Start(t)
 	w := newTown(t)
 	w.draft("JYJ", publication.Done, publication.Proactive)
-	w.draft("JYJ", publication.Kept, publication.Withheld)
+	kept := w.kept("JYJ", w.office.Today()+1)
+	disputed := w.disputed()
+	w.person("city", "孙主任", account.Grant{Role: account.CityOffice})
 	reviewing := w.draft("JYJ", publication.Reviewing, publication.Proactive)
 	signing := w.draft("JYJ", publication.Signing, publication.Proactive)
 	drafting := w.draft("JYJ", publication.Drafting, publication.Proactive)
+	if _, err := w.office.AskSecrecy(t.Context(), w.actor("clerk.jyj"), drafting.ID, 0, "市国家保密局", "附图有坐标"); err != nil {
+		t.Fatal(err)
+	}
 	asking := w.draft("HBJ", publication.Drafting, publication.Proactive)
 	if _, err := w.office.Consult(t.Context(), w.actor("clerk.hbj"), asking.ID, 0, "JYJ"); err != nil {
 		t.Fatal(err)
@@ -44,6 +50,7 @@ func TestPagesInABrowser(t *testing.T) {
 	revision := clerk.at()
 	clerk.get(revision+"/edit").fill("body", "各区教育局和市直学校：", "change", "补充主送单位").attach("招生计划.pdf", pdf).submit("form[enctype]", "draft")
 
+	w.pass(24 * time.Hour) // what is kept is due
 	pages := []struct{ name, login, address string }{
 		{"sign-in", "", "/desk/sign-in"},
 		{"home-clerk", "clerk.jyj", "/desk"},
@@ -59,6 +66,14 @@ func TestPagesInABrowser(t *testing.T) {
 		{"consultations", "clerk.jyj", "/desk/consultations"},
 		{"consultation", "clerk.jyj", "/desk/draft/" + number(asking.ID)},
 		{"withheld", "signer.jyj", "/desk/withheld"},
+		{"withheld-examine", "signer.jyj", "/desk/withheld/examine"},
+		{"kept", "signer.jyj", "/desk/draft/" + number(kept.ID)},
+		{"conversions", "signer.jyj", "/desk/conversions"},
+		{"split", "clerk.jyj", "/desk/draft/" + number(drafting.ID) + "/split"},
+		{"inquiry", "clerk.jyj", "/desk/draft/" + number(drafting.ID)},
+		{"withheld-city", "city", "/desk/withheld"},
+		{"disputes", "city", "/desk/consultations"},
+		{"decide", "city", "/desk/draft/" + number(disputed.ID)},
 		{"publications", "clerk.jyj", "/desk/publications"},
 		{"interpretations", "clerk.jyj", "/desk/interpretations"},
 		{"draft-plan", "head.jyj", planned},

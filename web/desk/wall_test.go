@@ -90,12 +90,12 @@ func TestOtherAgenciesThingsAreNotThere(t *testing.T) {
 		if walked < 100 {
 			t.Errorf("only %d addresses were walked", walked)
 		}
-		for _, address := range []string{"/desk", "/desk/drafts", "/desk/drafts?agency=JYJ", "/desk/consultations", "/desk/withheld", "/desk/publications", "/desk/publications?q=" + theirs.item.Index, "/desk/publications?q=长教发〔2017〕9号"} {
+		for _, address := range []string{"/desk", "/desk/drafts", "/desk/drafts?agency=JYJ", "/desk/consultations", "/desk/withheld", "/desk/withheld/examine", "/desk/conversions", "/desk/publications", "/desk/publications?q=" + theirs.item.Index, "/desk/publications?q=长教发〔2017〕9号"} {
 			if v.get(address); v.status == http.StatusOK && strings.Contains(v.text(), "关于HBJ的通知") {
 				t.Errorf("%s sees another agency's thing at %s", login, address)
 			}
 		}
-		for _, address := range []string{"/desk/drafts?agency=HBJ", "/desk/publications?agency=HBJ"} {
+		for _, address := range []string{"/desk/drafts?agency=HBJ", "/desk/conversions?agency=HBJ", "/desk/publications?agency=HBJ"} {
 			if v.get(address); v.status == http.StatusOK {
 				t.Errorf("%s: %s: %d", login, address, v.status)
 			}
@@ -139,6 +139,8 @@ func TestOffersAreTheTables(t *testing.T) {
 					continue // the same form, another window, or not asked here
 				case journal.DraftMask, journal.DraftCleanFile, journal.DraftOverride, journal.DraftOverrideAgree, journal.DraftPlan, journal.DraftExempt:
 					continue // offered where the gate found something, or for a policy: tests of their own
+				case journal.DraftTrace, journal.DraftSplit, journal.DraftRefer, journal.DraftDecide, journal.DraftAnswerSecrecy:
+					continue // the same form, a page of its own, or of what another agency or authority said: tests of their own
 				case journal.DraftSchedule:
 					if d.Attribute != publication.Proactive {
 						continue

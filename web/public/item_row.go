@@ -32,6 +32,9 @@ func (v itemPage) rows(ctx context.Context) []page.Row {
 		{Key: "有效性", Value: validity},
 		{Key: "主题词", Content: wordsCell(v.content.Keywords)},
 	}
+	if v.determined() {
+		rows = append(rows, page.Row{Key: "公开属性", Value: page.T(ctx, publication.Proactive.Name())})
+	}
 	if v.content.Validity.Ceased() {
 		key := "废止日期"
 		if v.content.Validity == publication.Expired {
@@ -83,4 +86,16 @@ func (v itemPage) crumbs(ctx context.Context) []page.Link {
 		crumbs = append(crumbs, page.Link{Text: k.label.in(ctx), Href: k.href})
 	}
 	return crumbs
+}
+
+// determined says that the attribute was determined here, by three people; of
+// what was imported another office answers for that.
+func (v itemPage) determined() bool { return v.p.Drafter != "" }
+
+// note is what is printed at the end of the document: 此件公开发布.
+func (v itemPage) note() string {
+	if !v.determined() {
+		return ""
+	}
+	return v.content.Note(publication.Proactive)
 }
