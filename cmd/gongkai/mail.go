@@ -75,7 +75,7 @@ func (f mailFlags) wire(ctx context.Context, o *office.Office, site string) (*po
 		}
 		p.followed = &notice.Subscriptions{Office: o, Site: site, City: city}
 		p.out = &notice.Post{Office: o, Server: server, Sender: sender, Subscriptions: p.followed}
-		p.digest = &notice.Digest{Office: o, Of: []notice.Waiting{notice.Drafts{Office: o}, notice.Requests{Office: o}},
+		p.digest = &notice.Digest{Office: o, Of: []notice.Waiting{notice.Drafts{Office: o}, notice.Requests{Office: o}, notice.Kept{Office: o}, notice.Consultations{Office: o}},
 			Hour: at.Hour(), Minute: at.Minute(), Site: site}
 	}
 	seen := map[string]bool{}

@@ -57,7 +57,7 @@ type Waiting interface {
 	Waiting(ctx context.Context, person account.Account, on calendar.Day) (Lists, error)
 }
 
-// Digest writes to each clerk and each head, once on a working day, what is
+// Digest writes to each clerk, signer and head, once on a working day, what is
 // overdue, due today and due soon. Who has nothing to do, or no address, gets
 // none.
 type Digest struct {
@@ -122,7 +122,9 @@ func (d *Digest) Write(ctx context.Context) (int, error) {
 
 // works says whether the person handles matters that have a day.
 func works(a account.Account) bool {
-	return slices.ContainsFunc(a.Grants, func(g account.Grant) bool { return g.Role == account.Clerk || g.Role == account.Head })
+	return slices.ContainsFunc(a.Grants, func(g account.Grant) bool {
+		return g.Role == account.Clerk || g.Role == account.Signer || g.Role == account.Head
+	})
 }
 
 func (d *Digest) letter(ctx context.Context, a account.Account, on calendar.Day) (store.Mail, bool, error) {

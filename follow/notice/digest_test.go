@@ -10,6 +10,7 @@ import (
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/journal"
+	"gongkai/affairs/publication"
 	"gongkai/follow/notice"
 	"gongkai/law/calendar"
 	"gongkai/office/officetest"
@@ -40,7 +41,7 @@ func address(t *testing.T, o *officetest.Office, login account.Login, email stri
 func TestDigest(t *testing.T) {
 	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
 		day := calendar.MustDay
-		for _, login := range []account.Login{"clerk-fgw", "head-fgw", "clerk-jyj", "signer-fgw"} {
+		for _, login := range []account.Login{"clerk-fgw", "head-fgw", "clerk-jyj", "secrecy-fgw"} {
 			address(t, o, login, string(login)+"@example.gov.cn")
 		}
 		all := []notice.Item{
@@ -51,7 +52,7 @@ func TestDigest(t *testing.T) {
 			{Number: "2017-000005", Title: "没有期限", Agency: "FGW", DueOn: calendar.NoDay},
 		}
 		d := &notice.Digest{Office: o.Office, Hour: 8, Minute: 30, Site: "https://example.gov.cn",
-			Of: []notice.Waiting{matters{"clerk-fgw": all, "head-fgw": all[:1], "signer-fgw": all, "head-jyj": all}}}
+			Of: []notice.Waiting{matters{"clerk-fgw": all, "head-fgw": all[:1], "secrecy-fgw": all, "head-jyj": all}}}
 		// 2017-06-30 is a Friday.
 		for _, c := range []struct {
 			name, at string
@@ -160,4 +161,68 @@ func TestHerald(t *testing.T) {
 			t.Errorf("posted from where the follower no longer is: %v", err)
 		}
 	})
+}
+
+// What is kept is told those who may decide on it, what another agency asks
+// those who may answer: overdue, today and soon.
+func TestDigestOfKeptAndConsultations(t *testing.T) {
+	o := officetest.New(t, t.TempDir()+"/gongkai.db")
+	ctx := t.Context()
+	clerk := o.As(t, "clerk-fgw")
+	today := o.Today()
+	for _, on := range []calendar.Day{today + 1, today + 3, today + 5, today + 300} {
+		d, err := o.Start(ctx, clerk, "FGW", o.Content("保留的"))
+		for _, step := range []func() (publication.Draft, error){
+			func() (publication.Draft, error) {
+				return o.Determine(ctx, clerk, d.ID, 0, publication.Determination{Attribute: publication.OnRequest, Reason: "量大", ReexamineOn: on})
+			},
+			func() (publication.Draft, error) { return o.Submit(ctx, clerk, d.ID, 0) },
+			func() (publication.Draft, error) { return o.Clear(ctx, o.As(t, "secrecy-fgw"), d.ID, 0, "") },
+			func() (publication.Draft, error) { return o.Withhold(ctx, o.As(t, "signer-fgw"), d.ID, 0) },
+		} {
+			if err == nil {
+				_, err = step()
+			}
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	asking, err := o.Start(ctx, clerk, "FGW", o.Content("征求的"))
+	if err == nil {
+		_, err = o.Consult(ctx, clerk, asking.ID, 0, "JYJ")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Clock.Add(3 * 24 * time.Hour) // a Friday to a Monday
+	for _, c := range []struct {
+		login                account.Login
+		of                   notice.Waiting
+		overdue, today, soon int
+	}{
+		{"signer-fgw", notice.Kept{Office: o.Office}, 1, 1, 1},
+		{"head-fgw", notice.Kept{Office: o.Office}, 1, 1, 1},
+		{"clerk-fgw", notice.Kept{Office: o.Office}, 0, 0, 0},
+		{"signer-jyj", notice.Kept{Office: o.Office}, 0, 0, 0},
+		{"clerk-jyj", notice.Consultations{Office: o.Office}, 0, 0, 0},
+		{"clerk-fgw", notice.Consultations{Office: o.Office}, 0, 0, 0},
+	} {
+		a, err := o.Store.Account(ctx, c.login)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := c.of.Waiting(ctx, a, o.Today())
+		if err != nil || len(l.Overdue) != c.overdue || len(l.Today) != c.today || len(l.Soon) != c.soon {
+			t.Errorf("%s, %T: %+v, %v", c.login, c.of, l, err)
+		}
+	}
+	o.Clock.Add(2 * 24 * time.Hour)
+	a, err := o.Store.Account(ctx, "clerk-jyj")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l, err := (notice.Consultations{Office: o.Office}).Waiting(ctx, a, o.Today()); err != nil || len(l.Soon) != 1 || l.Soon[0].Title != "征求意见：征求的" {
+		t.Errorf("two days before the last: %+v, %v", l, err)
+	}
 }
