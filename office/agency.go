@@ -12,6 +12,7 @@ import (
 	"gongkai/affairs/publication"
 	"gongkai/affairs/request"
 	"gongkai/law/calendar"
+	"gongkai/paper/richtext"
 	"gongkai/store"
 )
 
@@ -65,15 +66,25 @@ func (o *Office) RenameAgency(ctx context.Context, by account.Actor, code agency
 	})
 }
 
-// EditCard replaces an agency's contact card.
+// EditCard replaces an agency's contact card. Errors: [publication.ErrGate],
+// those of [agency.EditCard].
 func (o *Office) EditCard(ctx context.Context, by account.Actor, code agency.Code, c agency.Card) (agency.Agency, error) {
+	if found, err := o.cardFound(ctx, c); err != nil {
+		return agency.Agency{}, err
+	} else if len(found) > 0 {
+		return agency.Agency{}, &publication.GateError{First: found[0], More: len(found) - 1}
+	}
 	return o.changeAgency(ctx, by, code, func(a agency.Agency, at time.Time) (agency.Agency, journal.Entry, error) {
 		return agency.EditCard(a, c, string(by.Login), at)
 	})
 }
 
-// EditGuide replaces the agency's own part of its guide; html is clean.
+// EditGuide replaces the agency's own part of its guide; html is clean. Errors:
+// [publication.ErrGate], those of [agency.EditGuide].
 func (o *Office) EditGuide(ctx context.Context, by account.Actor, code agency.Code, html string) (agency.Agency, error) {
+	if err := o.lets(ctx, o.Store.Reader, code, spoken{"指南", richtext.Plain(html)}); err != nil {
+		return agency.Agency{}, err
+	}
 	return o.changeAgency(ctx, by, code, func(a agency.Agency, at time.Time) (agency.Agency, journal.Entry, error) {
 		return agency.EditGuide(a, html, string(by.Login), at)
 	})

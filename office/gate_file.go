@@ -18,7 +18,7 @@ import (
 
 // gateVersion is raised when the gate learns to find more: what an older one
 // looked into is looked into again.
-const gateVersion = 1
+const gateVersion = 2
 
 const (
 	// atOnceScreened is how long somebody waits for files to be looked into.
@@ -29,6 +29,9 @@ const (
 	// held for good: somebody must be able to answer for it.
 	triesScreened = 3
 )
+
+// moreKind is the kind of what was found beyond what is told one by one.
+const moreKind = "more"
 
 // ErrHeldFile answers who asks for a file that is kept from download.
 var ErrHeldFile = errors.New("这个附件含有不宜公开的内容，暂停下载，请与发布机关联系")
@@ -182,7 +185,7 @@ func (o *Office) lookInto(ctx context.Context, f *store.Screened) error {
 			f.Found = append(f.Found, kept)
 		}
 		if report.More > 0 {
-			f.Found = append(f.Found, publication.Found{Kind: "more", Name: "更多问题", Class: publication.ClassPersonal, Stops: true, Key: "more",
+			f.Found = append(f.Found, publication.Found{Kind: moreKind, Name: "更多问题", Class: publication.ClassPersonal, Stops: true, Key: moreKind,
 				Words: fmt.Sprintf("附件“%s”里还有 %d 处问题没有列出", f.Name, report.More), Part: "file", File: f.SHA256})
 		}
 		return nil

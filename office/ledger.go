@@ -116,12 +116,24 @@ func (o *Office) AmendEntry(ctx context.Context, by account.Actor, book ledger.C
 }
 
 // ReleaseEntry puts an entry before the public; secrecy is who reviewed it for
-// secrets. Errors: [ledger.ErrNoEntry], [store.ErrChanged], those of
-// [ledger.Release].
+// secrets. Errors: [ledger.ErrNoEntry], [store.ErrChanged],
+// [publication.ErrGate], those of [ledger.Release].
 func (o *Office) ReleaseEntry(ctx context.Context, by account.Actor, book ledger.Code, id, stamp int64, secrecy string) (ledger.Entry, error) {
+	if _, err := o.secret(ctx); err != nil { // before the act, see [Office.screened]
+		return ledger.Entry{}, err
+	}
 	return o.onEntry(ctx, by, book, id, stamp, func(e ledger.Entry, tx *store.Tx) (ledger.Entry, journal.Entry, error) {
-		return ledger.Release(e, secrecy, by.Login, tx.At)
+		return o.releaseEntry(ctx, tx, e, secrecy, by)
 	})
+}
+
+// releaseEntry is the release of one entry within an act, past the gate.
+func (o *Office) releaseEntry(ctx context.Context, tx *store.Tx, e ledger.Entry, secrecy string, by account.Actor) (ledger.Entry, journal.Entry, error) {
+	now, j, err := ledger.Release(e, secrecy, by.Login, tx.At)
+	if err != nil {
+		return now, j, err
+	}
+	return now, j, o.lets(ctx, tx.Reader, e.Agency, ledgerWords(now)...)
 }
 
 // ReleaseEntries puts many entries of a book before the public, all or none;
@@ -130,6 +142,9 @@ func (o *Office) ReleaseEntry(ctx context.Context, by account.Actor, book ledger
 // the number of the entry.
 func (o *Office) ReleaseEntries(ctx context.Context, by account.Actor, book ledger.Code, ids []int64, secrecy string) (int, error) {
 	released := 0
+	if _, err := o.secret(ctx); err != nil {
+		return 0, err
+	}
 	err := o.Store.Act(ctx, by, o.Now(), func(tx *store.Tx) error {
 		var list []ledger.Entry
 		var entries []journal.Entry
@@ -140,7 +155,7 @@ func (o *Office) ReleaseEntries(ctx context.Context, by account.Actor, book ledg
 			}
 			var j journal.Entry
 			if err == nil {
-				e, j, err = ledger.Release(e, secrecy, by.Login, tx.At)
+				e, j, err = o.releaseEntry(ctx, tx, e, secrecy, by)
 			}
 			if errors.Is(err, ledger.ErrShown) {
 				continue

@@ -44,11 +44,15 @@ func registerNorm(ctx context.Context, tx *store.Tx, p publication.Publication, 
 	return tx.SaveNorm(ctx, n, "", e)
 }
 
-// onNorm is the shape of every act on one norm: read, act, save. stamp is the
-// one the person saw; 0 to take it as it is now.
+// onNorm is the shape of every act on one norm: read, act, pass the gate, save.
+// stamp is the one the person saw; 0 to take it as it is now. Errors of all of
+// them: [norm.ErrNotDocument], [store.ErrChanged], [publication.ErrGate].
 func (o *Office) onNorm(ctx context.Context, by account.Actor, id, stamp int64, body string,
 	act func(*store.Tx, norm.Norm) (norm.Norm, journal.Entry, error)) (norm.Norm, error) {
 	var n norm.Norm
+	if _, err := o.secret(ctx); err != nil { // before the act, see [Office.screened]
+		return n, err
+	}
 	err := o.Store.Act(ctx, by, o.Now(), func(tx *store.Tx) error {
 		old, err := tx.Norm(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
@@ -64,10 +68,28 @@ func (o *Office) onNorm(ctx context.Context, by account.Actor, id, stamp int64, 
 		if n, e, err = act(tx, old); err != nil {
 			return err
 		}
+		if err := o.lets(ctx, tx.Reader, n.Agency, normWords(old, n, body)...); err != nil {
+			return err
+		}
 		return tx.SaveNorm(ctx, n, body, e)
 	})
 	n.Stamp++
 	return n, err
+}
+
+// normWords is what an act on a norm says that nobody could read before.
+func normWords(old, now norm.Norm, body string) []spoken {
+	list := []spoken{{"修改后的正文", richtext.Plain(body)}}
+	said := map[string]bool{}
+	for _, e := range old.Events {
+		said[e.Note] = true
+	}
+	for _, e := range now.Events {
+		if !said[e.Note] {
+			list = append(list, spoken{"说明", e.Note})
+		}
+	}
+	return list
 }
 
 // source is what is given as the document behind an event: of one that is
@@ -255,6 +277,9 @@ func (o *Office) OpenCampaign(ctx context.Context, by account.Actor, title strin
 // [store.ErrNotFound], those of [norm.Decide].
 func (o *Office) DecideNorm(ctx context.Context, by account.Actor, campaign, publication int64, choice norm.Choice, why string) error {
 	at := o.Now()
+	if _, err := o.secret(ctx); err != nil { // before the act, see [Office.screened]
+		return err
+	}
 	return o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
 		c, err := tx.Campaign(ctx, campaign)
 		if err != nil {
@@ -265,6 +290,9 @@ func (o *Office) DecideNorm(ctx context.Context, by account.Actor, campaign, pub
 			return err
 		}
 		i, e, err := norm.Decide(c, i, choice, why, by.Login, at)
+		if err == nil {
+			err = o.lets(ctx, tx.Reader, i.Agency, spoken{"清理理由", why})
+		}
 		if err != nil {
 			return err
 		}

@@ -13,8 +13,12 @@ import (
 
 // Withdraw takes a publication out of public view, its reason public.
 // successor is the index number of what replaces it, or "". Errors:
-// [store.ErrNotFound] for a successor that is not public.
+// [store.ErrNotFound] for a successor that is not public,
+// [publication.ErrGate] for the reason.
 func (o *Office) Withdraw(ctx context.Context, by account.Actor, id int64, why, successor string) (publication.Publication, error) {
+	if _, err := o.secret(ctx); err != nil { // before the act, see [Office.screened]
+		return publication.Publication{}, err
+	}
 	return o.changePublished(ctx, by, id, func(tx *store.Tx, p publication.Publication, at time.Time) (publication.Publication, journal.Entry, error) {
 		if successor != "" {
 			s, err := tx.PublicationAt(ctx, successor)
@@ -24,6 +28,9 @@ func (o *Office) Withdraw(ctx context.Context, by account.Actor, id int64, why, 
 			if err != nil {
 				return p, journal.Entry{}, err
 			}
+		}
+		if err := o.lets(ctx, tx.Reader, p.Agency, spoken{"撤回理由", why}); err != nil {
+			return p, journal.Entry{}, err
 		}
 		return publication.Withdraw(p, why, successor, by.Login, at)
 	})

@@ -199,18 +199,26 @@ func (o *Office) ExplainReport(ctx context.Context, by account.Actor, code agenc
 // AttachToReport adds kept files and takes others away. Errors: those of
 // [report.Attach].
 func (o *Office) AttachToReport(ctx context.Context, by account.Actor, code agency.Code, year int, add []report.File, remove []string) (report.Report, error) {
-	return o.changeReport(ctx, by, code, year, 0, func(_ *store.Tx, r report.Report, at time.Time) (report.Report, journal.Entry, error) {
+	r, err := o.changeReport(ctx, by, code, year, 0, func(_ *store.Tx, r report.Report, at time.Time) (report.Report, journal.Entry, error) {
 		for i := range add {
 			add[i].By, add[i].At = by.Login, at
 		}
 		return report.Attach(r, add, remove, by.Login, at)
 	})
+	if err != nil {
+		return r, err
+	}
+	return r, o.screenReport(ctx, code, year)
 }
 
-// SignReport freezes the report as it comes out of the record now. name is the
-// signer's name as it is kept in the edition, dated the day under the text.
-// Errors: [ErrObstacles], those of [report.Sign].
+// SignReport freezes the report as it comes out of the record now, dated the
+// day under the text. Where something the gate found may stand for a reason, the
+// signature is the word of a second person. Errors: [ErrObstacles], those of
+// [report.Sign].
 func (o *Office) SignReport(ctx context.Context, by account.Actor, code agency.Code, year int, stamp int64, dated calendar.Day) (report.Report, error) {
+	if err := o.screenReport(ctx, code, year); err != nil {
+		return report.Report{}, err
+	}
 	c, err := o.CompileReport(ctx, code, year, CompileOptions{})
 	if err != nil {
 		return report.Report{}, err
@@ -218,7 +226,7 @@ func (o *Office) SignReport(ctx context.Context, by account.Actor, code agency.C
 	if c.Report.State == "" {
 		return report.Report{}, ErrReportNone
 	}
-	if list := c.Obstacles(); len(list) > 0 && c.Report.State == report.Drafting {
+	if list := append(c.Obstacles(), ownReasons(c.Asks, by.Login)...); len(list) > 0 && c.Report.State == report.Drafting {
 		return report.Report{}, ErrObstacles{list}
 	}
 	at := o.Now()
@@ -276,9 +284,23 @@ func (o *Office) AcceptReport(ctx context.Context, by account.Actor, code agency
 }
 
 // PublishReport makes the signed edition public. Errors: [ErrMembersOpen],
+// [publication.ErrGate] for what the gate has learnt to find since it was signed,
 // those of [report.Publish].
 func (o *Office) PublishReport(ctx context.Context, by account.Actor, code agency.Code, year int) (report.Report, error) {
-	return o.changeReport(ctx, by, code, year, 0, func(tx *store.Tx, r report.Report, at time.Time) (report.Report, journal.Entry, error) {
+	if err := o.screenReport(ctx, code, year); err != nil {
+		return report.Report{}, err
+	}
+	seen, err := o.Store.Report(ctx, code, year)
+	if err == nil && seen.May(journal.ReportPublish) {
+		err = o.passesGate(ctx, seen)
+	}
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return report.Report{}, err
+	}
+	return o.changeReport(ctx, by, code, year, seen.Stamp, func(tx *store.Tx, r report.Report, at time.Time) (report.Report, journal.Entry, error) {
+		if err := tx.PassGate(ctx, reportFiles(r)); err != nil {
+			return r, journal.Entry{}, err
+		}
 		if s, ok := r.Signature(); ok {
 			now, err := tx.ReportsOfYear(ctx, year)
 			if err != nil {
@@ -305,7 +327,13 @@ func (o *Office) ReopenReport(ctx context.Context, by account.Actor, code agency
 
 // CorrectReport adds an erratum beside a published one.
 func (o *Office) CorrectReport(ctx context.Context, by account.Actor, code agency.Code, year int, x report.Erratum) (report.Report, error) {
-	return o.changeReport(ctx, by, code, year, 0, func(_ *store.Tx, r report.Report, at time.Time) (report.Report, journal.Entry, error) {
+	if _, err := o.secret(ctx); err != nil { // before the act, see [Office.screened]
+		return report.Report{}, err
+	}
+	return o.changeReport(ctx, by, code, year, 0, func(tx *store.Tx, r report.Report, at time.Time) (report.Report, journal.Entry, error) {
+		if err := o.lets(ctx, tx.Reader, code, spoken{"更正的位置", x.Where}, spoken{"更正前的内容", x.Was}, spoken{"更正后的内容", x.Is}, spoken{"更正的理由", x.Why}); err != nil {
+			return r, journal.Entry{}, err
+		}
 		return report.Correct(r, x, by.Login, at)
 	})
 }

@@ -214,6 +214,9 @@ type CompileOptions struct {
 // this instant. It changes nothing. Errors: [ErrReportNone], [report.ErrForm].
 func (o *Office) CompileReport(ctx context.Context, code agency.Code, year int, opt CompileOptions) (Compiled, error) {
 	var c Compiled
+	if _, err := o.secret(ctx); err != nil { // the gate's, which a look cannot write
+		return c, err
+	}
 	err := o.Store.Look(ctx, func(r store.Reader) (err error) {
 		c, err = o.compile(ctx, r, code, year, opt)
 		return err
@@ -300,6 +303,13 @@ func (o *Office) compile(ctx context.Context, r store.Reader, code agency.Code, 
 		e.Explained = append(e.Explained, annual.Explained{ID: a.ID, Sentence: a.Sentence, Words: a.Answer.Text, By: by})
 	}
 	c.Edition = e
+	if c.Report.State != "" { // why something may stand is no part of what is published
+		asks, err := o.gateAsks(ctx, r, c.Report, e)
+		if err != nil {
+			return c, err
+		}
+		c.Asks = append(c.Asks, asks...)
+	}
 	return c, nil
 }
 

@@ -220,9 +220,12 @@ func saidOf(v series.Series) []numbering.Explanation {
 
 // ExplainNumbers says why numbers of a series were never published, for the
 // agency that issued most of it. Errors: [store.ErrNotFound] for a series
-// there is none of; those of [numbering.Explain].
+// there is none of; [publication.ErrGate]; those of [numbering.Explain].
 func (o *Office) ExplainNumbers(ctx context.Context, by account.Actor, e numbering.Explanation) (numbering.Explanation, error) {
 	at := o.Now()
+	if _, err := o.secret(ctx); err != nil { // before the act, see [Office.screened]
+		return e, err
+	}
 	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
 		v, err := o.seriesIn(ctx, tx.Reader, e.Series)
 		if err != nil {
@@ -230,6 +233,9 @@ func (o *Office) ExplainNumbers(ctx context.Context, by account.Actor, e numberi
 		}
 		said := e
 		said.Series, said.Agency = v.Series, v.Issuer()
+		if err := o.lets(ctx, tx.Reader, said.Agency, spoken{"编号说明", said.Note}); err != nil {
+			return err
+		}
 		said, entry, err := numbering.Explain(said, v.Lacks, saidOf(v), KnownGround(calendar.On(at)), by.Login, at)
 		if err != nil {
 			return err
