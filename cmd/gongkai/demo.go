@@ -135,6 +135,9 @@ func (c demoCmd) load(ctx context.Context, out *console, o *office.Office, plan 
 	if err := stage.Stories(ctx, o); err != nil {
 		return err
 	}
+	if err := stage.Sources(ctx, o); err != nil {
+		return err
+	}
 	if err := stage.Living(ctx, o, plan, stage.Cases()); err != nil {
 		return err
 	}

@@ -23,7 +23,9 @@ import (
 var settings = map[string]string{
 	"reconsideration": "长春市人民政府",
 	"court":           "长春铁路运输法院",
-	"pay":             "自收到本通知之日起，持缴款码到本市非税收入代收银行缴纳",
+	// It determines what an agency cannot (art. 17).
+	"secrecy_authority": "长春市国家保密局",
+	"pay":               "自收到本通知之日起，持缴款码到本市非税收入代收银行缴纳",
 }
 
 // Found makes Changchun and opens a sign-in for each role; a second call does
@@ -108,8 +110,16 @@ type teller struct {
 func tell(ctx context.Context, real *office.Office, s demo.Story) error {
 	t := &teller{story: s, today: real.Today()}
 	var err error
-	if t.Office, err = office.New(ctx, real.Store, real.Blobs, func() time.Time { return t.now }); err != nil {
+	t, err := newTeller(ctx, real, s)
+	if err != nil {
 		return err
+	}
+	return t.play(ctx)
+}
+
+func newTeller(ctx context.Context, real *office.Office, s demo.Story) (*teller, error) {
+	if t.Office, err = office.New(ctx, real.Store, real.Blobs, func() time.Time { return t.now }); err != nil {
+		return nil, err
 	}
 	t.now, t.loaded = real.Now(), real.Now()
 	for _, part := range []struct {
@@ -122,10 +132,10 @@ func tell(ctx context.Context, real *office.Office, s demo.Story) error {
 		{account.Signer, "signer", &t.signer},
 	} {
 		if *part.actor, err = t.person(ctx, part.login, part.role); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return t.play(ctx)
+	return t, nil
 }
 
 // person is the sign-in of the role in the story's agency; where [demo.Accounts]
@@ -258,11 +268,7 @@ func (t *teller) consult(ctx context.Context, d publication.Draft) (publication.
 		if c.Answer == "" {
 			continue
 		}
-		other := account.Actor{
-			Login:  account.Login("clerk." + strings.ToLower(c.Agency)),
-			Grants: []account.Grant{{Role: account.Clerk, Agency: agency.Code(c.Agency)}},
-		}
-		if d, err = t.Concur(ctx, other, d.ID, d.Stamp, agency.Code(c.Agency), c.Answer == "concur", c.Words); err != nil {
+		if d, err = t.Concur(ctx, colleague(agency.Code(c.Agency)), d.ID, d.Stamp, agency.Code(c.Agency), c.Answer == "concur", c.Words); err != nil {
 			return d, err
 		}
 	}
