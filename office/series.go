@@ -16,10 +16,16 @@ import (
 // publicationMeasure counts as [Office.DueOn] does.
 func (o *Office) publicationMeasure() series.Measure {
 	cal := o.Calendar()
+	// A year has few days and very many documents.
+	dues := map[calendar.Day]Due{}
 	return series.Measure{
 		Days: cal.WorkingDaysBetween,
 		Due: func(issued calendar.Day) (calendar.Day, bool) {
-			due := o.DueOn(issued)
+			due, known := dues[issued]
+			if !known {
+				due = o.DueOn(issued)
+				dues[issued] = due
+			}
 			return due.On, due.Provisional
 		},
 	}

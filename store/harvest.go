@@ -269,7 +269,7 @@ func (r Reader) Catalogue(ctx context.Context, year int, after Cursor, limit int
 		after.At = from - 1
 	}
 	var list []CatalogueRow
-	err := r.each(ctx, `select `+lineColumns+`, keywords, attachments, version, version_at, ended_on, interprets from publication
+	err := r.each(ctx, `select `+lineColumns+`, keywords, attachments, version, version_at, ended_on, interprets, piece from publication
 		where withdrawn_at = 0 and published_at >= $1 and published_at < $2 and (published_at, id) > ($3, $4)
 		order by published_at, id limit $5`, []any{from, to, after.At, after.ID, limit}, func(rows *sql.Rows) error {
 		var v CatalogueRow
@@ -277,7 +277,7 @@ func (r Reader) Catalogue(ctx context.Context, year int, after Cursor, limit int
 		var attachments string
 		l := &v.Line
 		err := rows.Scan(&l.ID, &l.Index, &l.Agency, &l.Category, &l.Title, &l.Number, &l.IssuedOn, &at, &l.Validity, &l.Normative, &l.Channels,
-			&v.Keywords, &attachments, &v.Version, &versionAt, &v.EndedOn, &v.Interprets)
+			&v.Keywords, &attachments, &v.Version, &versionAt, &v.EndedOn, &v.Interprets, &v.Piece)
 		if err != nil {
 			return err
 		}
@@ -296,6 +296,7 @@ type CatalogueRow struct {
 	Attachments []publication.Attachment
 	EndedOn     calendar.Day // when a document ceased; NoDay while in force
 	Interprets  string       // number of the policy it explains
+	Piece       publication.Piece
 	Version     int
 	VersionAt   time.Time
 }

@@ -14,6 +14,7 @@ import (
 	"gongkai/affairs/journal"
 	"gongkai/affairs/norm"
 	"gongkai/affairs/publication"
+	"gongkai/affairs/text"
 	"gongkai/law/calendar"
 )
 
@@ -467,6 +468,54 @@ func (r Reader) NormDeeds(ctx context.Context, index string) ([]NormDeed, error)
 // last issued. Errors: [ErrNotFound].
 func (r Reader) DocumentTitled(ctx context.Context, title string) (Line, error) {
 	return only(r.lines(ctx, `where title = $1 and withdrawn_at = 0 and `+isDocument+` order by issued_on desc, id desc limit 1`, title))
+}
+
+// Named is public documents by how others name them.
+type Named struct {
+	ByNumber map[string]Line // by key of the number; of two with one number none
+	ByTitle  map[string]Line // by exactly the title; of several the last issued
+}
+
+// Named finds the documents of these number keys (text.NumberKey) and titles, in
+// two statements whatever their number.
+func (r Reader) Named(ctx context.Context, keys, titles []string) (Named, error) {
+	v := Named{map[string]Line{}, map[string]Line{}}
+	twice := map[string]bool{}
+	err := r.linesIn(ctx, `number_key <> '' and number_key`, keys, `withdrawn_at = 0 order by id`, func(l Line) {
+		key, _ := text.NumberKey(l.Number)
+		if _, there := v.ByNumber[key]; there {
+			twice[key] = true
+		}
+		v.ByNumber[key] = l
+	})
+	for key := range twice {
+		delete(v.ByNumber, key)
+	}
+	if err != nil {
+		return v, err
+	}
+	// In the order of the index of documents, so that it is read and not the
+	// whole record: titles have none of their own.
+	err = r.linesIn(ctx, `title`, titles, `withdrawn_at = 0 and `+isDocument+` order by issued_on, id`, func(l Line) { v.ByTitle[l.Title] = l })
+	return v, err
+}
+
+// linesIn gives the public lines of which a column has one of the values; none
+// for no values.
+func (r Reader) linesIn(ctx context.Context, column string, values []string, where string, each func(Line)) error {
+	if len(values) == 0 {
+		return nil
+	}
+	var q composer
+	holes := make([]string, len(values))
+	for i, v := range values {
+		holes[i] = q.hole(v)
+	}
+	list, err := r.lines(ctx, `where `+column+` in (`+strings.Join(holes, ", ")+`) and `+where, q.args...)
+	for _, l := range list {
+		each(l)
+	}
+	return err
 }
 
 // auditNorms recomputes what is kept beside the norms.

@@ -22,6 +22,15 @@ const (
 	behindYear = "}"
 	// behindDigits is where keys begin that do not begin with a year.
 	behindDigits = ":"
+	lastKey      = "\U0010ffff"
+	// numbersBetween reads one index from end to end of a range; of what was
+	// withdrawn, which is little, it looks up why.
+	numbersBetween = `select number_key, index_number, agency, issued_on, published_at, withdrawn_at from publication
+		where number_key <> '' and number_key >= $1 and number_key < $2 and withdrawn_at = 0
+		union all
+		select number_key, index_number, agency, issued_on, published_at, withdrawn_at from publication
+		where id in (select id from publication where number_key <> '' and number_key >= $1 and number_key < $2 and withdrawn_at <> 0)
+		and withdrawn_reason <> '` + publication.UndoneReason + `'`
 )
 
 // ofYear is the publications with a number of the year, not counting what came
@@ -49,25 +58,21 @@ func (r Reader) NumberYears(ctx context.Context) ([]int, error) {
 func (r Reader) NumbersOf(ctx context.Context, year int) (map[numbering.Series][]series.Item, error) {
 	of := map[numbering.Series][]series.Item{}
 	y := strconv.Itoa(year)
-	err := r.each(ctx, `select number_key, index_number, agency, issued_on, published_at, withdrawn_at from publication
-		where number_key <> '' and number_key >= $1 and number_key < $2 and withdrawn_at = 0
-		union all
-		select number_key, index_number, agency, issued_on, published_at, withdrawn_at from publication `+ofYear+` and withdrawn_at <> 0`,
-		[]any{y + afterYear, y + behindYear}, func(rows *sql.Rows) error {
-			var key string
-			var it series.Item
-			var published, withdrawn int64
-			if err := rows.Scan(&key, &it.Index, &it.Agency, &it.Issued, &published, &withdrawn); err != nil {
-				return err
-			}
-			s, serial, ok := numbering.Split(key)
-			if !ok {
-				return nil
-			}
-			it.Serial, it.Published, it.Withdrawn = serial, calendar.On(instant(published)), withdrawn != 0
-			of[s] = append(of[s], it)
+	err := r.each(ctx, numbersBetween, []any{y + afterYear, y + behindYear}, func(rows *sql.Rows) error {
+		var key string
+		var it series.Item
+		var published, withdrawn int64
+		if err := rows.Scan(&key, &it.Index, &it.Agency, &it.Issued, &published, &withdrawn); err != nil {
+			return err
+		}
+		s, serial, ok := numbering.Split(key)
+		if !ok {
 			return nil
-		})
+		}
+		it.Serial, it.Published, it.Withdrawn = serial, calendar.On(instant(published)), withdrawn != 0
+		of[s] = append(of[s], it)
+		return nil
+	})
 	return of, err
 }
 
@@ -83,7 +88,7 @@ func (r Reader) NumbersIn(ctx context.Context, s numbering.Series) ([]series.Ite
 		} else {
 			s.Year = 0 // no number tells of which count it is
 		}
-		to = from + "\U0010ffff"
+		to = from + lastKey
 	}
 	var list []series.Item
 	err := r.each(ctx, `select number_key, index_number, agency, title, number, issued_on, published_at, withdrawn_at from publication `+ofYear+`
@@ -115,11 +120,7 @@ func (r Reader) NumbersIn(ctx context.Context, s numbering.Series) ([]series.Ite
 // read.
 func (r Reader) OtherNumbers(ctx context.Context) (of map[numbering.Series][]series.Item, odd []string, err error) {
 	of = map[numbering.Series][]series.Item{}
-	err = r.each(ctx, `select number_key, index_number, agency, issued_on, published_at, withdrawn_at from publication
-		where number_key <> '' and number_key >= '`+behindDigits+`' and withdrawn_at = 0
-		union all
-		select number_key, index_number, agency, issued_on, published_at, withdrawn_at from publication
-		where number_key <> '' and number_key >= '`+behindDigits+`' and withdrawn_at <> 0 and withdrawn_reason <> '`+publication.UndoneReason+`'`, nil, func(rows *sql.Rows) error {
+	err = r.each(ctx, numbersBetween, []any{behindDigits, lastKey}, func(rows *sql.Rows) error {
 		var key string
 		var it series.Item
 		var published, withdrawn int64
@@ -140,16 +141,9 @@ func (r Reader) OtherNumbers(ctx context.Context) (of map[numbering.Series][]ser
 
 // LinesAt is the public publications at these index numbers, the last issued
 // first; no more than a page shows.
-func (r Reader) LinesAt(ctx context.Context, indexes []string) ([]Line, error) {
-	if len(indexes) == 0 {
-		return nil, nil
-	}
-	var q composer
-	holes := make([]string, len(indexes))
-	for i, index := range indexes {
-		holes[i] = q.hole(index)
-	}
-	return r.lines(ctx, `where withdrawn_at = 0 and index_number in (`+strings.Join(holes, ", ")+`) order by issued_on desc, id desc`, q.args...)
+func (r Reader) LinesAt(ctx context.Context, indexes []string) (list []Line, err error) {
+	err = r.linesIn(ctx, `index_number`, indexes, `withdrawn_at = 0 order by issued_on desc, id desc`, func(l Line) { list = append(list, l) })
+	return list, err
 }
 
 // Explanations is what was said of the missing numbers of a year, by series and

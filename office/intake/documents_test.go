@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -89,5 +90,49 @@ func TestRowsPassTheGate(t *testing.T) {
 				t.Errorf("the refusal tells it: %+v", b.Refused[0])
 			}
 		})
+	}
+}
+
+// The kind of an explanation comes in with its policy, by whatever name older
+// lists call it.
+func TestPieces(t *testing.T) {
+	for _, c := range []struct {
+		policy, form string
+		want         publication.Piece
+		column       string
+		reason       error
+	}{
+		{"长府办发〔2017〕54号", "图解", publication.PieceFigure, "", nil},
+		{"长府办发〔2017〕54号", "qa", publication.PieceAnswer, "", nil},
+		{"长府办发〔2017〕54号", "视频解读", publication.PieceVideo, "", nil},
+		{"长府办发〔2017〕54号", "", "", "", nil},
+		{"", "", "", "", nil},
+		{"长府办发〔2017〕54号", "评书", "", "解读方式", intake.ErrPieceNone},
+		{"", "问答", "", "解读方式", publication.ErrPieceFor},
+	} {
+		o := open(t, storetest.Open(t, storetest.SQLite(t)))
+		b, list := in(t, o, file(t, "a.csv", []byte("网址,名称,发布日期,解读的政策,解读方式\nhttp://a.cn/1,解读,2017-01-05,"+c.policy+","+c.form+"\n")))
+		if c.reason != nil {
+			if len(b.Refused) != 1 || b.Refused[0].Column != c.column || !strings.Contains(b.Refused[0].Reason, c.reason.Error()) {
+				t.Errorf("%q of %q: %+v, want %q: %s", c.form, c.policy, b.Refused, c.column, c.reason)
+			}
+			continue
+		}
+		if len(list) != 1 || list[0].Content.Piece != c.want {
+			t.Errorf("%q of %q: %+v, refused %+v", c.form, c.policy, list, b.Refused)
+		}
+	}
+}
+
+// Every column is told of in the documents, by its code and its heading.
+func TestFieldsAreDocumented(t *testing.T) {
+	told, err := os.ReadFile("../../docs/import.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range intake.Fields {
+		if !strings.Contains(string(told), "\n| `"+string(f.Field)+"` | "+f.Name+" | ") {
+			t.Errorf("docs/import.md has no line of %s %s", f.Field, f.Name)
+		}
 	}
 }

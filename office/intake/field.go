@@ -29,6 +29,7 @@ const (
 	Validity  Field = "validity"
 	Ended     Field = "ended"
 	Policy    Field = "interprets"
+	Piece     Field = "piece"
 	// Ignored is a column that is not taken over.
 	Ignored Field = ""
 )
@@ -56,6 +57,7 @@ var Fields = []struct {
 	{Validity, "有效性", []string{"效力", "时效性", "效力状态", "有效状态"}, false},
 	{Ended, "废止或失效日期", []string{"废止日期", "失效日期", "废止时间", "失效时间", "ended_on", "repealed_on"}, false},
 	{Policy, "解读的政策", []string{"被解读文件", "被解读政策", "解读文件", "被解读文号", "解读对象", "policy"}, false},
+	{Piece, "解读形式", []string{"解读方式", "解读类型", "解读种类", "interpretation_kind"}, false},
 }
 
 // Name is the printed name; "" for [Ignored].

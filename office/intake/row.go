@@ -28,6 +28,7 @@ var (
 	ErrCategoryNone  = errors.New("没有这个分类")
 	ErrCategoryTwice = errors.New("有几个分类同名，请写分类代码")
 	ErrChannelNone   = errors.New("渠道只能是政府网站、政府公报、政务微博、政务微信、其他方式")
+	ErrPieceNone     = errors.New("解读形式只能是文字解读、图解、问答、视频")
 	ErrNormative     = errors.New("规范性文件一列只能写是或否")
 )
 
@@ -176,6 +177,7 @@ func (r *reader) record(cells []string) (got publication.Imported, bad *cellErro
 	validity := line(Validity, 100)
 	ended := line(Ended, 100)
 	c.Interprets = line(Policy, publication.MaxNumber)
+	form := line(Piece, 100)
 	if bad != nil {
 		return publication.Imported{}, bad
 	}
@@ -255,6 +257,15 @@ func (r *reader) record(cells []string) (got publication.Imported, bad *cellErro
 	}
 	if strings.HasSuffix(c.Explains(), "|") {
 		return refuse(Policy, publication.ErrInterprets)
+	}
+	if form != "" {
+		c.Piece = pieces[form]
+		switch {
+		case c.Piece == "":
+			return refuse(Piece, ErrPieceNone)
+		case c.Interprets == "":
+			return refuse(Piece, publication.ErrPieceFor)
+		}
 	}
 	if s, i := at(Body); s != "" {
 		if c.Body, err = body(s); err != nil {
@@ -344,6 +355,19 @@ var validities = func() map[string]publication.Validity {
 	}
 	for _, row := range publication.Validities {
 		m[row.Name], m[string(row.Validity)] = row.Validity, row.Validity
+	}
+	return m
+}()
+
+// pieces are the kinds of explanation by their names, and as older lists call
+// them.
+var pieces = func() map[string]publication.Piece {
+	m := map[string]publication.Piece{
+		"文字": publication.PieceText, "图表解读": publication.PieceFigure, "图文解读": publication.PieceFigure, "图片解读": publication.PieceFigure,
+		"问答解读": publication.PieceAnswer, "答记者问": publication.PieceAnswer, "视频解读": publication.PieceVideo,
+	}
+	for _, row := range publication.Pieces {
+		m[row.Name], m[string(row.Piece)] = row.Piece, row.Piece
 	}
 	return m
 }()

@@ -48,6 +48,7 @@ var dataFields = []dataField{
 	{"interprets", "解读的文件", "文号或者索引号"},
 	{"files", "附件", "网址"},
 	{"address", "网址", "长期有效"},
+	{"piece", "解读形式", "解读政策的才有"},
 }
 
 // dataRecord is a record of the catalogue; its names are those of dataFields.
@@ -71,6 +72,7 @@ type dataRecord struct {
 	Interprets   string   `json:"interprets"`
 	Files        []string `json:"files"`
 	Address      string   `json:"address"`
+	Piece        string   `json:"piece"`
 }
 
 // cells is the record in the order of dataFields.
@@ -81,13 +83,13 @@ func (d dataRecord) cells() []string {
 	}
 	return []string{d.Index, d.Title, d.Number, d.Agency, d.AgencyName, d.Category, d.CategoryName, d.IssuedOn, d.PublishedAt,
 		strconv.Itoa(d.Version), d.UpdatedAt, yes, d.Validity, d.EndedOn, strings.Join(d.Channels, "；"), d.Keywords, d.Interprets,
-		strings.Join(d.Files, " "), d.Address}
+		strings.Join(d.Files, " "), d.Address, d.Piece}
 }
 
 func dataRecordOf(c *city, r *http.Request, v store.CatalogueRow) dataRecord {
 	d := dataRecord{Index: v.Index, Title: v.Title, Number: v.Number, Agency: string(v.Agency), Category: v.Category, IssuedOn: v.IssuedOn.String(),
 		PublishedAt: stamp(v.PublishedAt), Version: v.Version, UpdatedAt: stamp(v.VersionAt), Normative: v.Normative, Validity: v.Validity.Name(),
-		EndedOn: v.EndedOn.String(), Channels: []string{}, Keywords: v.Keywords, Interprets: v.Interprets, Files: []string{}, Address: cityAddress(c, r, itemHref(v.Index))}
+		EndedOn: v.EndedOn.String(), Channels: []string{}, Keywords: v.Keywords, Interprets: v.Interprets, Piece: v.Piece.Name(), Files: []string{}, Address: cityAddress(c, r, itemHref(v.Index))}
 	by, _, _ := c.publisher(publication.Publication{Index: v.Index, Agency: v.Agency, PublishedAt: v.PublishedAt})
 	d.AgencyName = by.zh
 	var names []string

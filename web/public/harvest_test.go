@@ -351,7 +351,7 @@ func TestOpenData(t *testing.T) {
 			}
 			for i, line := range lines {
 				var d map[string]any
-				if err := json.Unmarshal([]byte(line), &d); err != nil || len(d) != 19 {
+				if err := json.Unmarshal([]byte(line), &d); err != nil || len(d) != 20 {
 					t.Fatalf("%s: %d fields: %v in %s", path, len(d), err, line)
 				}
 				h.within(d["address"].(string))

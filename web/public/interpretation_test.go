@@ -66,6 +66,21 @@ func TestInterpretations(t *testing.T) {
 	if got := h.page("/item/" + policy.Index).text(`[aria-labelledby="explained"]`); !strings.Contains(got, "图解") {
 		t.Errorf("the policy says %q", got)
 	}
+	for _, file := range []string{"/data/2017.jsonl", "/data/2017.csv"} {
+		named := 0
+		for line := range strings.Lines(h.get(file).body) {
+			if !strings.Contains(line, explained.Index) {
+				continue
+			}
+			named++
+			if !strings.HasSuffix(strings.TrimSpace(line), map[string]string{"/data/2017.jsonl": `,"piece":"图解"}`, "/data/2017.csv": ",图解"}[file]) {
+				t.Errorf("%s does not name its kind: %s", file, line)
+			}
+		}
+		if named != 1 {
+			t.Errorf("%s has the piece %d times", file, named)
+		}
+	}
 	h.withdraw(explained, "有误", "")
 	if a := h.page("/interpretations"); a.text("#open .app-count") != "2" {
 		t.Errorf("after its piece was taken down: %s", a.text("main"))

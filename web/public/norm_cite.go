@@ -2,9 +2,12 @@ package public
 
 import (
 	"context"
+	"strings"
 
+	"gongkai/affairs/publication"
 	paper "gongkai/paper/norm"
 	"gongkai/paper/richtext"
+	"gongkai/store"
 	"gongkai/web/page"
 )
 
@@ -14,30 +17,78 @@ const mostCited = 40
 // roleNames is what a text names another document for.
 var roleNames = map[paper.Role]string{paper.Basis: "依据", paper.Amends: "修改", paper.Repeals: "废止", paper.Mentions: "引用"}
 
-// citations is the documents the text names, each once, with where they are.
+// citations is the documents the text names, each once, with where they are: by
+// the number if that names one document, else by exactly the title.
 func (w *Window) citations(ctx context.Context, v *normPage, t *page.Topics) ([]cited, error) {
-	var list []cited
-	seen := map[string]bool{}
 	t.On("numbers")
+	var named []paper.Citation
+	var keys, titles []string
+	seen := map[string]bool{}
 	for _, c := range paper.Citations(richtext.Plain(v.body)) {
-		if c.Title == "" && c.Number == "" || seen[c.Title+"|"+c.Key] || c.Title == v.p.Content.Title || len(list) == mostCited {
+		if c.Title == "" && c.Number == "" || seen[c.Title+"|"+c.Key] || c.Title == v.p.Content.Title || len(named) == mostCited {
 			continue
 		}
 		seen[c.Title+"|"+c.Key] = true
-		line, ok, err := w.resolve(ctx, c.Title, c.Number, v.p.ID)
-		if err != nil {
-			return nil, err
+		named = append(named, c)
+		if c.Key != "" && !strings.HasSuffix(c.Key, "|") {
+			keys = append(keys, c.Key)
 		}
-		found := cited{text: c.Text, role: roleNames[c.Role]}
-		if ok {
-			found.href = itemHref(line.Index)
-			if line.Normative {
-				found.href = normHref(line.Index)
+		if c.Title != "" {
+			titles = append(titles, c.Title)
+		}
+	}
+	found, err := w.store.Named(ctx, keys, titles)
+	if err != nil {
+		return nil, err
+	}
+	var list []cited
+	for _, c := range named {
+		line := cited{text: c.Text, role: roleNames[c.Role]}
+		for _, l := range []store.Line{found.ByNumber[c.Key], found.ByTitle[c.Title]} {
+			if ref := w.refOf(l); l.ID != 0 && l.ID != v.p.ID && ref != nil {
+				line.href = ref.href
+				break
 			}
 		}
-		list = append(list, found)
+		list = append(list, line)
 	}
 	return list, nil
+}
+
+// refOf is a public document that is named; nil if it is not to be seen yet.
+func (w *Window) refOf(l store.Line) *normRef {
+	if !w.visible(publication.Publication{PublishedAt: l.PublishedAt}, publication.Listed) {
+		return nil
+	}
+	ref := &normRef{title: l.Title, number: l.Number, href: itemHref(l.Index)}
+	if l.Normative || l.Category == publication.Rules {
+		ref.href = normHref(l.Index)
+	}
+	return ref
+}
+
+// readRefs finds the documents behind the events of a norm, those that are
+// published here by their index number.
+func (w *Window) readRefs(ctx context.Context, v *normPage, t *page.Topics) error {
+	var indexes []string
+	v.refs = map[string]*normRef{}
+	for _, e := range v.n.Events {
+		if e.By == "" || v.refs[e.By] != nil {
+			continue
+		}
+		v.refs[e.By] = &normRef{title: e.By}
+		if index, err := publication.ParseIndex(e.By); err == nil && index == e.By {
+			indexes = append(indexes, index)
+		}
+	}
+	lines, err := w.store.LinesAt(ctx, indexes)
+	for _, l := range lines {
+		t.On(publication.Thing(l.ID))
+		if ref := w.refOf(l); ref != nil {
+			v.refs[l.Index] = ref
+		}
+	}
+	return err
 }
 
 // wordingName is a wording by the day from which it holds.

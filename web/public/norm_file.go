@@ -153,7 +153,7 @@ func (w *Window) normWork(r *http.Request, v normPage) (paper.Work, error) {
 			continue
 		}
 		event := paper.Event{On: e.On, Type: kind, Name: e.Kind.Name()}
-		if by := w.normRef(ctx, e.By, &page.Topics{}); by != nil {
+		if by := v.refs[e.By]; by != nil {
 			event.By, event.ByAddress = by.title, address(by.href)
 		}
 		work.Events = append(work.Events, event)

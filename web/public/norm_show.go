@@ -12,11 +12,9 @@ import (
 
 	"gongkai/affairs/norm"
 	"gongkai/affairs/publication"
-	"gongkai/affairs/text"
 	"gongkai/law/calendar"
 	paper "gongkai/paper/norm"
 	"gongkai/paper/richtext"
-	"gongkai/store"
 	"gongkai/web/page"
 )
 
@@ -39,6 +37,7 @@ type normPage struct {
 	current  *normRef
 	agency   words
 	column   string
+	refs     map[string]*normRef // the documents behind its events, as these name them
 	wordings []wording
 	held     int // which of them held on the day
 	body     string
@@ -138,16 +137,19 @@ func (w *Window) readNorm(ctx context.Context, p publication.Publication, q url.
 		v.today = v.on == w.office.Today()
 		v.query = "?on=" + v.on.String()
 	}
-	v.listWordings(func(named string) *normRef { return w.normRef(ctx, named, t) })
+	if err := w.readRefs(ctx, &v, t); err != nil {
+		return v, err
+	}
+	v.listWordings()
 	if typed := q.Get("wording"); typed != "" {
 		if err := v.choose(typed); err != nil {
 			return v, err
 		}
 	}
 	v.stands = n.On(v.on)
-	if v.by = w.normEvent(ctx, v.stands, t); !v.today {
+	if v.by = v.behind(v.stands); !v.today {
 		v.now = n.On(w.office.Today())
-		v.nowBy = w.normEvent(ctx, v.now, t)
+		v.nowBy = v.behind(v.now)
 	}
 	if v.current, err = w.inForce(ctx, n, t); err != nil {
 		return v, err
@@ -163,7 +165,7 @@ func (w *Window) readNorm(ctx context.Context, p publication.Publication, q url.
 var errUnissued = errors.New("这一天文件还没有印发")
 
 // listWordings lists the texts, and which of them held on the day.
-func (v *normPage) listWordings(ref func(string) *normRef) {
+func (v *normPage) listWordings() {
 	held := v.n.WordingOn(v.on)
 	for i, x := range v.n.Wordings() {
 		line := wording{serial: x.Serial, from: x.From.String(), consolidated: x.Consolidated, here: x.Serial == held.Serial}
@@ -174,7 +176,7 @@ func (v *normPage) listWordings(ref func(string) *normRef) {
 		}
 		line.href = normHref(v.p.Index) + line.query
 		if i > 0 {
-			line.by, line.before = ref(x.By), v.wordings[i-1].serial
+			line.by, line.before = v.refs[x.By], v.wordings[i-1].serial
 		}
 		if line.here {
 			v.held = i
@@ -204,12 +206,12 @@ func (v *normPage) choose(serial string) error {
 	return nil
 }
 
-// normEvent is the document that brought a norm to stand so; nil for none.
-func (w *Window) normEvent(ctx context.Context, s norm.Standing, t *page.Topics) *normRef {
+// behind is the document that brought the norm to stand so; nil for none.
+func (v *normPage) behind(s norm.Standing) *normRef {
 	if s.By == nil {
 		return nil
 	}
-	return w.normRef(ctx, s.By.By, t)
+	return v.refs[s.By.By]
 }
 
 // chainMost bounds how far a chain of replacements is followed.
@@ -307,7 +309,7 @@ func (w *Window) tellNorm(ctx context.Context, v *normPage, q url.Values, t *pag
 		if e.Struck != "" {
 			continue
 		}
-		v.step(normStep{day: e.On, title: e.Kind.Name(), ref: w.normRef(ctx, e.By, t), note: e.Note})
+		v.step(normStep{day: e.On, title: e.Kind.Name(), ref: v.refs[e.By], note: e.Note})
 	}
 	if last := n.LastDay(); last != calendar.NoDay && n.Ends().By == nil {
 		v.step(normStep{day: last + 1, title: "有效期届满，自行失效"})
@@ -333,33 +335,6 @@ func (v *normPage) step(s normStep) {
 		at--
 	}
 	v.steps = append(v.steps[:at], append([]normStep{s}, v.steps[at:]...)...)
-}
-
-// resolve finds where a document that a text names is: by its number if that
-// names one document, else by exactly its title.
-func (w *Window) resolve(ctx context.Context, title, number string, self int64) (store.Line, bool, error) {
-	seen := func(l store.Line) bool {
-		return l.ID != self && w.visible(publication.Publication{PublishedAt: l.PublishedAt}, publication.Listed)
-	}
-	if key, ok := text.NumberKey(number); ok && !strings.HasSuffix(key, "|") {
-		lines, err := w.store.ByNumber(ctx, key, 2)
-		if err != nil {
-			return store.Line{}, false, err
-		}
-		if len(lines) == 1 && seen(lines[0]) {
-			return lines[0], true, nil
-		}
-	}
-	if title != "" {
-		l, err := w.store.DocumentTitled(ctx, title)
-		if err == nil && seen(l) {
-			return l, true, nil
-		}
-		if err != nil && !notFound(err) {
-			return l, false, err
-		}
-	}
-	return store.Line{}, false, nil
 }
 
 // showArticle shows one article as it read on a day.
