@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"gongkai/law/calendar"
@@ -339,6 +340,14 @@ func (w *scribe) piece(k *piece) Item {
 		Keywords: g.keywords, Stage: g.stage, EndedOn: calendar.NoDay, Interprets: policy.Number,
 	}
 	it.Title, it.Body = w.compose(g)
+	switch {
+	case k.second:
+		it.Piece = "figure"
+	case strings.HasSuffix(it.Title, "的问答"):
+		it.Piece = "qa"
+	default:
+		it.Piece = "text"
+	}
 	return it
 }
 

@@ -54,6 +54,7 @@ type Item struct {
 	// Interprets is the 文号 of the policy the item explains, an item told before
 	// it; "" if it explains none.
 	Interprets string
+	Piece      string // how it explains it: text, figure or qa
 	// Stock marks a document issued before 2017. It was put on the new site
 	// when that went live, but bears the dates of its own year, so that it is
 	// no part of what was published in 2017.

@@ -172,21 +172,24 @@ func (tx *Tx) SavePlan(ctx context.Context, p publication.Publication, plan publ
 // Unexplained is the public policies with a plan that no public piece explains
 // yet, the most urgent first.
 func (r Reader) Unexplained(ctx context.Context) ([]Planned, error) {
-	return r.planned(ctx, `where exempt = '' and not exists (select 1 from publication as piece
+	return r.planned(ctx, `exempt = '' and not exists (select 1 from publication as piece
 			where piece.interprets_key <> '' and piece.withdrawn_at = 0 and piece.id <> publication.id
 				and piece.interprets_key in (publication.index_number, publication.number_key))`, `due_on, publication.id`)
 }
 
 // Exempted is the public policies that need no explanation, the newest first.
 func (r Reader) Exempted(ctx context.Context) ([]Planned, error) {
-	return r.planned(ctx, `where exempt <> ''`, `published_at desc, publication.id desc`)
+	return r.planned(ctx, `exempt <> ''`, `published_at desc, publication.id desc`)
 }
 
+// planned goes from the plans, which are few, to the publications: SQLite reads
+// a cross join in the order in which it is written.
 func (r Reader) planned(ctx context.Context, where, order string) ([]Planned, error) {
 	var list []Planned
 	err := r.each(ctx, `select publication.id, index_number, publication.agency, category, title, number, issued_on, published_at, validity, normative, channels,
 			kind, interpretation_plan.drafter, due_on, exempt, login
-		from interpretation_plan join publication on publication.id = interpretation_plan.publication and publication.withdrawn_at = 0 `+where+` order by `+order, nil,
+		from interpretation_plan cross join publication where publication.id = interpretation_plan.publication and publication.withdrawn_at = 0
+			and `+where+` order by `+order, nil,
 		func(rows *sql.Rows) error {
 			var v Planned
 			var at int64

@@ -52,7 +52,7 @@ func records(items iter.Seq[demo.Item]) iter.Seq[intake.Record] {
 					Title: i.Title, Number: i.Number, Category: i.Category, IssuedOn: i.IssuedOn, Body: i.Body,
 					Keywords: i.Keywords, Stage: publication.Stage(i.Stage), Normative: i.Normative,
 					Validity: publication.Validity(i.Validity), Channels: channelOf[i.Channel],
-					EndedOn: i.EndedOn, Interprets: i.Interprets,
+					EndedOn: i.EndedOn, Interprets: i.Interprets, Piece: publication.Piece(i.Piece),
 				},
 			}}
 			if !yield(r) {
