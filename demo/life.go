@@ -26,6 +26,7 @@ type Story struct {
 	Body     string // safe HTML
 	Keywords string
 	Stage    string
+	Matter   string // what it is a step of; "" if of none
 	// IssuedAgo is how many days ago the information was formed; more than 20
 	// makes it late.
 	IssuedAgo int
@@ -81,6 +82,7 @@ func Life() []Story {
 	ground := func(code string) func(*Story) { return func(s *Story) { s.Ground = code } }
 	asked := func(list ...Consulted) func(*Story) { return func(s *Story) { s.Consulted = list } }
 	out := func(ago int) func(*Story) { return func(s *Story) { s.PublishedAgo = ago } }
+	step := func(matter string) func(*Story) { return func(s *Story) { s.Matter = matter } }
 
 	return []Story{
 		draft("A0502", "政务服务大厅延时服务安排（初稿）", "服务", "延时服务 政务大厅", 2, `
@@ -164,14 +166,24 @@ func Life() []Story {
 			}
 		}),
 		in(draft("A0501", "企业开办“N证联办”办事指南", "服务", "N证联办 办事指南", 40, `
-申请人一次告知、一表申请、一窗受理，营业执照与后置许可同步办理，承诺时限十个工作日。`), Published, out(38), func(s *Story) {
+申请人一次告知、一表申请、一窗受理，营业执照与后置许可同步办理，承诺时限十个工作日。`), Published, out(38), step("企业开办便利化"), func(s *Story) {
 			s.Revisions = []Revision{{Ago: 9, Change: "承诺时限由十个工作日压缩为七个工作日", Title: "企业开办“N证联办”办事指南", Body: safe(`
 申请人一次告知、一表申请、一窗受理，营业执照与后置许可同步办理，承诺时限七个工作日。`)}}
 		}),
 		in(draft("A1403", "关于部分同志职务任免的通知", "结果", "人事任免", 12, `
 经研究决定，任命王某某、李某某同志有关职务，试用期一年。`), Published, out(9)),
 		in(draft("A1505", "群众反映老旧小区供水问题办理情况", "结果", "供水 互动", 48, `
-针对市民集中反映的老旧小区水压不足问题，供水企业已完成二次供水设施改造，居民用水恢复正常。`), Published, out(16)),
+针对市民集中反映的老旧小区水压不足问题，供水企业已完成二次供水设施改造，居民用水恢复正常。`), Published, out(16), step("老旧小区二次供水改造")),
+		in(draft("A0305", "企业开办便利化工作安排", "决策", "企业开办 工作安排", 60, `
+企业开办各环节由一个窗口受理，营业执照、刻制公章、申领发票并行办理，年内压缩到三个工作日以内。`), Published, out(58), step("企业开办便利化")),
+		in(draft("A0305", "企业开办便利化进展情况（月报）", "执行", "企业开办 进展", 25, `
+一个窗口受理已经在全部政务服务大厅实行，平均办理时间由十个工作日降到七个工作日。`), Published, out(24), step("企业开办便利化")),
+		in(draft("A1006", "老旧小区二次供水改造计划", "决策", "供水 改造计划", 90, `
+计划分三批改造泵房和老化管网，由供水企业组织实施，居民不负担费用。`), Published, out(86), step("老旧小区二次供水改造")),
+		in(draft("A1006", "老旧小区二次供水改造进度", "执行", "供水 改造进度", 62, `
+第一批泵房已经通水，第二批正在更换管网，施工期间每日停水不超过四小时并提前张贴通知。`), Published, out(60), step("老旧小区二次供水改造")),
+		in(draft("A0502", "老旧小区二次供水报修和咨询办法", "服务", "供水 报修", 58, `
+供水热线二十四小时受理报修，一般故障当日处理；水质检测结果每月张贴在小区公告栏。`), Published, out(55), step("老旧小区二次供水改造")),
 		in(draft("A0902", "政务云服务采购成交结果公告", "结果", "政府采购 成交", 35, `
 政务云服务采购项目经竞争性磋商，成交供应商为长春嘉禾信息技术有限公司。`), Withdrawn, out(32), func(s *Story) { s.WithdrawnAgo = 20 },
 			why("供应商质疑成立，成交结果已被确认无效，项目将重新组织采购，新的结果另行公布。")),

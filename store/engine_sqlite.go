@@ -129,6 +129,7 @@ var planner = map[string]string{
 	"publication_interprets":         "736 1 1 1",
 	"publication_interpreted":        "736 1 1 1",
 	"publication_beside":             "171000 1 1 1 1",
+	"publication_matter":             "2000 40 4 1 1",
 
 	"request_agency":       "692000 9200 1 1",
 	"request_agency_class": "692000 9200 120 1",

@@ -21,9 +21,9 @@ import (
 const (
 	publicationColumns = `id, index_number, agency, category, title, number, number_key, issued_on, published_at, body,
 		keywords, stage, normative, validity, channels, attachments, version, version_at, change, withdrawn_at,
-		withdrawn_reason, successor, drafter, cleared, signer, voucher, run, source, ended_on, interprets, interprets_key, piece,
+		withdrawn_reason, successor, drafter, cleared, signer, voucher, run, source, ended_on, interprets, interprets_key, piece, matter,
 		changed_at, source_key, stamp`
-	publicationWidth = 35
+	publicationWidth = 36
 )
 
 func (r Reader) publications(ctx context.Context, where string, args ...any) ([]publication.Publication, error) {
@@ -36,7 +36,7 @@ func (r Reader) publications(ctx context.Context, where string, args ...any) ([]
 		err := rows.Scan(&p.ID, &p.Index, &p.Agency, &c.Category, &c.Title, &c.Number, &numberKey, &c.IssuedOn,
 			&publishedAt, &c.Body, &c.Keywords, &c.Stage, &c.Normative, &c.Validity, &c.Channels, &attachments,
 			&p.Version, &versionAt, &p.Change, &withdrawnAt, &p.WithdrawnReason, &p.Successor,
-			&p.Drafter, &p.Cleared, &p.Signer, &p.Voucher, &p.Run, &p.Source, &c.EndedOn, &c.Interprets, &interpretsKey, &c.Piece,
+			&p.Drafter, &p.Cleared, &p.Signer, &p.Voucher, &p.Run, &p.Source, &c.EndedOn, &c.Interprets, &interpretsKey, &c.Piece, &c.Matter,
 			&changedAt, &sourceKey, &p.Stamp)
 		if err != nil {
 			return err
@@ -203,7 +203,7 @@ func (tx *Tx) publicationArgs(args []any, p publication.Publication, sourceKey s
 		micros(p.PublishedAt), c.Body, c.Keywords, string(c.Stage), c.Normative, string(c.Validity), int64(c.Channels),
 		attachments, p.Version, micros(p.VersionAt), p.Change, micros(p.WithdrawnAt), p.WithdrawnReason, p.Successor,
 		string(p.Drafter), string(p.Cleared), string(p.Signer), p.Voucher, p.Run, p.Source, int64(c.Ended()), c.Interprets,
-		c.Explains(), string(c.Piece), micros(tx.At), sourceKey, p.Stamp+1), nil
+		c.Explains(), string(c.Piece), c.Matter, micros(tx.At), sourceKey, p.Stamp+1), nil
 }
 
 // Publish saves a signed draft and the publication it became, or whose next
@@ -276,8 +276,8 @@ func (tx *Tx) replacePublication(ctx context.Context, old, p publication.Publica
 			published_at = $9, body = $10, keywords = $11, stage = $12, normative = $13, validity = $14, channels = $15,
 			attachments = $16, version = $17, version_at = $18, change = $19, withdrawn_at = $20, withdrawn_reason = $21,
 			successor = $22, drafter = $23, cleared = $24, signer = $25, voucher = $26, run = $27, source = $28,
-			ended_on = $29, interprets = $30, interprets_key = $31, piece = $32, changed_at = $33, stamp = $34
-		where id = $1 and stamp = $35`, args...))
+			ended_on = $29, interprets = $30, interprets_key = $31, piece = $32, matter = $33, changed_at = $34, stamp = $35
+		where id = $1 and stamp = $36`, args...))
 	if err != nil {
 		return fmt.Errorf("save %s: %w", p.Thing(), err)
 	}

@@ -21,7 +21,7 @@ import (
 // fullContent has every field set, and characters that break records.
 var fullContent = publication.Content{
 	Title: "关于" + rare + "的通知", Number: rare + "发〔2017〕54号", Category: "notice", IssuedOn: day("2017-06-30"),
-	Body: "<p>" + rare + "\n第二行 ' \" \\ % _ &amp;</p>", Keywords: rare + " 土地", Stage: "决策", Normative: true,
+	Body: "<p>" + rare + "\n第二行 ' \" \\ % _ &amp;</p>", Keywords: rare + " 土地", Stage: "决策", Matter: rare, Normative: true,
 	Validity: publication.Repealed, EndedOn: day("2017-07-31"), Interprets: rare + "发〔2016〕1号", Channels: publication.Website | publication.WeChat | publication.Other,
 	Attachments: []publication.Attachment{{Name: rare + ".pdf", Type: "application/pdf", Size: 1 << 40, SHA256: "ab"}, {Name: "二.xlsx"}},
 }

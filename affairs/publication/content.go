@@ -127,10 +127,14 @@ type Content struct {
 	Category string // code in the category tree
 	// IssuedOn is when the information was formed or changed (成文日期), where
 	// the twenty working days begin. NoDay if unknown.
-	IssuedOn  calendar.Day
-	Body      string // safe rich text; "" if the files say it all
-	Keywords  string // 主题词, separated by a blank
-	Stage     Stage
+	IssuedOn calendar.Day
+	Body     string // safe rich text; "" if the files say it all
+	Keywords string // 主题词, separated by a blank
+	Stage    Stage
+	// Matter is the name of what this is a step of (事项), from the decision to
+	// the result; "" if of none. Those of one agency with one name are of one
+	// matter.
+	Matter    string
 	Normative bool // 规范性文件
 	Validity  Validity
 	// EndedOn is the first day on which the document was no longer in force;
@@ -186,6 +190,7 @@ const (
 	MaxTitle    = 300
 	MaxNumber   = 100
 	MaxKeywords = 200
+	MaxMatter   = 100
 	MaxBody     = 500_000
 	MaxFiles    = 50
 )
@@ -197,6 +202,7 @@ var (
 	ErrIssuedLate = errors.New("成文日期不能晚于今天")
 	ErrEmpty      = errors.New("请填写正文或添加附件")
 	ErrStage      = errors.New("“五公开”阶段只能是决策、执行、管理、服务、结果之一")
+	ErrMatter     = errors.New("填写了所属事项的，请选择它属于五公开的哪个阶段")
 	ErrValidity   = errors.New("有效性只能是有效、已修改、废止、失效之一")
 	ErrEnded      = errors.New("请填写废止或者失效的日期")
 	ErrEndedWhen  = errors.New("废止或者失效的日期应在成文日期之后，且不能晚于今天")
@@ -215,6 +221,7 @@ func (c Content) normal() Content {
 	c.Title = strings.TrimSpace(c.Title)
 	c.Number = yearBrackets.ReplaceAllString(strings.TrimSpace(c.Number), "〔$1〕")
 	c.Keywords = strings.Join(strings.Fields(c.Keywords), " ")
+	c.Matter = strings.Join(strings.Fields(c.Matter), " ")
 	c.Interprets = yearBrackets.ReplaceAllString(strings.TrimSpace(c.Interprets), "〔$1〕")
 	if index, err := ParseIndex(c.Interprets); err == nil {
 		c.Interprets = index
@@ -233,6 +240,8 @@ func (c Content) checkDraft(today calendar.Day) error {
 		return ErrIssuedLate
 	case c.Stage != "" && !knownStage(c.Stage):
 		return ErrStage
+	case c.Matter != "" && c.Stage == "":
+		return ErrMatter
 	case c.Validity != "" && c.Validity.Name() == "":
 		return ErrValidity
 	case !c.endsInTime(today):

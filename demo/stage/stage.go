@@ -18,14 +18,16 @@ import (
 	"gongkai/store"
 )
 
-// settings is what the city's letters say of whom to turn to, until somebody
-// sets it otherwise.
+// settings is what the city's letters say of whom to turn to, and what its
+// gazette is, until somebody sets it otherwise.
 var settings = map[string]string{
 	"reconsideration": "长春市人民政府",
 	"court":           "长春铁路运输法院",
 	// It determines what an agency cannot (art. 17).
 	"secrecy_authority": "长春市国家保密局",
 	"pay":               "自收到本通知之日起，持缴款码到本市非税收入代收银行缴纳",
+	"gazette":           demo.GazetteName,
+	"gazette_agency":    demo.GazetteEditor,
 }
 
 // Found makes Changchun and opens a sign-in for each role; a second call does
@@ -108,8 +110,6 @@ type teller struct {
 }
 
 func tell(ctx context.Context, real *office.Office, s demo.Story) error {
-	t := &teller{story: s, today: real.Today()}
-	var err error
 	t, err := newTeller(ctx, real, s)
 	if err != nil {
 		return err
@@ -118,6 +118,8 @@ func tell(ctx context.Context, real *office.Office, s demo.Story) error {
 }
 
 func newTeller(ctx context.Context, real *office.Office, s demo.Story) (*teller, error) {
+	t := &teller{story: s, today: real.Today()}
+	var err error
 	if t.Office, err = office.New(ctx, real.Store, real.Blobs, func() time.Time { return t.now }); err != nil {
 		return nil, err
 	}
@@ -175,7 +177,7 @@ func (t *teller) content() publication.Content {
 	s := t.story
 	c := publication.Content{
 		Title: s.Title, Category: s.Category, Body: s.Body, Keywords: s.Keywords,
-		Stage: publication.Stage(s.Stage), IssuedOn: t.back(s.IssuedAgo), Channels: publication.Website,
+		Stage: publication.Stage(s.Stage), Matter: s.Matter, IssuedOn: t.back(s.IssuedAgo), Channels: publication.Website,
 	}
 	return c
 }

@@ -25,6 +25,7 @@ const (
 	Keywords  Field = "keywords"
 	Channel   Field = "channel"
 	Stage     Field = "stage"
+	Matter    Field = "matter"
 	Normative Field = "normative"
 	Validity  Field = "validity"
 	Ended     Field = "ended"
@@ -53,6 +54,7 @@ var Fields = []struct {
 	{Keywords, "主题词", []string{"关键词", "关键字", "keyword", "subject"}, false},
 	{Channel, "渠道", []string{"发布渠道", "公开渠道", "channels"}, false},
 	{Stage, "五公开", []string{"阶段", "五公开阶段"}, false},
+	{Matter, "所属事项", []string{"事项", "事项名称"}, false},
 	{Normative, "规范性文件", []string{"是否规范性文件", "规范性"}, false},
 	{Validity, "有效性", []string{"效力", "时效性", "效力状态", "有效状态"}, false},
 	{Ended, "废止或失效日期", []string{"废止日期", "失效日期", "废止时间", "失效时间", "ended_on", "repealed_on"}, false},

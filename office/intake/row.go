@@ -173,6 +173,7 @@ func (r *reader) record(cells []string) (got publication.Imported, bad *cellErro
 	category := line(Category, 100)
 	channel := line(Channel, 100)
 	stage := line(Stage, 100)
+	c.Matter = strings.Join(strings.Fields(line(Matter, publication.MaxMatter)), " ")
 	normative := line(Normative, 100)
 	validity := line(Validity, 100)
 	ended := line(Ended, 100)
@@ -231,6 +232,9 @@ func (r *reader) record(cells []string) (got publication.Imported, bad *cellErro
 		if c.Stage == "" {
 			return refuse(Stage, publication.ErrStage)
 		}
+	}
+	if c.Matter != "" && c.Stage == "" {
+		return refuse(Matter, publication.ErrMatter)
 	}
 	if normative != "" {
 		yes, ok := yesNo[strings.ToLower(normative)]

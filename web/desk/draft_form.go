@@ -294,6 +294,7 @@ func (d *Desk) readContent(ctx context.Context, form *page.Form, files []publica
 		IssuedOn:    dateOf(form, "issued"),
 		Keywords:    strings.Join(strings.Fields(line(form, "keywords", publication.MaxKeywords)), " "),
 		Stage:       publication.Stage(form.Get("stage")),
+		Matter:      strings.Join(strings.Fields(line(form, "matter", publication.MaxMatter)), " "),
 		Normative:   form.Has("normative", "yes"),
 		Validity:    publication.Validity(form.Get("validity")),
 		EndedOn:     dateOf(form, "ended"),
@@ -355,6 +356,7 @@ func formOf(v publication.Draft) *page.Form {
 	f.Set("body", typedOf(c.Body))
 	f.Set("keywords", c.Keywords)
 	f.Set("stage", string(c.Stage))
+	f.Set("matter", c.Matter)
 	if c.Normative {
 		f.Set("normative", "yes")
 	}
@@ -394,6 +396,9 @@ func (d *Desk) checkContent(form *page.Form, c publication.Content) {
 	}
 	if c.Stage != "" && !slices.Contains(publication.Stages, c.Stage) {
 		fail(form, "stage", publication.ErrStage)
+	}
+	if c.Matter != "" && c.Stage == "" {
+		fail(form, "stage", publication.ErrMatter)
 	}
 	if c.Validity != "" && c.Validity.Name() == "" {
 		fail(form, "validity", publication.ErrValidity)

@@ -262,6 +262,7 @@ var contentRows = []struct {
 	{"成文日期", func(_ []store.Category, c publication.Content) string { return c.IssuedOn.String() }},
 	{"主题词", func(_ []store.Category, c publication.Content) string { return c.Keywords }},
 	{"五公开阶段", func(_ []store.Category, c publication.Content) string { return string(c.Stage) }},
+	{"所属事项", func(_ []store.Category, c publication.Content) string { return c.Matter }},
 	{"规范性文件", func(_ []store.Category, c publication.Content) string { return yesNo(c.Normative) }},
 	{"有效性", func(_ []store.Category, c publication.Content) string { return c.Validity.Name() }},
 	{"废止或者失效日期", func(_ []store.Category, c publication.Content) string { return c.Ended().String() }},

@@ -33,6 +33,7 @@ type agencyPage struct {
 	newest       []entry
 	documents    []entry  // its newest normative documents
 	ledgers      []figure // its registers, those with something in them
+	matters      string   // the list of its matters; "" if it has none
 	reports      []reportLink
 	head         templ.Component // metadata for programs
 }
@@ -121,6 +122,13 @@ func (w *Window) showAgency(r *http.Request, t *page.Topics) (templ.Component, e
 	}
 	p.ledgers = bookFigures(registers, "?agency="+url.QueryEscape(string(a.Code)))
 
+	matters, err := w.store.Matters(ctx, a.Code, store.Matter{}, 1)
+	if err != nil {
+		return nil, err
+	}
+	if len(matters) > 0 {
+		p.matters = mattersHref(a.Code, store.Matter{})
+	}
 	if p.head, err = jsonLD(structuredAgency(c, a)); err != nil {
 		return nil, err
 	}

@@ -51,17 +51,20 @@ func (v itemPage) rows(ctx context.Context) []page.Row {
 	if v.content.Document() && v.p.Index != "" {
 		rows = append(rows, page.Row{Key: "效力沿革", Content: link(normHref(v.p.Index), words{zh: "看哪一天有效、由谁修改或者废止"})})
 	}
-	if v.policy.typed != "" {
-		rows = append(rows, page.Row{Key: "解读的政策", Content: policyCell(v.policy)})
-	}
 	if v.issue != nil {
 		rows = append(rows, page.Row{Key: "公报目录", Content: link(v.issue.href, v.issue.label)})
 	}
 	if len(v.printed) > 0 {
 		rows = append(rows, page.Row{Key: "公报刊载", Content: printedCells(v.printed)})
 	}
+	if v.policy.typed != "" {
+		rows = append(rows, page.Row{Key: "解读的政策", Content: policyCell(v.policy)})
+	}
 	if v.content.Stage != "" {
 		rows = append(rows, page.Row{Key: "五公开阶段", Value: page.T(ctx, string(v.content.Stage))})
+	}
+	if v.content.Matter != "" {
+		rows = append(rows, page.Row{Key: "所属事项", Content: link(matterHref(v.p.Agency, v.content.Matter), words{zh: v.content.Matter})})
 	}
 	return append(rows,
 		page.Row{Key: "发布渠道", Content: channelCell(v.channels)},

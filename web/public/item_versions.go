@@ -120,6 +120,7 @@ func fieldChanges(c *city, before, after publication.Content) []fieldChange {
 		{"解读的政策", before.Interprets, after.Interprets},
 		{"主题词", before.Keywords, after.Keywords},
 		{"五公开阶段", string(before.Stage), string(after.Stage)},
+		{"所属事项", before.Matter, after.Matter},
 		{"发布渠道", channels(before.Channels), channels(after.Channels)},
 		{"附件", files(before.Attachments), files(after.Attachments)},
 	} {

@@ -100,6 +100,8 @@ func Routes(site *page.Site, o *office.Office) *Window {
 	w.openGazette(site)
 	site.Handle("GET /interpretations", all, w.cache.Page(w.listInterpretations))
 	w.openNorms(site)
+	site.Handle("GET /matters", all, w.cache.Page(w.listMatters))
+	site.Handle("GET /matter/{code}/{name}", all, w.cache.Page(w.showMatter))
 	w.openHarvest(site)
 	site.Handle("GET /reports", all, w.cache.Page(w.listReports))
 	site.Handle("GET /reports/compare", all, w.cache.Page(w.compareYears))
@@ -176,7 +178,7 @@ func Frame(ctx context.Context, s *store.Store) (page.Frame, error) {
 			{Text: "应公开事项", Href: "/obligations"},
 			{Text: "年度报告", Href: "/reports"},
 		},
-		Footer: []page.Link{{Text: "政策解读", Href: "/interpretations"}, {Text: "政府公报", Href: "/gazette"}, {Text: "文号连续性", Href: "/series"}, {Text: "开放数据与订阅", Href: "/data"}, {Text: "工作人员登录", Href: "/desk"}},
+		Footer: []page.Link{{Text: "政策解读", Href: "/interpretations"}, {Text: "政府公报", Href: "/gazette"}, {Text: "五公开事项", Href: "/matters"}, {Text: "文号连续性", Href: "/series"}, {Text: "开放数据与订阅", Href: "/data"}, {Text: "工作人员登录", Href: "/desk"}},
 	}
 	var err error
 	if f.City, err = s.City(ctx, "name"); err != nil {
