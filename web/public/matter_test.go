@@ -34,12 +34,12 @@ func TestAMatterShowsItsStages(t *testing.T) {
 	if got := a.text(".govuk-inset-text"); !strings.Contains(got, "管理、服务") {
 		t.Errorf("missing: %s", got)
 	}
-	column, _ := h.page("/agency/JYJ").doc.Find(`a[href^="/matters"]`).Attr("href")
+	column, _ := h.page("/agency/JYJ").doc.Find(`main a[href^="/matters"]`).Attr("href")
 	list := h.page(column)
 	if list.doc.Find(`main td a`).Length() != 3 || list.doc.Find("main td .govuk-tag").Length() != 2 {
 		t.Errorf("%s", list.text("main"))
 	}
-	if h.page("/agency/ZFBGT").doc.Find(`a[href^="/matters"]`).Length() != 0 {
+	if h.page("/agency/ZFBGT").doc.Find(`main a[href^="/matters"]`).Length() != 0 {
 		t.Error("an agency without matters leads to them")
 	}
 	_, err := h.office.Withdraw(t.Context(), person("signer", account.Signer, "JYJ"), last.ID, "有误", "")
