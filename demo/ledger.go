@@ -285,7 +285,8 @@ func (p *Plan) proposals() []Register {
 		v := values("kind", [...]string{"suggestion", "proposal"}[kind], "level", d.of([]string{"municipal", "municipal", "municipal", "county", "provincial"}),
 			"session", [...]string{"十五届人大一次会议", "十三届政协一次会议"}[kind], "number", strconv.Itoa(i/2+1), "title", "关于加强"+d.of(matterWords)+ends[kind],
 			"proposer", d.of(surnames)+"某", "received_on", received.String(), "replied_on", replied.String(), "class", d.of([]string{"A", "A", "A", "B", "B", "C"}),
-			"reply", "所提意见符合实际，已吸收到今年的工作安排中；具体措施和完成时间见办理进展。", "satisfaction", d.of([]string{"satisfied", "satisfied", "satisfied", "basically", "none"}))
+			"reply", "所提意见符合实际，已吸收到今年的工作安排中；具体措施和完成时间见办理进展。", "satisfaction", d.of([]string{"satisfied", "satisfied", "satisfied", "basically", "none"}),
+			"decision", "proactive")
 		if i < len(namedProposals) {
 			v.Row["kind"], v.Row["title"], v.Row["level"], in = "motion", namedProposals[i].title, "municipal", namedProposals[i].in
 			v.Row["session"], v.Row["leader"] = "十五届人大一次会议", "市长"
@@ -310,7 +311,7 @@ func (p *Plan) meetings() []Register {
 	experts, work := p.share(expertMeetings, 1), p.share(workMeetings, 4)
 	list := p.held(&d, experts, experts, func(in, word string, on calendar.Day) ledger.Values {
 		v := values("title", fmt.Sprintf("市政府%s", d.of([]string{"常务会议", "经济运行分析会", "专题论证会"}))+"（"+on.String()+"）", "kind", d.of([]string{"standing", "economic"}),
-			"held_on", on.String(), "disclosure", "no", "attendees", strconv.Itoa(d.between(20, 60)))
+			"held_on", on.String(), "disclosure", "no", "attendees", strconv.Itoa(d.between(20, 60)), "decision", "proactive")
 		for range d.between(1, 4) {
 			v.Rows["experts"] = append(v.Rows["experts"], ledger.Row{"name": d.of(surnames) + "某", "field": d.of([]string{"法律顾问", "高校教授", "行业专家", "规划师"}),
 				"opinion": "就" + word + "提出修改意见。", "adopted": d.of([]string{"yes", "partly", "no"})})
@@ -320,7 +321,7 @@ func (p *Plan) meetings() []Register {
 	return append(list, p.held(&d, 0, work, func(in, word string, on calendar.Day) ledger.Values {
 		kind := d.below(2)
 		return values("title", [...]string{"政府信息公开工作会议", "政务公开专题会议"}[kind]+"（"+on.String()+"）", "kind", [...]string{"work", "special"}[kind],
-			"held_on", on.String(), "disclosure", "yes", "attendees", strconv.Itoa(d.between(10, 80)), "tasks", "对照年度要点检查进度，明确整改时限。")
+			"held_on", on.String(), "disclosure", "yes", "attendees", strconv.Itoa(d.between(10, 80)), "tasks", "对照年度要点检查进度，明确整改时限。", "decision", "proactive")
 	})...)
 }
 

@@ -16,7 +16,7 @@ import (
 )
 
 func meetingOf(title string) ledger.Values {
-	return ledger.Values{Row: ledger.Row{"title": title, "kind": "work", "held_on": "2017-06-01", "disclosure": "yes", "minutes": "内部"}}
+	return ledger.Values{Row: ledger.Row{"title": title, "kind": "work", "held_on": "2017-06-01", "disclosure": "yes", "minutes": "内部", "decision": "proactive"}}
 }
 
 // One affair from its entry to its end, each step by whom the table lets.
@@ -137,7 +137,7 @@ func TestLedgersOfAMergedAgency(t *testing.T) {
 		proposal := func(n int, replied string) ledger.Row {
 			r := ledger.Row{"kind": "motion", "level": "municipal", "session": "一次会议", "number": fmt.Sprint(n), "title": "议案", "received_on": "2017-05-01"}
 			if replied != "" {
-				r["replied_on"], r["class"] = replied, "A"
+				r["replied_on"], r["class"], r["decision"] = replied, "A", "proactive"
 			}
 			return r
 		}

@@ -32,8 +32,12 @@ func kept(t *testing.T, o *officetest.Office, in agency.Code, number string, a p
 	for _, step := range []func() (publication.Draft, error){
 		func() (publication.Draft, error) { return o.Determine(ctx, clerk, d.ID, 0, what) },
 		func() (publication.Draft, error) { return o.Submit(ctx, clerk, d.ID, 0) },
-		func() (publication.Draft, error) { return o.Clear(ctx, o.As(t, account.Login("secrecy-"+low)), d.ID, 0, "") },
-		func() (publication.Draft, error) { return o.Withhold(ctx, o.As(t, account.Login("signer-"+low)), d.ID, 0) },
+		func() (publication.Draft, error) {
+			return o.Clear(ctx, o.As(t, account.Login("secrecy-"+low)), d.ID, 0, "")
+		},
+		func() (publication.Draft, error) {
+			return o.Withhold(ctx, o.As(t, account.Login("signer-"+low)), d.ID, 0)
+		},
 	} {
 		if err == nil {
 			_, err = step()

@@ -152,6 +152,8 @@ type LedgerSelection struct {
 	Year    int // of the day that places an entry
 	State   ledger.State
 	Waiting bool // released, and amended since
+	// Undecided selects those that say nothing of disclosure yet.
+	Undecided bool
 	// Open selects those with something to be done by a day, Overdue those of
 	// them whose day is before Today.
 	Open    bool
@@ -193,6 +195,9 @@ func (s LedgerSelection) where(public bool) *composer {
 		}
 		if s.Waiting {
 			and(`waits`)
+		}
+		if s.Undecided {
+			and(`state <> 'struck' and content not like '%"decision":%'`) // as ledger.Values writes itself
 		}
 		if s.Run != 0 {
 			and(`run = ` + q.hole(s.Run) + ` and run <> 0`)

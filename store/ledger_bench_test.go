@@ -54,7 +54,7 @@ func seedLedgers(t testing.TB, s *store.Store, years ...int) {
 		})
 		enter("proposal", 842, func(i int) (agency.Code, ledger.Values) {
 			return codes[i%63], ledger.Values{Row: ledger.Row{"kind": []string{"suggestion", "proposal"}[i%2], "level": "municipal", "session": fmt.Sprint(y), "number": fmt.Sprint(i),
-				"title": fmt.Sprintf("关于加强%d号街区管理的建议", i), "received_on": on(0), "replied_on": on(100), "class": "A", "published_on": on(150)}}
+				"title": fmt.Sprintf("关于加强%d号街区管理的建议", i), "received_on": on(0), "replied_on": on(100), "class": "A", "published_on": on(150), "decision": "proactive"}}
 		})
 		enter("decisions", 63*12, func(i int) (agency.Code, ledger.Values) {
 			return codes[i%63], ledger.Values{Row: ledger.Row{"year": fmt.Sprint(y), "month": fmt.Sprint(i/63 + 1), "licences": "100", "services": "5", "penalties": "9", "compulsions": "1", "levied": "1.5"}}

@@ -32,6 +32,10 @@ func ledgerBook(t testing.TB, code ledger.Code) *ledger.Book {
 // newEntry enters one affair, and gives it as it is kept.
 func newEntry(t testing.TB, s *store.Store, code ledger.Code, in agency.Code, at time.Time, v ledger.Values) ledger.Entry {
 	t.Helper()
+	v = v.Clone()
+	if ledgerBook(t, code).Lacks(v) {
+		v.Row["decision"] = "proactive"
+	}
 	var e ledger.Entry
 	act(t, s, at, func(ctx context.Context, tx *store.Tx) error {
 		id, err := tx.NextEntries(ctx, code, at.Year(), 1)

@@ -22,6 +22,9 @@ func Amend(e Entry, typed Values, why string, by account.Login, at time.Time) (E
 	if faults != nil {
 		return e, journal.Entry{}, faults
 	}
+	if faults := e.book().undecided(e.Values, v); faults != nil {
+		return e, journal.Entry{}, faults
+	}
 	if v.Equal(e.Values) {
 		return e, journal.Entry{}, ErrSame
 	}

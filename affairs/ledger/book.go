@@ -77,13 +77,14 @@ type Book struct {
 	title    func(Values) string
 	day      func(Values) calendar.Day
 	due      func(Values) calendar.Day // nil for books without a limit
+	closed   func(Values) bool         // whether the matter is at its end; nil for books without a decision on disclosure
 	identity func(Values) string
 	facts    func(Entry) []Fact
 }
 
 // Books is every book, in the order in which people list them.
 var Books = []*Book{
-	conference, interview, explanation, matter, proposal, meeting, training, readingPoint, staffing, decisions,
+	conference, interview, explanation, matter, proposal, meeting, supervision, training, readingPoint, staffing, decisions,
 }
 
 // BookOf is the book of that code; false if there is none.

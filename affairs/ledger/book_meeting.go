@@ -11,7 +11,7 @@ import (
 var meeting = &Book{
 	Code: "meeting", Name: "会议", Measure: "次", Public: true, Article: "第四条",
 	Help: "登记政府信息公开工作会议、专题会议，以及邀请专家、学者、法律顾问参加的常务会议等会议。",
-	Fields: []Field{
+	Fields: append([]Field{
 		{Name: "title", Label: "会议名称", Type: Text, Required: true, Public: true},
 		{Name: "kind", Label: "种类", Type: Choice, Required: true, Public: true, Choices: []Option{
 			{"work", "工作会议"}, {"special", "专题会议"}, {"standing", "常务会议"}, {"economic", "经济运行会议"}, {"other", "其他会议"}}},
@@ -27,8 +27,10 @@ var meeting = &Book{
 			{Name: "opinion", Label: "意见", Type: Long, Public: true},
 			{Name: "adopted", Label: "采纳情况", Type: Choice, Public: true, Choices: []Option{{"yes", "采纳"}, {"partly", "部分采纳"}, {"no", "未采纳"}}},
 		}},
-	},
+	}, decisionFields()...),
 	Counts:   []form.Fact{form.Meetings, form.Experts},
+	check:    (*reading).checkDecision,
+	closed:   func(Values) bool { return true }, // it was held
 	title:    titleOf("title"),
 	day:      dayOf("held_on"),
 	identity: held("held_on", "title"),

@@ -21,7 +21,7 @@ var (
 var proposal = &Book{
 	Code: "proposal", Name: "建议提案议案", Measure: "件", Public: true, Article: "第十九条",
 	Help: "登记本机关主办的人大代表建议、政协提案和议案。办理进展逐行填写，答复后填写答复日期和类别。",
-	Fields: []Field{
+	Fields: append([]Field{
 		{Name: "kind", Label: "种类", Type: Choice, Required: true, Public: true, Choices: []Option{
 			{"suggestion", "人大代表建议"}, {"proposal", "政协提案"}, {"motion", "议案"}}},
 		{Name: "level", Label: "级别", Type: Choice, Required: true, Public: true, Choices: []Option{
@@ -48,7 +48,7 @@ var proposal = &Book{
 		{Name: "published_on", Label: "结果公开日期", Type: Day, Public: true, Past: true,
 			Help: "办理结果已在别处公开的填写；在本平台公开这条登记的，不必填写。"},
 		{Name: "result", Label: "结果公开", Type: Link, Public: true},
-	},
+	}, decisionFields()...),
 	Counts: []form.Fact{form.Proposals, form.ProposalsDone},
 	Sole:   "这件建议提案已经登记，请更正原来的登记",
 	check: func(r *reading) {
@@ -68,9 +68,11 @@ var proposal = &Book{
 				r.refuse(field, ErrUnanswered)
 			}
 		}
+		r.checkDecision()
 	},
-	title: titleOf("title"),
-	day:   dayOf("received_on"),
+	closed: func(v Values) bool { return v.Has("replied_on") },
+	title:  titleOf("title"),
+	day:    dayOf("received_on"),
 	due: func(v Values) calendar.Day {
 		if v.Has("replied_on") {
 			return calendar.NoDay

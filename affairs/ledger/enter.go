@@ -30,6 +30,12 @@ func enter(act journal.Act, b *Book, id int64, in agency.Code, typed Values, run
 	if faults != nil {
 		return Entry{}, journal.Entry{}, faults
 	}
+	if act == journal.LedgerEnter {
+		// What comes with an import may be older than the rule.
+		if faults := b.undecided(Values{}, v); faults != nil {
+			return Entry{}, journal.Entry{}, faults
+		}
+	}
 	e.State, e.Values = to, v
 	return e, e.entry(act, by, at, ""), nil
 }

@@ -191,7 +191,7 @@ var Moves = []Move{
 // Allows says whether the table allows the act in the state the entry is in.
 // It does not ask who may do it.
 func (e Entry) Allows(act journal.Act) bool {
-	if b := e.book(); act == journal.LedgerRelease && (!b.Public || e.Shown == e.Version) {
+	if b := e.book(); act == journal.LedgerRelease && (!b.Public || e.Shown == e.Version || e.keptBack()) {
 		return false
 	}
 	if act == journal.LedgerImportUndo && e.Run == 0 {

@@ -25,8 +25,9 @@ var good = map[Code]Values{
 	"matter": {Row: Row{"title": "供热", "kind": "hot", "found_on": "2017-06-01", "found_at": "09:30"}, Rows: map[string][]Row{"responses": {
 		{"day": "2017-06-01", "time": "10:00", "channel": "weibo", "person_times": "3"}}}},
 	"proposal": {Row: Row{"kind": "suggestion", "level": "municipal", "session": "一次会议", "number": "1", "title": "建议", "received_on": "2017-03-01",
-		"replied_on": "2017-05-01", "class": "A"}},
-	"meeting":       {Row: Row{"title": "会议", "kind": "work", "held_on": "2017-06-01", "disclosure": "yes"}},
+		"replied_on": "2017-05-01", "class": "A", "decision": "proactive"}},
+	"meeting":       {Row: Row{"title": "会议", "kind": "work", "held_on": "2017-06-01", "disclosure": "yes", "decision": "proactive"}},
+	"supervision":   {Row: Row{"title": "供热督查", "kind": "supervision", "subject": "供热企业", "started_on": "2017-06-01", "ended_on": "2017-06-20", "decision": "proactive"}},
 	"training":      {Row: Row{"title": "培训", "started_on": "2017-06-01", "days": "2", "persons": "50", "person_times": "57"}},
 	"reading_point": {Row: Row{"name": "图书馆", "kind": "library", "address": "人民大街", "hours": "全天", "opened_on": "2009-01-01"}},
 	"staffing":      {Row: Row{"year": "2017", "bodies": "1", "full_time": "2", "part_time": "3", "budget": "52.15"}},

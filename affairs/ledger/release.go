@@ -11,7 +11,7 @@ import (
 
 // Release puts what an entry says now before the public, after its secrecy
 // review (art. 17), by whom secrecy says. Errors: [ErrInternal], [ErrState],
-// [ErrShown], [ErrSecrecy].
+// [ErrShown], [ErrNotProactive], [ErrSecrecy].
 func Release(e Entry, secrecy string, by account.Login, at time.Time) (Entry, journal.Entry, error) {
 	if !e.book().Public {
 		return e, journal.Entry{}, ErrInternal
@@ -22,6 +22,9 @@ func Release(e Entry, secrecy string, by account.Login, at time.Time) (Entry, jo
 	}
 	if e.Shown == e.Version {
 		return e, journal.Entry{}, ErrShown
+	}
+	if e.keptBack() {
+		return e, journal.Entry{}, ErrNotProactive
 	}
 	if secrecy, err = text.Line(secrecy, 50); err != nil {
 		return e, journal.Entry{}, err

@@ -57,6 +57,8 @@ func (d *Desk) ledgerSelection(o *Official, b *ledger.Book, form *page.Form) (st
 		s.Open = true
 	case "overdue":
 		s.Overdue = true
+	case "undecided":
+		s.Undecided = b.Decides()
 	default:
 		return s, page.ErrNotFound
 	}
@@ -171,6 +173,9 @@ func (d *Desk) ledgerChoices(ctx context.Context, p *ledgerBookPage, s store.Led
 	if p.Book.Public {
 		p.Only = append(p.Only, page.Choice{Value: "waiting", Text: "更正以后还没有重新公开的"})
 	}
+	if p.Book.Decides() {
+		p.Only = append(p.Only, page.Choice{Value: "undecided", Text: "还没有公开决定的"})
+	}
 	if p.Book.HasDue() {
 		p.Only = append(p.Only, page.Choice{Value: "open", Text: "还没有办结的"}, page.Choice{Value: "overdue", Text: "已超过办理期限的"})
 	}
@@ -208,7 +213,7 @@ func (p ledgerBookPage) table(ctx context.Context) ([]page.Column, [][]page.Cell
 		if p.Book.HasDue() {
 			row = append(row, page.Cell{Content: entryDue(e, p.Today)})
 		}
-		row = append(row, page.Cell{Content: entryState(e)})
+		row = append(row, page.Cell{Content: entryStanding(p.Book, e)})
 		rows = append(rows, row)
 	}
 	return columns, rows

@@ -219,7 +219,7 @@ func selects(s form.Source, f ledger.Fact) bool {
 // rows is what the entry says in fields that are not rows, and how it stands.
 func (p ledgerShowPage) rows(ctx context.Context) []page.Row {
 	e := p.Entry
-	rows := []page.Row{{Key: "状态", Content: entryState(e)}, {Key: "机关", Value: p.Agency}}
+	rows := []page.Row{{Key: "状态", Content: entryStanding(p.Book, e)}, {Key: "机关", Value: p.Agency}}
 	for _, f := range p.Book.Fields {
 		value := e.Values.Text(f.Name)
 		if f.Type == ledger.Rows || value == "" {

@@ -50,7 +50,9 @@ func sample(code ledger.Code) ledger.Values {
 	case "proposal":
 		return ledger.Values{Row: ledger.Row{"kind": "suggestion", "level": "municipal", "session": "一次会议", "number": "7", "title": "校车建议", "received_on": "2017-02-01"}}
 	case "meeting":
-		return ledger.Values{Row: ledger.Row{"title": "一季度例会", "kind": "work", "held_on": "2017-06-20", "disclosure": "yes", "minutes": "内部丁", "tasks": "内部戊"}}
+		return ledger.Values{Row: ledger.Row{"title": "一季度例会", "kind": "work", "held_on": "2017-06-20", "disclosure": "yes", "minutes": "内部丁", "tasks": "内部戊", "decision": "proactive"}}
+	case "supervision":
+		return ledger.Values{Row: ledger.Row{"title": "供热督查", "kind": "supervision", "subject": "供热企业", "started_on": "2017-06-01", "findings": "内部癸"}}
 	case "training":
 		return ledger.Values{Row: ledger.Row{"title": "一期", "started_on": "2017-06-20", "days": "2", "persons": "1", "person_times": "2", "full_time": "2", "result": "内部己"}, Rows: rows("roster", ledger.Row{"name": "内部庚"})}
 	case "reading_point":
@@ -93,7 +95,7 @@ func TestEveryBookIsEnteredAtTheDesk(t *testing.T) {
 	clerk := w.as("clerk.jyj")
 	counted := map[ledger.Code][]string{
 		"conference": {"2.2.1", "新闻发布会"}, "interview": {"2.2.2"}, "explanation": {"政策解读活动场次"}, "matter": {"2.1 ", "2.2.4", "回应关切人次", "30 人次"},
-		"proposal": {"现在不计入任何数字"}, "meeting": {"9.1"}, "training": {"9.2", "9.3", "培训实际人数"}, "reading_point": {"8.2", "2012 年起"},
+		"proposal": {"现在不计入任何数字"}, "meeting": {"9.1"}, "supervision": {"现在不计入任何数字"}, "training": {"9.2", "9.3", "培训实际人数"}, "reading_point": {"8.2", "2012 年起"},
 		"staffing": {"52.15 万元"}, "decisions": {"12"},
 	}
 	for _, b := range ledger.Books {

@@ -26,7 +26,7 @@ func TestItemPrintsItsMetadata(t *testing.T) {
 	for key, want := range map[string]string{
 		"索引号": "ZFBGT/2017-000001", "分类": "机构职能 / 工作动态", "成文日期": "2017-07-28", "名称": c.Title,
 		"文号": "长府办发〔2017〕54号", "发布日期": "2017-08-01", "有效性": "有效", "主题词": "公开 测试 政府信息公开 依申请公开 主动公开 政务公开 五公开", "五公开阶段": "决策",
-		"发布渠道": "政府网站 政府公报 政务微博 2017-08-01 10:30 https://weibo.com/1/2", "点击数": "0", "种类": "规范性文件",
+		"发布渠道": "政府网站 政府公报 政务微博 2017-08-01 10:30 https://weibo.com/1/2", "点击数": "0", "种类": "规范性文件", "公开属性": "主动公开",
 		"公开期限": "按期公开 应不晚于 2017-08-25 公开（成文后 20 个工作日，《条例》（2008年版）第十八条）",
 	} {
 		if got := a.fact(key); got != want {
@@ -38,6 +38,9 @@ func TestItemPrintsItsMetadata(t *testing.T) {
 	}
 	if got := a.text(".app-document"); got != "正文第一段。正文第二段。" {
 		t.Errorf("body %q", got)
+	}
+	if got := strings.Count(a.text("article"), "（此件公开发布）"); got != 1 {
+		t.Errorf("此件公开发布 stands there %d times", got)
 	}
 	if got := a.Header.Get("Last-Modified"); got != "Tue, 01 Aug 2017 01:00:00 GMT" {
 		t.Errorf("Last-Modified %q", got)

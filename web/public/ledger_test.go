@@ -74,6 +74,9 @@ func full(b *ledger.Book, n int) ledger.Values {
 		}
 		v.Row[f.Name] = value(f, f.Public)
 	}
+	if b.Decides() {
+		delete(v.Row, "decision_ground") // what may be read has none
+	}
 	return v
 }
 
