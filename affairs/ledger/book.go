@@ -66,7 +66,7 @@ type Book struct {
 	// Public books' entries can be released.
 	Public bool
 	Fields []Field
-	// Counts is what entries count in reports.
+	// Counts is what entries count in reports; nothing for some books.
 	Counts []form.Fact
 	// Sole says in a sentence why there is but one entry with the same
 	// identity in an agency; "" for books in which the same may come twice.
@@ -84,7 +84,7 @@ type Book struct {
 
 // Books is every book, in the order in which people list them.
 var Books = []*Book{
-	conference, interview, explanation, matter, proposal, meeting, supervision, training, readingPoint, staffing, decisions,
+	conference, interview, explanation, matter, proposal, meeting, supervision, training, readingPoint, handout, staffing, decisions,
 }
 
 // BookOf is the book of that code; false if there is none.

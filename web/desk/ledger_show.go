@@ -234,6 +234,9 @@ func (p ledgerShowPage) rows(ctx context.Context) []page.Row {
 	if f, ok := ledger.First(e.Values); ok && e.Book == "matter" {
 		rows = append(rows, page.Row{Key: "首次回应用时", Value: responseWords(ctx, f)})
 	}
+	if e.Book == "handout" {
+		rows = append(rows, page.Row{Key: "结存", Value: page.Tf(ctx, "%d 册", ledger.StockOf(e.Values).Left)})
+	}
 	if p.Book.HasDue() && e.Due() != calendar.NoDay {
 		rows = append(rows, page.Row{Key: "办理情况", Content: entryDue(e, p.Today)})
 	}

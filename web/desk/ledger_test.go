@@ -57,6 +57,9 @@ func sample(code ledger.Code) ledger.Values {
 		return ledger.Values{Row: ledger.Row{"title": "一期", "started_on": "2017-06-20", "days": "2", "persons": "1", "person_times": "2", "full_time": "2", "result": "内部己"}, Rows: rows("roster", ledger.Row{"name": "内部庚"})}
 	case "reading_point":
 		return ledger.Values{Row: ledger.Row{"name": "图书馆查阅点", "kind": "library", "district": "南关区", "address": "人民大街1号", "hours": "全天", "opened_on": "2012-05-01"}, Rows: rows("visits", ledger.Row{"day": "2017-06-01", "readers": "97531"})}
+	case "handout":
+		return ledger.Values{Row: ledger.Row{"title": "政报六月号", "kind": "gazette", "place": "政务公开中心", "started_on": "2017-06-01", "reorder_at": "10"},
+			Rows: map[string][]ledger.Row{"received": {{"day": "2017-06-01", "copies": "50", "from": "内部辛"}}, "handed": {{"day": "2017-06-05", "copies": "30", "to": "内部壬"}}}}
 	case "staffing":
 		return ledger.Values{Row: ledger.Row{"year": "2016", "bodies": "1", "full_time": "2", "part_time": "3", "budget": "52.15"}}
 	}
@@ -95,7 +98,7 @@ func TestEveryBookIsEnteredAtTheDesk(t *testing.T) {
 	clerk := w.as("clerk.jyj")
 	counted := map[ledger.Code][]string{
 		"conference": {"2.2.1", "新闻发布会"}, "interview": {"2.2.2"}, "explanation": {"政策解读活动场次"}, "matter": {"2.1 ", "2.2.4", "回应关切人次", "30 人次"},
-		"proposal": {"现在不计入任何数字"}, "meeting": {"9.1"}, "supervision": {"现在不计入任何数字"}, "training": {"9.2", "9.3", "培训实际人数"}, "reading_point": {"8.2", "2012 年起"},
+		"proposal": {"现在不计入任何数字"}, "meeting": {"9.1"}, "supervision": {"现在不计入任何数字"}, "training": {"9.2", "9.3", "培训实际人数"}, "reading_point": {"8.2", "2012 年起"}, "handout": {"现在不计入任何数字"},
 		"staffing": {"52.15 万元"}, "decisions": {"12"},
 	}
 	for _, b := range ledger.Books {

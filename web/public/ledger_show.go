@@ -78,6 +78,9 @@ func (w *Window) showEntry(r *http.Request, t *page.Topics, name string) (templ.
 	if first, ok := ledger.First(e.Values); ok && b.Code == "matter" {
 		p.rows = append(p.rows, page.Row{Key: "首次回应用时", Value: waited(ctx, first)})
 	}
+	if b.Code == "handout" {
+		p.rows = append(p.rows, page.Row{Key: "结存", Value: page.Tf(ctx, "%d 册", ledger.StockOf(e.Values).Left)})
+	}
 	if b.Code == "proposal" {
 		p.progress = progress(ctx, e.Values)
 	}
@@ -217,6 +220,8 @@ func line(ctx context.Context, c *city, e ledger.Public) ledgerLine {
 		b, _ := ledger.BookOf(e.Book)
 		kind, _ := b.Field("kind")
 		l.words = page.T(ctx, kind.Shown(e.Values.Text("kind"))) + " " + e.Values.Text("number")
+	case "handout":
+		l.words = page.Tf(ctx, "结存 %d 册", ledger.StockOf(e.Values).Left)
 	case "explanation":
 		l.words = e.Values.Text("policy_title")
 	}
