@@ -51,7 +51,7 @@ func (p *Plan) Ledgers() []Ledger {
 		all  func() []Register
 	}{
 		{"conference", p.conferences}, {"interview", p.interviews}, {"explanation", p.explanations}, {"matter", p.matters},
-		{"proposal", p.proposals}, {"meeting", p.meetings}, {"training", p.trainings}, {"reading_point", p.readingPoints},
+		{"proposal", p.proposals}, {"meeting", p.meetings}, {"training", p.trainings}, {"reading_point", p.readingPoints}, {"handout", p.handouts},
 		{"staffing", p.staffing}, {"decisions", p.decisions},
 	} {
 		all := b.all()

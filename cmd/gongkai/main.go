@@ -41,6 +41,7 @@ type cli struct {
 	Search   searchCmd   `cmd:"" help:"Search what is public (检索)."`
 	Index    indexCmd    `cmd:"" help:"The search index: build it anew, its state (检索索引)."`
 	Series   seriesCmd   `cmd:"" help:"Document numbers never published, and how long publication took (文号连续性)."`
+	Gazette  gazetteCmd  `cmd:"" help:"Issues of the gazette: which can be read, which are missing and why (政府公报)."`
 	Verify   verifyCmd   `cmd:"" help:"Recompute numbers, tallies and file hashes, and name any difference (核验)."`
 	Backup   backupCmd   `cmd:"" help:"Write a backup while the service runs (备份)."`
 	Restore  restoreCmd  `cmd:"" help:"Restore a backup into a new place (恢复)."`
