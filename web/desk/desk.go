@@ -99,7 +99,7 @@ func (d *Desk) Routes(s *page.Site) {
 	before := s.FrameFor
 	s.FrameFor = func(r *http.Request) *page.Frame {
 		if r.URL.Path == "/desk" || strings.HasPrefix(r.URL.Path, "/desk/") {
-			f := d.frameFor(officialOf(r.Context()))
+			f := d.frameFor(r.Context(), officialOf(r.Context()))
 			return &f
 		}
 		if before != nil {
@@ -168,6 +168,7 @@ func (d *Desk) Routes(s *page.Site) {
 	d.seriesRoutes(s)
 	d.interpretationRoutes(s)
 }
+	d.gazetteRoutes(s)
 
 // navigation is the desk's menu: each row is shown to those who may do one of
 // its acts; a row without acts to everybody.
@@ -187,6 +188,7 @@ var navigation = []struct {
 	{"规范性文件", "/desk/norms", []journal.Act{account.LookNorms}},
 	{"不主动公开", "/desk/withheld", []journal.Act{account.LookWithheld, account.LookCity}},
 	{"监督与救济", "/desk/remedies", []journal.Act{account.LookRemedies}},
+	{"公报", "/desk/gazette", []journal.Act{account.LookGazette}},
 	{"台账", "/desk/ledger", []journal.Act{account.LookLedger}},
 	{"年度报告", "/desk/reports", []journal.Act{account.LookReport}},
 	{"全市情况", "/desk/city", []journal.Act{account.LookCity, account.LookEvidence}},
@@ -200,7 +202,17 @@ var navigation = []struct {
 	{"本市设置", "/desk/settings", []journal.Act{journal.CitySet}},
 }
 
-func (d *Desk) frameFor(o *Official) page.Frame {
+// theirs says whether a row of the menu is the official's: the gazette is one
+// agency's.
+func (d *Desk) theirs(ctx context.Context, o *Official, href string) bool {
+	if href != "/desk/gazette" {
+		return true
+	}
+	_, err := d.editor(ctx, o)
+	return err == nil
+}
+
+func (d *Desk) frameFor(ctx context.Context, o *Official) page.Frame {
 	f := d.frame
 	if o == nil || o.First {
 		return f
@@ -211,7 +223,7 @@ func (d *Desk) frameFor(o *Official) page.Frame {
 		for _, act := range row.Acts {
 			show = show || o.Actor.May(act, "")
 		}
-		if show {
+		if show && d.theirs(ctx, o, row.Href) {
 			f.Navigation = append(f.Navigation, page.Link{Text: row.Text, Href: row.Href})
 		}
 	}

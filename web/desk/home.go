@@ -258,7 +258,7 @@ func (d *Desk) home(w http.ResponseWriter, r *http.Request, o *Official) error {
 		}
 	}
 	if !slices.ContainsFunc(slices.Concat(p.Mine, p.Others), func(h heap) bool { return h.Waiting }) {
-		for _, l := range d.frameFor(o).Navigation {
+		for _, l := range d.frameFor(ctx, o).Navigation {
 			if l.Href != "/desk" {
 				p.Links = append(p.Links, l)
 			}

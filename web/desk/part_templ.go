@@ -37,7 +37,7 @@ func (d *Desk) shell(p page.Page) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		o := officialOf(ctx)
-		f := d.frameFor(o)
+		f := d.frameFor(ctx, o)
 		p.Frame = &f
 		p.Robots = "noindex"
 		if o != nil {
