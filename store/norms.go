@@ -16,6 +16,7 @@ import (
 	"gongkai/affairs/publication"
 	"gongkai/affairs/text"
 	"gongkai/law/calendar"
+	"gongkai/paper/richtext"
 )
 
 // validityOf is what a publication says of its validity when its norm stands
@@ -65,12 +66,30 @@ func packEvents(list []norm.Event) (string, error) {
 	return pack(list)
 }
 
+// opened is the norm of a publication that comes in: what it says of itself, with
+// the days its text gives. A term that has run out while the record says that
+// the document is in force was prolonged by somebody; the record is believed.
+func opened(p publication.Publication, today calendar.Day) norm.Norm {
+	n, c := normOf(p), p.Content
+	if c.IssuedOn == calendar.NoDay || c.Body == "" {
+		return n
+	}
+	effective, expires := norm.Term(richtext.Plain(c.Body), c.IssuedOn)
+	if ended := n.Ends().Day; effective > c.IssuedOn && (ended == norm.Never || ended > effective) {
+		n.EffectiveOn = effective
+	}
+	if !c.Validity.Ceased() && expires >= today {
+		n.ExpiresOn = expires
+	}
+	return n
+}
+
 // insertNorms opens the norms of those publications that are documents.
 func (tx *Tx) insertNorms(ctx context.Context, list []publication.Publication) error {
 	var rows [][]any
 	for _, p := range list {
 		if p.Content.Document() {
-			n := normOf(p)
+			n := opened(p, calendar.On(tx.At))
 			row := append([]any{p.ID, "", int64(n.EffectiveOn), int64(n.ExpiresOn), ""}, derivedNorm(n, calendar.On(tx.At))...)
 			rows = append(rows, append(row, int64(1)))
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"strconv"
+	"strings"
 
 	paper "gongkai/paper/norm"
 	"gongkai/paper/richtext"
@@ -91,12 +92,12 @@ func (c *comparison) articlesOf(list []paper.Change, href func(*paper.Part) stri
 		count[x.Became]++
 		line := articleChange{became: x.Became, words: x.Paragraphs}
 		if x.New != nil {
-			line.label, line.href = x.New.Num, href(x.New)
+			line.label, line.href = bareNumber(x.New), href(x.New)
 		}
 		if x.Old != nil && line.label == "" {
-			line.label = x.Old.Num
+			line.label = bareNumber(x.Old)
 		} else if x.Became == paper.Renumbered {
-			line.was = x.Old.Num
+			line.was = bareNumber(x.Old)
 		}
 		if x.Reworded() {
 			c.articles = append(c.articles, line)
@@ -110,6 +111,9 @@ func (c *comparison) articlesOf(list []paper.Change, href func(*paper.Part) stri
 		}
 	}
 }
+
+// bareNumber is the number of an article as it is spoken of: 三 of 三、.
+func bareNumber(p *paper.Part) string { return strings.TrimRight(p.Num, "、") }
 
 // tags is what is said of an article beside its number.
 func (a articleChange) tags() []figure {

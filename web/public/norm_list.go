@@ -232,7 +232,11 @@ func (w *Window) listNorms(r *http.Request, t *page.Topics) (templ.Component, er
 	p.paging.Info = page.Tf(ctx, "共 %s 件", page.Number(p.total))
 	for _, l := range list {
 		t.On(publication.Thing(l.ID))
-		p.lines = append(p.lines, c.normLine(l))
+		line := c.normLine(l)
+		if f.on != calendar.NoDay { // it is read as of that day too
+			line.href += "?on=" + f.on.String()
+		}
+		p.lines = append(p.lines, line)
 	}
 	campaigns, err := w.store.Campaigns(ctx)
 	p.campaigns = len(campaigns) > 0
@@ -313,7 +317,11 @@ func (p *normsPage) facets(c *city, f normFilter, byStatus map[norm.Status]int64
 			p.statuses = append(p.statuses, figure{label: words{zh: name}, count: n, href: g.href(), here: value == f.status})
 		}
 	}
-	status("", "现行有效", binding)
+	current := "现行有效"
+	if f.on != calendar.NoDay {
+		current = "当日有效"
+	}
+	status("", current, binding)
 	for _, row := range norm.Statuses {
 		if row.Status != norm.InForce {
 			status(string(row.Status), row.Name, byStatus[row.Status])

@@ -24,6 +24,7 @@ type normPage struct {
 	n       norm.Norm
 	on      calendar.Day
 	today   bool // the day is today
+	past    bool // it is before today
 	typedOn string
 	query   string // that this view was asked for with: ?on=2003-09-01
 	chosen  bool   // the wording was asked for, and not the day
@@ -146,7 +147,7 @@ func (w *Window) readNorm(ctx context.Context, p publication.Publication, q url.
 			return v, err
 		}
 	}
-	v.stands = n.On(v.on)
+	v.stands, v.past = n.On(v.on), v.on < w.office.Today()
 	if v.by = v.behind(v.stands); !v.today {
 		v.now = n.On(w.office.Today())
 		v.nowBy = v.behind(v.now)
@@ -302,8 +303,8 @@ func (w *Window) tellNorm(ctx context.Context, v *normPage, q url.Values, t *pag
 		v.step(normStep{day: d.On, title: title, ref: &normRef{title: d.Line.Title, number: d.Line.Number, href: normHref(d.Line.Index)}})
 	}
 	v.step(normStep{day: n.IssuedOn, title: "成文"})
-	if n.Begins() != calendar.NoDay {
-		v.step(normStep{day: n.Begins(), title: "施行"})
+	if n.EffectiveOn != calendar.NoDay {
+		v.step(normStep{day: n.EffectiveOn, title: "施行"})
 	}
 	for _, e := range n.Events {
 		if e.Struck != "" {
@@ -484,7 +485,11 @@ func (v normPage) rows(ctx context.Context) []page.Row {
 		{Key: "文号", Content: numberCell(v.p.Content.Number)},
 		{Key: "制定机关", Content: normAgency(v)},
 		{Key: "成文日期", Content: dateCell(v.n.IssuedOn.String())},
-		{Key: "施行日期", Content: dateCell(v.n.Begins().String())},
+	}
+	if v.n.EffectiveOn != calendar.NoDay {
+		rows = append(rows, page.Row{Key: "施行日期", Content: dateCell(v.n.EffectiveOn.String())})
+	} else {
+		rows = append(rows, page.Row{Key: "施行日期", Value: page.T(ctx, "没有登记，按成文日期计算")})
 	}
 	if last := v.n.LastDay(); last != calendar.NoDay {
 		rows = append(rows, page.Row{Key: "有效期至", Content: dateCell(last.String())})

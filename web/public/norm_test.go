@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -88,6 +89,13 @@ func TestLibrary(t *testing.T) {
 		if got := digits.FindString(a.text("main h2")); got != c.total || strings.Join(titles, " ") != strings.Join(c.titles, " ") {
 			t.Errorf("%s: %s %q, want %s %q", c.path, got, titles, c.total, c.titles)
 		}
+		// What is read as of a day leads to texts as of that day.
+		on := regexp.MustCompile(`on=[0-9-]+`).FindString(c.path)
+		a.doc.Find("main ul.govuk-list--spaced > li > a").Each(func(_ int, s *goquery.Selection) {
+			if href, _ := s.Attr("href"); !strings.HasSuffix(href, on) {
+				t.Errorf("%s leads to %s", c.path, href)
+			}
+		})
 		a.doc.Find("nav#narrow a[href]").Each(func(_ int, s *goquery.Selection) {
 			href, _ := s.Attr("href")
 			if got, want := digits.FindString(h.page(href).text("main h2")), digits.FindString(s.Next().Text()); got != want {
@@ -116,7 +124,7 @@ func TestNormOnADay(t *testing.T) {
 	}{
 		{first, []string{"废止 自 2003-09-01 起被取代，不再有效。取代它的是： 浴池卫生办法 （长府发〔2003〕8号）", "文本（不再有效）", "每日换水一次", "被取代", "改为办法"},
 			[]string{"每日换水二次", "现在有效的是"}},
-		{first + "?on=2003-08-31", []string{"2003-08-31 的效力", "有效，自 1993-05-10 起施行。", "今天：废止 自 2003-09-01 起被取代，不再有效。取代它的是： 浴池卫生办法", "看今天的效力和文本"}, nil},
+		{first + "?on=2003-08-31", []string{"2003-08-31 的效力", "有效 自 1993-05-10 起施行。", "今天：废止 自 2003-09-01 起被取代，不再有效。取代它的是： 浴池卫生办法", "看今天的效力和文本"}, nil},
 		{second + "?on=2005-12-31", []string{"有效", "每日换水二次", "取代了 旧浴池规定", "传染病防治法", "历次文本"}, []string{"每日换水三次"}},
 		{second + "?on=2006-01-01", []string{"已修改", "每日换水三次", "由工作机构根据修改文件整理"}, []string{"每日换水二次"}},
 		{second + "?from=0&to=1", []string{"两个文本的差别", "修改 1 条相同 2 条", "第二条 修改"}, nil},
@@ -237,15 +245,45 @@ func TestChainOfReplacements(t *testing.T) {
 	for i, want := range []struct {
 		says string
 		not  string
-	}{{"自 2003-05-10 起被取代，不再有效。取代它的是： 第二个浴池办法 现在有效的是：第三个浴池办法", "有效，自"}, {"自 2012-05-10 起被取代，不再有效。取代它的是： 第三个浴池办法", "现在有效的是"}, {"有效，自 2012-05-10 起施行。", "取代它的是"}} {
+	}{{"自 2003-05-10 起被取代，不再有效。取代它的是： 第二个浴池办法 现在有效的是：第三个浴池办法", "起施行"}, {"自 2012-05-10 起被取代，不再有效。取代它的是： 第三个浴池办法", "现在有效的是"}, {"有效 自 2012-05-10 起施行。", "取代它的是"}} {
 		text := strings.Join(strings.Fields(h.page("/norms/"+list[i].Index).text("main section[aria-labelledby=standing]")), " ")
 		if !strings.Contains(text, want.says) || strings.Contains(text, want.not) {
 			t.Errorf("%d: %s", i, text)
 		}
 	}
 	then := strings.Join(strings.Fields(h.page("/norms/"+list[0].Index+"?on=1998-05-01").text("main section[aria-labelledby=standing]")), " ")
-	if !strings.Contains(then, "1998-05-01 的效力有效 有效，自 1993-05-10 起施行。") || !strings.Contains(then, "现在有效的是：第三个浴池办法") {
+	if !strings.Contains(then, "1998-05-01 的效力有效 自 1993-05-10 起施行。") || !strings.Contains(then, "现在有效的是：第三个浴池办法") {
 		t.Errorf("in 1998: %s", then)
+	}
+}
+
+// The days of effect and validity come from the text of what was taken over too,
+// where its record does not say otherwise.
+func TestDaysOfWhatWasTakenOver(t *testing.T) {
+	h := newHouse(t)
+	for _, c := range []struct {
+		name, closing string
+		validity      publication.Validity
+		ended         string
+		says, saysNot string
+	}{
+		{"later", "本办法自公布之日起三十日后施行。", publication.InForce, "", "自 2003-06-09 起施行", "没有登记"},
+		{"unsaid", "本办法由市政府解释。", publication.InForce, "", "没有登记，按成文日期计算", "有效期至"},
+		{"prolonged by somebody", "本办法自公布之日起施行，有效期五年。", publication.InForce, "", "自 2003-05-10 起施行", "有效期"},
+		{"running out", "本办法自2003年6月1日起施行，有效期至2019年5月31日。", publication.InForce, "", "有效期至2019-05-31", "不再有效"},
+		{"over", "本办法自2003年6月1日起施行，有效期至2019年5月31日。", publication.Repealed, "2010-01-01", "自 2010-01-01 起不再有效", "有效期至2019"},
+	} {
+		d := content(c.name)
+		d.Category, d.IssuedOn, d.Normative, d.Validity, d.EndedOn = "A0103", day("2003-05-10"), true, c.validity, calendar.NoDay
+		if c.ended != "" {
+			d.EndedOn = day(c.ended)
+		}
+		d.Body = "<p>第一条　换水。</p><p>第二条　" + c.closing + "</p>"
+		p := h.old("CC", publication.Imported{Content: d, PublishedAt: day("2003-05-11").Start().Add(9 * 3600e9)})[0]
+		text := strings.Join(strings.Fields(h.page("/norms/"+p.Index).text("main")), " ")
+		if before, _, _ := strings.Cut(text, "沿革"); !strings.Contains(before, c.says) || strings.Contains(before, c.saysNot) {
+			t.Errorf("%s: %s", c.name, before)
+		}
 	}
 }
 

@@ -4,12 +4,15 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/numbering"
 	"gongkai/affairs/publication"
+	"gongkai/web/browser"
 )
 
 // Every number of a series is a link or a named gap; counts open lists of as
@@ -68,10 +71,9 @@ func TestSeries(t *testing.T) {
 	}
 }
 
-// Orders are counted on through the years, parted where the count began anew,
-// and numbers of no series are listed.
-func TestRunningSeries(t *testing.T) {
-	h := newHouse(t)
+// orders is orders of two counts, an announcement and a number of no series.
+func (h *house) orders() {
+	h.t.Helper()
 	for _, d := range []struct{ number, issued string }{
 		{"长春市人民政府令第9号", "1991-03-01"}, {"长春市人民政府令第11号", "1992-03-01"}, {"长春市人民政府令第1号", "1994-03-01"}, {"长春市人民政府令第4号", "2001-03-01"},
 		{"长春市人民政府公告2016年第2号", "2016-03-01"}, {"长府第24号", "1992-03-06"},
@@ -80,6 +82,13 @@ func TestRunningSeries(t *testing.T) {
 		c.Number, c.IssuedOn = d.number, day(d.issued)
 		h.old("CC", publication.Imported{Content: c, PublishedAt: at("2016-05-03 09:00")})
 	}
+}
+
+// Orders are counted on through the years, parted where the count began anew,
+// and numbers of no series are listed.
+func TestRunningSeries(t *testing.T) {
+	h := newHouse(t)
+	h.orders()
 	list := h.page("/series")
 	for _, want := range []string{"长春市人民政府公告2016年", "不按年份编号的令和公告", "1994—2001", "1991—1992", "文号不成系列的文件 1 件"} {
 		if !strings.Contains(list.text("main"), want) {
@@ -124,5 +133,29 @@ func TestRunningSeries(t *testing.T) {
 	h.page("/series/" + url.PathEscape("长春市人民政府公告年第") + "/2016")
 	if csv := h.get("/series.csv"); !strings.Contains(csv.body, "长春市人民政府令第,1993,5,3,2,0,") {
 		t.Errorf("%s", csv.body)
+	}
+}
+
+func TestSeriesInABrowser(t *testing.T) {
+	b := browser.Start(t)
+	h := newHouse(t)
+	h.orders()
+	policy := content("关于测试的办法")
+	policy.Number, policy.Normative, policy.Validity = "长教发〔2017〕3号", true, publication.InForce
+	made := h.publish("JYJ", policy)
+	piece := content("图解")
+	piece.Interprets, piece.Piece = made.Content.Number, publication.PieceFigure
+	h.publish("JYJ", piece)
+	for _, path := range []string{"/series", "/series/other", "/series/" + url.PathEscape("长春市人民政府令第") + "/1994", "/series/" + url.PathEscape("长教发") + "/2017?show=missing", "/interpretations"} {
+		for name, size := range map[string]browser.Size{"wide": browser.Desktop, "narrow": {Width: 320, Height: 700}} {
+			p := b.Open(t, h.server.URL+path, size)
+			if over := p.Overflow(t); over > 0 {
+				t.Errorf("%s, %s: %d px too wide", path, name, over)
+			}
+			p.Axe(t)
+			if folder := os.Getenv("SCREENSHOTS"); folder != "" {
+				p.Screenshot(t, filepath.Join(folder, notName.ReplaceAllString(path, "_")+"-"+name+".png"))
+			}
+		}
 	}
 }
