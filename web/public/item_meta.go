@@ -46,6 +46,9 @@ func (v itemPage) headFacts(c *city) []headFact {
 	dc("coverage", c.name.zh)
 	dc("relation", v.content.Interprets)
 	dc("rights", licenceLine)
+	if v.determined() {
+		dc("accessRights", publication.Proactive.Name())
+	}
 	og := func(property, content string) {
 		if content != "" {
 			list = append(list, headFact{property: property, content: content})
