@@ -53,6 +53,7 @@ func (d *Desk) adminRoutes(s *page.Site) {
 	s.Handle("POST /desk/categories", may(journal.CategoryAdd), d.seat(d.categoryAdd))
 
 	s.Handle("GET /desk/city", may(account.LookCity, account.LookEvidence), d.seat(d.cityShow))
+	s.Handle("GET /desk/city/late/{code}", may(account.LookCity, account.LookEvidence), d.seat(d.cityLate))
 	s.Handle("GET /desk/journal", may(account.LookJournal), d.seat(d.journalList))
 	s.Handle("GET /desk/notices", may(journal.NoticeAdd), d.seat(d.noticeList))
 	s.Handle("POST /desk/notices", may(journal.NoticeAdd), d.seat(d.noticeAdd))

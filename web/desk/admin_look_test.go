@@ -29,7 +29,7 @@ func TestAdminPagesInABrowser(t *testing.T) {
 		{"system", "/desk/accounts /desk/accounts/new /desk/account/clerk.jyj /desk/handover"},
 		{"security", "/desk/account/clerk.jyj"},
 		{"audit", "/desk/journal"},
-		{"city", "/desk/city /desk/agencies /desk/agencies/new /desk/agency/JYJ /desk/agency/JYJ/card /desk/agency/JYJ/guide" +
+		{"city", "/desk/city /desk/city/late/JYJ /desk/agencies /desk/agencies/new /desk/agency/JYJ /desk/agency/JYJ/card /desk/agency/JYJ/guide" +
 			" /desk/agency/JYJ/merge /desk/agency/JYJ/merge?into=HBJ /desk/agency/JYJ/split /desk/categories /desk/notices"},
 		{"head.jyj", "/desk/imports /desk/categories " + preview + " " + run + " " + run + "/undo /desk/handover/clerk.jyj"},
 	}

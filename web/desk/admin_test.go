@@ -335,6 +335,37 @@ func TestCityOverview(t *testing.T) {
 	}
 }
 
+// The number of late publications opens exactly those.
+func TestLatePublicationsOfTheOverview(t *testing.T) {
+	w := hall(t)
+	late, intime := w.draft("JYJ", publication.Signing, publication.Proactive), w.draft("JYJ", publication.Signing, publication.Proactive)
+	publish := func(d publication.Draft) {
+		if _, err := w.office.Publish(t.Context(), w.actor("signer.jyj"), d.ID, d.Stamp); err != nil {
+			t.Fatal(err)
+		}
+	}
+	publish(intime)
+	w.pass(60 * 24 * time.Hour)
+	publish(late)
+	for _, login := range []string{"city", "leader", "assessor"} {
+		v := w.as(login).get("/desk/city")
+		href, _ := v.doc.Find("table").First().Find("tr:contains('市教育局') td a:contains('1/2')").Attr("href")
+		if href == "" {
+			t.Errorf("%s: %s", login, v.doc.Find("table").First().Text())
+			continue
+		}
+		if v.get(href); v.doc.Find("main table tbody tr").Length() != 1 || !strings.Contains(v.text(), "2 条中，1 条") {
+			t.Errorf("%s at %s: %s", login, href, v.text())
+		}
+	}
+	if v := w.as("clerk.jyj").get("/desk/city/late/JYJ"); v.status != http.StatusForbidden {
+		t.Errorf("a clerk: %d", v.status)
+	}
+	if v := w.as("city").get("/desk/city/late/XX"); v.status != http.StatusNotFound {
+		t.Errorf("no such agency: %d", v.status)
+	}
+}
+
 // The page begins with the running year, unless that has hardly anything beside
 // the one before, and then says so.
 func TestFirstYearOfTheOverview(t *testing.T) {
