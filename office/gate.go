@@ -62,7 +62,7 @@ func allowedKeys(ctx context.Context, r store.Reader, sc gate.Scanner, in agency
 func foundOf(f gate.Finding, file string) publication.Found {
 	row := f.Kind.Row()
 	return publication.Found{Kind: string(f.Kind), Name: row.Name, Class: string(row.Class), Stops: row.Stops, Key: f.Key,
-		Masked: f.Masked, Words: f.Words, Part: f.Place.Part, File: file, Page: f.Place.Page, Box: f.Place.Box}
+		Masked: f.Masked, Words: f.Words, Around: f.Around, Part: f.Place.Part, File: file, Page: f.Place.Page, Box: f.Place.Box}
 }
 
 // words is one piece of a draft's own words, as the gate looks at it.

@@ -10,8 +10,41 @@ import (
 	"image/png"
 
 	"gongkai/affairs/publication"
+	"gongkai/paper/gate"
 	"gongkai/paper/redact"
+	"gongkai/store"
 )
+
+// FoundIn is what the gate finds in a file of a draft that stops publication,
+// with the words around it. The file is looked into anew, since these are kept
+// nowhere. What could not be looked into whole is told first, as a
+// held file.
+func (o *Office) FoundIn(ctx context.Context, d publication.Draft, a publication.Attachment) ([]publication.Found, error) {
+	sc, err := o.Scanner(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if sc.Allowed, err = o.AllowedKeys(ctx, d.Agency); err != nil {
+		return nil, err
+	}
+	var list []publication.Found
+	err = o.openFile(ctx, a, func(file gate.File) error {
+		r, err := sc.Inspect(ctx, file, gate.Limits{Time: whileCleaned})
+		if err != nil {
+			return err
+		}
+		if r.Held != "" {
+			list = append(list, heldFound(store.Screened{SHA256: a.SHA256}, r.Held))
+		}
+		for _, f := range r.Findings {
+			if one := foundOf(f, a.SHA256); one.Stops && f.Place.Part == "file" {
+				list = append(list, one)
+			}
+		}
+		return nil
+	})
+	return list, err
+}
 
 // frameWidth is the line round a finding on a drawn page, in pixels.
 const frameWidth = 3

@@ -2,6 +2,8 @@ package office
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 
 	"gongkai/affairs/account"
@@ -122,16 +124,12 @@ func (o *Office) screenReport(ctx context.Context, code agency.Code, year int) e
 	return o.ScreenFiles(ctx, reportFiles(v), atOnceScreened)
 }
 
-// ownReasons is what the gate found that stands only by the reason of the one
-// who would sign: nobody is the second person to oneself.
-func ownReasons(asks []Ask, by account.Login) []string {
-	var list []string
-	for _, a := range asks {
-		if a.ByGate() && !a.Open() && a.Answer.By == by {
-			list = append(list, a.Sentence+"：可以公开的理由是您写的，请另一人签发")
-		}
-	}
-	return list
+// ErrOwnReason refuses to sign what the gate found and stands only by the reason
+// of the one who would sign: nobody is the second person to oneself.
+var ErrOwnReason = errors.New("发布前查出的内容可以公开，这个理由是您写的，请另一人签发")
+
+func ownReason(asks []Ask, by account.Login) bool {
+	return slices.ContainsFunc(asks, func(a Ask) bool { return a.ByGate() && !a.Open() && a.Answer.By == by })
 }
 
 // passesGate refuses to publish a signed edition that holds what must not go

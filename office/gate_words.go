@@ -60,10 +60,10 @@ func (o *Office) foundIn(ctx context.Context, r store.Reader, in agency.Code, li
 // refusal is what was found as the sentence of a refusal.
 func refusal(found []publication.Found) error {
 	err := &publication.GateError{First: found[0], More: len(found) - 1}
-	if found[0].Class != publication.ClassPersonal {
-		return err
+	if found[0].Class == publication.ClassPersonal {
+		err.Hint = "确属可以公开的，由公开机构负责人列入允许清单"
 	}
-	return fmt.Errorf("%w。确属可以公开的，由机构负责人列入允许清单", err)
+	return err
 }
 
 // ledgerWords is what the public would read of an entry.

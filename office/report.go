@@ -213,8 +213,8 @@ func (o *Office) AttachToReport(ctx context.Context, by account.Actor, code agen
 
 // SignReport freezes the report as it comes out of the record now, dated the
 // day under the text. Where something the gate found may stand for a reason, the
-// signature is the word of a second person. Errors: [ErrObstacles], those of
-// [report.Sign].
+// signature is the word of a second person. Errors: [ErrObstacles],
+// [ErrOwnReason], those of [report.Sign].
 func (o *Office) SignReport(ctx context.Context, by account.Actor, code agency.Code, year int, stamp int64, dated calendar.Day) (report.Report, error) {
 	if err := o.screenReport(ctx, code, year); err != nil {
 		return report.Report{}, err
@@ -226,8 +226,11 @@ func (o *Office) SignReport(ctx context.Context, by account.Actor, code agency.C
 	if c.Report.State == "" {
 		return report.Report{}, ErrReportNone
 	}
-	if list := append(c.Obstacles(), ownReasons(c.Asks, by.Login)...); len(list) > 0 && c.Report.State == report.Drafting {
+	if list := c.Obstacles(); len(list) > 0 && c.Report.State == report.Drafting {
 		return report.Report{}, ErrObstacles{list}
+	}
+	if ownReason(c.Asks, by.Login) {
+		return report.Report{}, ErrOwnReason
 	}
 	at := o.Now()
 	e := c.Edition

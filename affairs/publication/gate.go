@@ -31,6 +31,9 @@ type Found struct {
 	Masked string `json:"masked,omitempty"`
 	// Words is the sentence that says what and where.
 	Words string `json:"words"`
+	// Around is the words before it, its mask, and the words after it, for who
+	// works on it; kept nowhere, so empty for what was found before.
+	Around [3]string `json:"-"`
 	// Part is where: "title", "number", "keywords", "body", "change", "name" (of
 	// a file) or "file".
 	Part string `json:"part"`
@@ -145,13 +148,19 @@ var (
 type GateError struct {
 	First Found
 	More  int
+	// Hint says what else may be done; "" for nothing.
+	Hint string
 }
 
 func (e *GateError) Error() string {
-	if e.More == 0 {
-		return "发布前检查没有通过：" + e.First.Words
+	s := "发布前检查没有通过：" + e.First.Words
+	if e.More > 0 {
+		s += fmt.Sprintf("；另有 %d 处", e.More)
 	}
-	return fmt.Sprintf("发布前检查没有通过：%s；另有 %d 处", e.First.Words, e.More)
+	if e.Hint != "" {
+		s += "。" + e.Hint
+	}
+	return s
 }
 
 // Is makes every GateError an [ErrGate].

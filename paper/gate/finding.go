@@ -141,6 +141,9 @@ type Finding struct {
 	// width, and tells nothing of it: by it overrides and allowed lists are
 	// kept.
 	Key string
+	// Around is the words before it, it as it would stand masked, and the words
+	// after it, all that was found in them masked; empty for what is no words.
+	Around [3]string
 	// Words is one sentence that says what and where, with the match masked:
 	// 附件“名单.xlsx”的工作表“Sheet2”是隐藏的，里面有 120 行数据
 	Words string

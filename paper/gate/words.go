@@ -47,7 +47,56 @@ func (sc Scanner) Text(at Place, before, s string) []Finding {
 		return nil
 	}
 	slices.SortStableFunc(v.found, func(a, b Finding) int { return a.Place.Start - b.Place.Start })
+	for i := range v.found {
+		v.found[i].Around = v.around(v.found[i])
+	}
 	return v.found
+}
+
+// longestAround is how many characters of either side are told with a finding.
+const longestAround = 30
+
+// around is the words on either side of a finding.
+func (v *view) around(f Finding) [3]string {
+	from, to := f.Place.Start, f.Place.End
+	for n := 0; n < longestAround && from > 0; n++ {
+		_, size := utf8.DecodeLastRuneInString(v.s[:from])
+		from -= size
+	}
+	for n := 0; n < longestAround && to < len(v.s); n++ {
+		_, size := utf8.DecodeRuneInString(v.s[to:])
+		to += size
+	}
+	before, after := v.masked(from, f.Place.Start), v.masked(f.Place.End, to)
+	if from == 0 {
+		before = v.before + before
+	}
+	return [3]string{before, v.shown(f), after}
+}
+
+// shown is a finding as it may be told: marks of secrecy are, numbers are not.
+func (v *view) shown(f Finding) string {
+	if f.Masked == "" {
+		return f.Match
+	}
+	return f.Masked
+}
+
+// masked is a stretch of the text on one line, with what was found in it masked.
+func (v *view) masked(from, to int) string {
+	var b strings.Builder
+	for _, f := range v.found {
+		if f.Place.End <= from || f.Place.Start >= to {
+			continue
+		}
+		b.WriteString(v.s[min(from, f.Place.Start):f.Place.Start])
+		b.WriteString(v.shown(f))
+		from = f.Place.End
+	}
+	if from < to {
+		b.WriteString(v.s[from:to])
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
 }
 
 // How many digits the shortest number has that is told, and the shortest day,

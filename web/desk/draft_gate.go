@@ -45,8 +45,8 @@ type gateRow struct {
 	// What this official may do.
 	Mask, Clean, Override, Judge, Allow bool
 	// Page is where the page of the file is shown with the finding marked; ""
-	// if it has none.
-	Page string
+	// if it has none. Quoted is where its words are; "" for a draft's own.
+	Page, Quoted string
 }
 
 func (r gateRow) field(name string) string { return name + "_" + strconv.Itoa(r.N) }
@@ -120,13 +120,22 @@ func (d *Desk) gateOf(ctx context.Context, o *Official, v publication.Draft, for
 				p.Maskall = append(p.Maskall, f.Mark())
 			}
 		}
-		if i := slices.IndexFunc(v.Content.Attachments, func(a publication.Attachment) bool { return a.SHA256 == f.File }); i >= 0 && f.Page > 0 &&
-			v.Content.Attachments[i].Type == "application/pdf" {
-			row.Page = "/desk/draft/" + number(v.ID) + "/gate/" + strconv.Itoa(i+1) + "/" + strconv.Itoa(f.Page) + ".png"
+		if i := slices.IndexFunc(v.Content.Attachments, func(a publication.Attachment) bool { return a.SHA256 == f.File }); i >= 0 {
+			row.Page = gatePicture(v, i, f)
+			row.Quoted = "/desk/draft/" + number(v.ID) + "/gate/" + strconv.Itoa(i+1)
 		}
 		p.Rows = append(p.Rows, row)
 	}
 	return p, nil
+}
+
+// gatePicture is where the page of a PDF is drawn on which something was found;
+// "" for what has no pages.
+func gatePicture(v publication.Draft, file int, f publication.Found) string {
+	if f.Page == 0 || v.Content.Attachments[file].Type != "application/pdf" {
+		return ""
+	}
+	return "/desk/draft/" + number(v.ID) + "/gate/" + strconv.Itoa(file+1) + "/" + strconv.Itoa(f.Page) + ".png"
 }
 
 // gateActs opens the route: each act is asked for again by itself.
@@ -217,6 +226,39 @@ func cutMark(mark string) (kind, key, file string) {
 	return kind, key, file
 }
 
+// gateFilePage is what was found in one file, with the words around it.
+type gateFilePage struct {
+	Form  *page.Form
+	Name  string
+	Draft string // its title
+	Back  string
+	Rows  []gateRow
+}
+
+// draftGateFile quotes what was found in a file from where it stands.
+func (d *Desk) draftGateFile(w http.ResponseWriter, r *http.Request, o *Official) error {
+	ctx := r.Context()
+	v, err := d.draftOf(r, o)
+	if err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(r.PathValue("n"))
+	if err != nil || n < 1 || n > len(v.Content.Attachments) || !o.MayIn(account.LookDrafts, v.Agency) {
+		return page.ErrNotFound
+	}
+	a := v.Content.Attachments[n-1]
+	found, err := d.Office.FoundIn(ctx, v, a)
+	if err != nil {
+		return err
+	}
+	p := gateFilePage{Form: &page.Form{}, Name: a.Name, Draft: v.Content.Title, Back: "/desk/draft/" + number(v.ID) + "#gate"}
+	for i, f := range found {
+		p.Rows = append(p.Rows, gateRow{Found: f, N: i + 1, Stands: v.Overridden(f), Page: gatePicture(v, n-1, f)})
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return page.Render(w, r, http.StatusOK, d.gateFileView(p))
+}
+
 // draftGatePage draws a page of an attached PDF with the findings on it framed.
 func (d *Desk) draftGatePage(w http.ResponseWriter, r *http.Request, o *Official) error {
 	ctx := r.Context()
@@ -248,6 +290,7 @@ type allowedPage struct {
 	Name     string
 	Lines    []allowedLine
 	Ended    []allowedLine
+	Teach    bool // the official may write in it
 }
 
 type allowedLine struct {
@@ -280,6 +323,7 @@ func (d *Desk) allowedPage(ctx context.Context, o *Official, form *page.Form, in
 	}
 	p.Agencies, p.Agency, p.Name = agencies.choicesOf(codes), string(in), agencies.of(in)
 	form.Set("agency", string(in))
+	p.Teach = o.MayIn(journal.GateAllow, in)
 	list, err := d.Office.Store.Allowed(ctx, in)
 	if err != nil {
 		return p, err
@@ -296,6 +340,43 @@ func (d *Desk) allowedPage(ctx context.Context, o *Official, form *page.Form, in
 		}
 	}
 	return p, nil
+}
+
+// allowedTeach puts on the list what stands in some words: what reports,
+// ledgers and cards say is looked at as well, and has no draft to teach from.
+func (d *Desk) allowedTeach(w http.ResponseWriter, r *http.Request, o *Official) error {
+	ctx := r.Context()
+	form, err := page.ReadForm(r)
+	if err != nil {
+		return err
+	}
+	in := agency.Code(form.Get("agency"))
+	if !o.MayIn(journal.GateAllow, in) {
+		return account.ErrForbidden
+	}
+	said, why := block(form, "words", maxWords), block(form, "reason", maxWords)
+	if form.OK() {
+		_, err = d.Office.AllowWords(ctx, o.Actor, in, said, why)
+	}
+	switch {
+	case err == nil && form.OK():
+		page.LeaveNotice(w, r, page.T(ctx, "已列入允许清单"))
+		http.Redirect(w, r, "/desk/allowed?agency="+string(in), http.StatusSeeOther)
+		return nil
+	case errors.Is(err, publication.ErrNote):
+		form.Fail("reason", publication.ErrNote.Error())
+	case errors.Is(err, publication.ErrFound):
+		form.Fail("words", "这些话里没有查出个人信息，不必列入")
+	case errors.Is(err, publication.ErrAllowClass), errors.Is(err, publication.ErrAllowed):
+		form.Fail("words", err.Error())
+	case err != nil && !form.Refuse(ctx, err):
+		return err
+	}
+	p, err := d.allowedPage(ctx, o, form, in)
+	if err != nil {
+		return err
+	}
+	return page.Render(w, r, http.StatusUnprocessableEntity, d.allowedView(p))
 }
 
 func (d *Desk) allowedEnd(w http.ResponseWriter, r *http.Request, o *Official) error {

@@ -44,6 +44,8 @@ func TestPagesInABrowser(t *testing.T) {
 	}
 	planned := w.policy("校服管理办法")
 	clerk := w.as("clerk.jyj")
+	clerk.get("/desk/draft/new").fillDraft("关于值班的通知，手机13912345670").attach("名单.csv", "姓名,手机\n张三,13812345678\n").submit(`form[enctype]`, "draft")
+	stopped := strings.TrimSuffix(clerk.at(), "/edit")
 	letter := w.came(store.Incoming{Agency: "JYJ", Sender: "wang@example.com", Subject: "请问何时答复", Body: "您好"})
 	w.posted("JYJ")
 	clerk.post("/desk/publication/JYJ/2017-000001/revise")
@@ -62,6 +64,10 @@ func TestPagesInABrowser(t *testing.T) {
 		{"draft-preview", "clerk.jyj", revision + "/preview"},
 		{"draft-review", "secrecy.jyj", "/desk/draft/" + number(reviewing.ID)},
 		{"draft-sign", "signer.jyj", "/desk/draft/" + number(signing.ID)},
+		{"draft-gate", "clerk.jyj", stopped},
+		{"draft-gate-edit", "head.jyj", stopped + "/edit"},
+		{"draft-gate-file", "clerk.jyj", stopped + "/gate/1"},
+		{"allowed", "head.jyj", "/desk/allowed"},
 		{"drafts", "clerk.jyj", "/desk/drafts"},
 		{"consultations", "clerk.jyj", "/desk/consultations"},
 		{"consultation", "clerk.jyj", "/desk/draft/" + number(asking.ID)},

@@ -54,6 +54,7 @@ var reportRefusals = []page.Refusal{
 	{Err: office.ErrTableForm, Status: http.StatusUnprocessableEntity, Field: "files"},
 	{Err: office.ErrTableNumber, Status: http.StatusUnprocessableEntity, Field: "files"},
 	{Err: office.ErrMembersOpen, Status: http.StatusUnprocessableEntity},
+	{Err: office.ErrOwnReason, Status: http.StatusUnprocessableEntity},
 	{Err: report.ErrState, Status: http.StatusUnprocessableEntity},
 	{Err: report.ErrYear, Status: http.StatusUnprocessableEntity},
 	{Err: report.ErrForm, Status: http.StatusUnprocessableEntity},

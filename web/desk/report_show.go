@@ -181,6 +181,10 @@ func (k reportKey) askRow(c office.Compiled, a office.Ask, f *page.Form, by stri
 		row.Cells = append(row.Cells, page.Link{Text: c.Form.Label(cell), Href: k.figure(cell.String())})
 	}
 	switch {
+	case a.ByGate() && strings.HasPrefix(a.Sentence, "附件"):
+		row.Mend = page.Link{Text: "去换附件", Href: "#attachments"}
+	case a.ByGate():
+		row.Mend = page.Link{Text: "去改文字", Href: k.part(k.partSaying(c, a))}
 	case strings.HasPrefix(a.ID, "text:"):
 		row.Mend = page.Link{Text: "去改文字", Href: k.part(k.partAsking(c, a))}
 	case a.ID == "blank":
@@ -200,6 +204,11 @@ func (k reportKey) partAsking(c office.Compiled, a office.Ask) int {
 		}
 	}
 	return 0
+}
+
+// partSaying is the part of the text in which the gate found something.
+func (k reportKey) partSaying(c office.Compiled, a office.Ask) int {
+	return max(0, slices.IndexFunc(c.Report.Parts, func(p report.Part) bool { return strings.HasPrefix(a.Sentence, "“"+p.Heading+"”") }))
 }
 
 // firstBlank is the first cell that has no number and may be declared.

@@ -31,6 +31,18 @@ type Refusal struct {
 	Field  string
 }
 
+// told is the row with the error that says more than the row does: the one in
+// the chain that calls itself the row's, such as what was found and where.
+func (row Refusal) told(err error) Refusal {
+	for ; err != nil; err = errors.Unwrap(err) {
+		if more, ok := err.(interface{ Is(error) bool }); ok && more.Is(row.Err) {
+			row.Err = err
+			break
+		}
+	}
+	return row
+}
+
 // refusals of this package; a Site adds those of the affairs.
 var refusals = []Refusal{
 	{Err: ErrBadRequest, Status: http.StatusBadRequest},
@@ -54,7 +66,7 @@ func Explain(ctx context.Context, err error) (Refusal, bool) {
 	if site := visitOf(ctx).site; site != nil {
 		for _, row := range site.Refusals {
 			if errors.Is(err, row.Err) {
-				return row, true
+				return row.told(err), true
 			}
 		}
 	}
