@@ -371,8 +371,15 @@ func (w *Window) showArticle(r *http.Request, t *page.Topics) (page.Drawn, error
 		}
 		doc, _ := partsOf(body)
 		other := articleWording{wording: x}
-		if part := doc.Article(article.Number); part != nil {
-			other.text = part.Plain()
+		// What it was or became, whatever its number was.
+		for _, c := range paper.Diff(doc, v.doc) {
+			if c.New == article && c.Old != nil {
+				other.text = c.Old.Plain()
+				other.same = !c.Reworded()
+				if c.Became == paper.Renumbered {
+					other.number = bareNumber(c.Old)
+				}
+			}
 		}
 		a.others = append(a.others, other)
 	}
@@ -402,7 +409,9 @@ type articlePage struct {
 // it has none.
 type articleWording struct {
 	wording
-	text string
+	text   string
+	number string // its number there, where that is another
+	same   bool   // it reads the same
 }
 
 func (v normPage) articleHref(p *paper.Part) string {

@@ -315,6 +315,23 @@ func TestComparedArticles(t *testing.T) {
 			t.Errorf("%s leads to %s", s.Text(), a.text("h1"))
 		}
 	})
+	// An article is found in the other wording whatever its number was there.
+	for path, want := range map[string]string{
+		"/article/2?on=2006-01-01":   "公布时的文本 在这个文本中是第三条。 第三条 违反本办法的，处二百元罚款。",
+		"/article/3?on=2006-01-01":   "公布时的文本 在这个文本中是第四条。 文字相同。",
+		"/article/1-1?on=2006-01-01": "公布时的文本 这个文本没有这一条。",
+		"/article/2?wording=0":       "2006-01-01 起的文本 这个文本没有这一条。",
+	} {
+		a := h.page("/norms/" + p.Index + path)
+		bare := strings.NewReplacer(" ", "", "\u3000", "", "\n", "", "\t", "").Replace
+		if text := bare(a.text("main")); !strings.Contains(text, bare(want)) {
+			t.Errorf("%s: %s", path, text)
+		}
+		whole, _ := a.doc.Find("main a[href*='#art_']").Attr("href")
+		if at := strings.Index(path, "?"); !strings.HasPrefix(whole, "/norms/"+p.Index+path[at:]+"#") {
+			t.Errorf("%s leads to the whole text at %s", path, whole)
+		}
+	}
 	if section.Find("h3 a").Length() != 2 || section.Find("li a").Length() != 1 {
 		t.Errorf("%d articles lead to themselves", section.Find("h3 a").Length())
 	}
