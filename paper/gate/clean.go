@@ -46,7 +46,7 @@ func (c *cleaning) file(f File, w io.Writer, depth int) error {
 		return err
 	}
 	v, err := upload.Inspect(f.Name, f.R, f.Size, upload.Limits{Bytes: c.limits.Bytes, Unpacked: c.limits.Unpacked,
-		Members: c.limits.Members, Depth: c.limits.Depth, Pages: c.limits.Pages})
+		Members: c.limits.Members, Depth: c.limits.Depth, Pages: c.limits.Pages, Web: true})
 	if errors.Is(err, upload.ErrEmpty) {
 		return nil
 	}
@@ -67,6 +67,8 @@ func (c *cleaning) file(f File, w io.Writer, depth int) error {
 			return fmt.Errorf("clean %s: %w", f.Name, err)
 		}
 		return nil
+	case "html":
+		return c.html(f, w)
 	case "zip":
 		return c.archive(f, w, depth)
 	}

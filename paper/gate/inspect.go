@@ -137,7 +137,7 @@ func (l *look) file(f File, shown string, depth int) error {
 		return nil
 	}
 	v, err := upload.Inspect(f.Name, f.R, f.Size, upload.Limits{Bytes: l.limits.Bytes, Unpacked: l.limits.Unpacked,
-		Members: l.limits.Members, Depth: l.limits.Depth, Pages: l.limits.Pages})
+		Members: l.limits.Members, Depth: l.limits.Depth, Pages: l.limits.Pages, Web: true})
 	if err != nil {
 		return err
 	}
@@ -152,6 +152,8 @@ func (l *look) file(f File, shown string, depth int) error {
 		return l.picture(f, shown, v.Kind)
 	case "txt", "csv":
 		return l.plain(f, shown, v.Kind)
+	case "html":
+		return l.html(f, shown)
 	case "zip":
 		return l.archive(f, shown, depth)
 	case "doc", "xls", "ppt":

@@ -21,8 +21,10 @@ import (
 // The refusals. What is wrong with a file inside an archive is wrapped with
 // its name.
 var (
-	ErrEmpty      = errors.New("文件是空的")
-	ErrTooLarge   = errors.New("文件太大")
+	ErrEmpty    = errors.New("文件是空的")
+	ErrTooLarge = errors.New("文件太大")
+	// ErrWeb refuses a web page where nobody takes the scripts out of it.
+	ErrWeb        = errors.New("网页文件里可能藏有脚本,请另存为 PDF 或者 DOCX 后再上传")
 	ErrKind       = errors.New("不接受这种文件,可上传 PDF、OFD、Word、Excel、PPT、WPS、TXT、CSV、JPG、PNG、GIF 和 ZIP")
 	ErrRenamed    = errors.New("文件内容与扩展名不符,请用原来的格式上传")
 	ErrExecutable = errors.New("不接受程序或脚本文件")
@@ -42,7 +44,7 @@ var (
 // Refused says whether the error is one of the refusals: a verdict on the file
 // rather than a fault in reading it.
 func Refused(err error) bool {
-	return slices.ContainsFunc([]error{ErrEmpty, ErrTooLarge, ErrKind, ErrRenamed, ErrExecutable, ErrMacro, ErrScript, ErrEncrypted,
+	return slices.ContainsFunc([]error{ErrEmpty, ErrTooLarge, ErrWeb, ErrKind, ErrRenamed, ErrExecutable, ErrMacro, ErrScript, ErrEncrypted,
 		ErrBomb, ErrMembers, ErrNested, ErrPath, ErrPolyglot, ErrPages, ErrPixels, ErrBroken},
 		func(refusal error) bool { return errors.Is(err, refusal) })
 }
@@ -55,6 +57,9 @@ type Limits struct {
 	Depth    int   // archives within each other
 	Pages    int   // of a PDF
 	Pixels   int   // of an image
+	// Web takes web pages: only where what is handed on is a copy without their
+	// scripts (paper/gate). The zero value refuses them.
+	Web bool
 }
 
 // Usual are the limits of a portal.
@@ -93,7 +98,7 @@ func (l Limits) filled() Limits {
 // Verdict is what a file that is accepted is.
 type Verdict struct {
 	Name    string // as [Name] gives it
-	Kind    string // by content: pdf ofd doc docx xls xlsx ppt pptx txt csv jpg png gif zip
+	Kind    string // by content: pdf ofd doc docx xls xlsx ppt pptx txt csv html jpg png gif zip
 	Media   string // the Content-Type to serve it with
 	Pages   int    // of a PDF, as far as it could be counted
 	Members int    // of a zip
@@ -106,7 +111,7 @@ var kinds = map[string][]string{
 	".doc": {"doc"}, ".xls": {"xls"}, ".ppt": {"ppt"},
 	".docx": {"docx"}, ".xlsx": {"xlsx"}, ".pptx": {"pptx"},
 	".wps": {"doc", "docx"}, ".et": {"xls", "xlsx"}, ".dps": {"ppt", "pptx"},
-	".txt": {"txt"}, ".csv": {"txt"},
+	".txt": {"txt"}, ".csv": {"txt"}, ".html": {"html"}, ".htm": {"html"},
 	".jpg": {"jpg"}, ".jpeg": {"jpg"}, ".png": {"png"}, ".gif": {"gif"},
 }
 
@@ -176,9 +181,13 @@ func (c *inspection) file(name string, r io.ReaderAt, size int64, depth int) (Ve
 	if !fits {
 		return v, ErrRenamed
 	}
-	if kind == "txt" {
+	switch kind { // whose media types name the encoding
+	case "txt":
 		v.Kind = ext[1:]
-		return v, nil // its media type names the encoding
+		return v, nil
+	case "html":
+		v.Kind = kind
+		return v, nil
 	}
 	v.Kind, v.Media = kind, media[kind]
 	return v, nil
@@ -221,6 +230,14 @@ func (c *inspection) kind(head []byte, ext string, r io.ReaderAt, size int64, de
 	}
 	if _, known := kinds[ext]; !known {
 		return "", ErrKind
+	}
+	if ext == ".html" || ext == ".htm" {
+		if !c.limits.Web {
+			return "", ErrWeb
+		}
+		charset, err := textOf(r, size)
+		v.Media = "text/html; charset=" + charset
+		return "html", err
 	}
 	if isMarkup(head) || (ext != ".txt" && ext != ".csv") {
 		return "", ErrRenamed

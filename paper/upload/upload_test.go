@@ -252,7 +252,8 @@ func TestInspect(t *testing.T) {
 		{"a.js", "alert(1)", "", upload.ErrExecutable},
 		{"a.svg", "<svg xmlns='x'><script>1</script></svg>", "", upload.ErrKind},
 		{"a.rtf", `{\rtf1 }`, "", upload.ErrKind},
-		{"a.html", "<html>", "", upload.ErrKind},
+		{"a.html", "<html>", "", upload.ErrWeb},
+		{"web-in.zip", string(archive(t, plain("a.htm", "<p>一</p>"))), "", upload.ErrWeb},
 		{"a.rar", "Rar!\x1a\x07\x00", "", upload.ErrKind},
 		{"a", "一", "", upload.ErrKind},
 		{"a.doc", `{\rtf1 }`, "", upload.ErrRenamed},
@@ -324,6 +325,12 @@ func TestInspect(t *testing.T) {
 		}
 		if took := time.Since(began); took > 5*time.Second {
 			t.Errorf("%s: %v", c.name, took)
+		}
+	}
+	for _, c := range []struct{ name, body, kind string }{{"a.html", "<html>一", "html"}, {"a.htm", "\xb1\xea\xcc\xe2", "html"}, {"web-in.zip", string(archive(t, plain("a.htm", "<p>一</p>"))), "zip"}, {"a.html", "a\x00b", ""}, {"a.html", "%PDF-1.4 x", ""}} {
+		v, err := upload.Inspect(c.name, strings.NewReader(c.body), int64(len(c.body)), upload.Limits{Web: true})
+		if v.Kind != c.kind && c.kind != "" || (err == nil) != (c.kind != "") || c.kind == "html" && !strings.HasPrefix(v.Media, "text/html") {
+			t.Errorf("%s where web pages are taken: %+v, %v", c.name, v, err)
 		}
 	}
 	if _, err := upload.Inspect("a.txt", strings.NewReader("一二三"), 9, upload.Limits{Bytes: 8}); !errors.Is(err, upload.ErrTooLarge) {

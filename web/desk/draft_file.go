@@ -68,7 +68,7 @@ func (d *Desk) readFiles(ctx context.Context, r *http.Request, form *page.Form, 
 			list = append(list, v.Content.Attachments[i])
 			continue
 		}
-		a, err := d.Office.CarriedFile(ctx, token, upload.Limits{})
+		a, err := d.Office.CarriedFile(ctx, token, draftLimits)
 		if errors.Is(err, store.ErrNotFound) {
 			continue // no file of ours
 		}
@@ -82,7 +82,7 @@ func (d *Desk) readFiles(ctx context.Context, r *http.Request, form *page.Form, 
 		return list, nil
 	}
 	for _, header := range r.MultipartForm.File["files"] {
-		a, err := d.keepFile(ctx, header)
+		a, err := d.keepUpTo(ctx, header, draftLimits)
 		if upload.Refused(err) {
 			form.Fail("files", upload.Name(header.Filename)+"："+page.T(ctx, err.Error()))
 			continue
@@ -100,13 +100,21 @@ func (d *Desk) readFiles(ctx context.Context, r *http.Request, form *page.Form, 
 	return list, nil
 }
 
+// draftLimits are of what is published past the gate: of a web page readers get
+// the copy without its scripts.
+var draftLimits = upload.Limits{Web: true}
+
 func (d *Desk) keepFile(ctx context.Context, header *multipart.FileHeader) (publication.Attachment, error) {
+	return d.keepUpTo(ctx, header, upload.Limits{})
+}
+
+func (d *Desk) keepUpTo(ctx context.Context, header *multipart.FileHeader, limits upload.Limits) (publication.Attachment, error) {
 	f, err := header.Open()
 	if err != nil {
 		return publication.Attachment{}, fmt.Errorf("uploaded file: %w", err)
 	}
 	defer f.Close()
-	return d.Office.KeepFile(ctx, header.Filename, f, header.Size, upload.Limits{})
+	return d.Office.KeepFile(ctx, header.Filename, f, header.Size, limits)
 }
 
 func (d *Desk) draftFile(w http.ResponseWriter, r *http.Request, o *Official) error {
