@@ -2,14 +2,12 @@ package stage_test
 
 import (
 	"context"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"gongkai/affairs/publication"
 	"gongkai/demo"
 	"gongkai/demo/stage"
-	"gongkai/office"
 	"gongkai/store"
 )
 
@@ -19,24 +17,9 @@ func TestSources(t *testing.T) {
 	for _, now := range []string{"2026-11-23T10:00:00+08:00", "2026-10-02T23:30:00+08:00"} {
 		t.Run(now, func(t *testing.T) {
 			ctx := t.Context()
-			at, err := time.Parse(time.RFC3339, now)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s, err := store.Open(ctx, filepath.Join(t.TempDir(), "g.db"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer s.Close()
-			blobs, err := store.OpenFolder(t.TempDir())
-			if err != nil {
-				t.Fatal(err)
-			}
-			o, err := office.New(ctx, s, blobs, func() time.Time { return at })
-			if err == nil {
-				err = stage.Found(ctx, o)
-			}
-			if err != nil {
+			o := opened(t, now)
+			s, at := o.Store, o.Now()
+			if err := stage.Found(ctx, o); err != nil {
 				t.Fatal(err)
 			}
 			begun := time.Now()

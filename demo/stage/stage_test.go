@@ -12,29 +12,40 @@ import (
 	"gongkai/store"
 )
 
+// opened is an office on an empty record at the instant.
+func opened(t *testing.T, now string) *office.Office {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "g.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	blobs, err := store.OpenFolder(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := office.New(t.Context(), s, blobs, func() time.Time { return at })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
 // Every story ends in the state it tells, on a working day and on a holiday,
 // and is told once.
 func TestStories(t *testing.T) {
 	for _, now := range []string{"2026-11-23T10:00:00+08:00", "2026-10-02T23:30:00+08:00"} {
 		t.Run(now, func(t *testing.T) {
 			ctx := t.Context()
-			at, err := time.Parse(time.RFC3339, now)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s, err := store.Open(ctx, filepath.Join(t.TempDir(), "g.db"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer s.Close()
-			blobs, err := store.OpenFolder(t.TempDir())
-			if err != nil {
-				t.Fatal(err)
-			}
-			o, err := office.New(ctx, s, blobs, func() time.Time { return at })
-			if err != nil {
-				t.Fatal(err)
-			}
+			o := opened(t, now)
 			for range 2 {
 				if err := stage.Found(ctx, o); err != nil {
 					t.Fatal(err)
@@ -69,7 +80,7 @@ func TestStories(t *testing.T) {
 					want[publication.Done] += 1 + len(story.Revisions)
 				}
 			}
-			got, err := s.DraftCount(ctx, "ZFBGT")
+			got, err := o.Store.DraftCount(ctx, "ZFBGT")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
@@ -99,4 +100,18 @@ func splitNext(part publication.Draft) string {
 		return "已送保密审查"
 	}
 	return "请补充完整后送审"
+}
+
+// splitNote is the entry of a split in words: the other draft by its number,
+// and the ground by its name.
+func splitNote(note string) string {
+	list := strings.Fields(note)
+	for i, word := range list {
+		if id, ok := strings.CutPrefix(word, "draft/"); ok {
+			list[i] = "草稿 " + id
+		} else if i == len(list)-1 && i > 1 {
+			list[i] = groundName(word)
+		}
+	}
+	return strings.Join(list, " ")
 }

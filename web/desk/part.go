@@ -240,6 +240,17 @@ func noteOf(e journal.Entry, agencies names) string {
 			list = append(list, agencies.of(agency.Code(code)))
 		}
 		return strings.Join(list, "、")
+	case journal.DraftTrace: // kind, source, agencies
+		list := strings.Fields(e.Note)
+		for i, code := range list {
+			list[i] = agencies.of(agency.Code(code))
+		}
+		return strings.Join(list, " ")
+	case journal.DraftRefer, journal.DraftDecide:
+		code, words, _ := strings.Cut(e.Note, " ")
+		return agencies.of(agency.Code(code)) + "，" + words
+	case journal.DraftSplit:
+		return splitNote(e.Note)
 	case journal.MailAssign, journal.MailRetry:
 		_, id, _ := strings.Cut(e.Note, "/")
 		return id

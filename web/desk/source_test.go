@@ -74,7 +74,7 @@ func TestJointDocumentAtTheDesk(t *testing.T) {
 	clerk.get("/desk/draft/new").fillDraft("联合通知").fill("origin", "joint").submit(wholeForm, "draft").says("联合发文，请选择其他发文机关", "其余内容已存为草稿")
 	clerk.fill("partners", "HBJ").submit(wholeForm, "draft").says("草稿已保存")
 	draft := clerk.at()
-	clerk.get(draft).says("联合发文 · 牵头：市教育局 · 市环保局", "等待回复")
+	clerk.get(draft).says("联合发文 · 牵头：市教育局 · 市环保局", "等待回复", "联合发文 市教育局 市环保局")
 	clerk.do("submit").says("还有机关未回复意见")
 	w.as("clerk.hbj").get("/desk").says("征求我机关意见 1")
 
@@ -166,7 +166,7 @@ func TestDisputeAtTheDesk(t *testing.T) {
 	if city.get(draft); city.status != http.StatusNotFound {
 		t.Errorf("the city's office still sees it: %d", city.status)
 	}
-	clerk.get(draft).says("协调决定：可以公开", "监测数字准确").do("submit").says("已送保密审查")
+	clerk.get(draft).says("协调决定：可以公开", "监测数字准确", "市教育局，可以公开：监测数字准确").do("submit").says("已送保密审查")
 }
 
 // What is kept stands on four piles that add up; those due are decided one by
