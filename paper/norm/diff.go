@@ -107,7 +107,10 @@ func outside(parts []*Part) []string {
 		switch p.Kind {
 		case Article, Point:
 		case Book, Subbook, Chapter, Section:
-			lines = append(lines, p.Label())
+			// 总　则 and 总则 are one heading.
+			heading := *p
+			heading.Heading = strings.Join(strings.FieldsFunc(p.Heading, blank), "")
+			lines = append(lines, heading.Label())
 			if p.Text != "" {
 				lines = append(lines, p.Text)
 			}

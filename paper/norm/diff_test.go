@@ -59,6 +59,12 @@ func TestDiff(t *testing.T) {
 			}
 		}
 	}
+	for _, heading := range []string{"第一章 总 则", "第一章　总　则", "第一章总则"} {
+		with := func(h string) Document { return Parse(strings.Replace(base, "第一条", h+"\n第一条", 1)) }
+		if got := became(Diff(with("第一章 总则"), with(heading))); strings.Contains(got, "headings") {
+			t.Errorf("%s: %s", heading, got)
+		}
+	}
 	list := Diff(Parse(base), Parse(strings.Replace(base, "二百元", "五百元", 1)))
 	var pieces []string
 	for _, p := range list[2].Paragraphs[0].Pieces {

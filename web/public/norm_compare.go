@@ -3,6 +3,7 @@ package public
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -68,12 +69,13 @@ func (w *Window) compareNorm(ctx context.Context, v *normPage, q url.Values) err
 		v.compared.articlesOf(paper.Diff(a, b), v.articleAt(to))
 		return nil
 	}
-	for _, c := range richtext.Diff(before, after) {
-		if c.Kind != richtext.Kept {
-			v.compared.plain = append(v.compared.plain, c)
-		}
-	}
+	v.compared.plain = differences(richtext.Diff(before, after))
 	return nil
+}
+
+// differences leaves out the paragraphs that are the same.
+func differences(list []richtext.Change) []richtext.Change {
+	return slices.DeleteFunc(list, func(c richtext.Change) bool { return c.Kind == richtext.Kept })
 }
 
 // articlesOf sorts the differences of two texts in articles; href leads to an
@@ -82,14 +84,18 @@ func (c *comparison) articlesOf(list []paper.Change, href func(*paper.Part) stri
 	count := map[paper.Became]int64{}
 	for _, x := range list {
 		if x.Place != "" {
-			c.articles = append(c.articles, articleChange{became: x.Became, place: placeNames[x.Place], words: x.Paragraphs})
+			c.articles = append(c.articles, articleChange{became: x.Became, place: placeNames[x.Place], words: differences(x.Paragraphs)})
 			continue
 		}
 		if x.Became == paper.Same {
 			c.same++
 			continue
 		}
-		count[x.Became]++
+		became := x.Became
+		if became == paper.Renumbered && x.Reworded() {
+			became = paper.Changed
+		}
+		count[became]++
 		line := articleChange{became: x.Became, words: x.Paragraphs}
 		if x.New != nil {
 			line.label, line.href = bareNumber(x.New), href(x.New)
@@ -107,7 +113,11 @@ func (c *comparison) articlesOf(list []paper.Change, href func(*paper.Part) stri
 	}
 	for _, row := range becameNames {
 		if n := count[row.became]; n > 0 {
-			c.counts = append(c.counts, figure{label: words{zh: row.name}, count: n})
+			name := row.name
+			if row.became == paper.Renumbered {
+				name = "只有条号变动"
+			}
+			c.counts = append(c.counts, figure{label: words{zh: name}, count: n})
 		}
 	}
 }
