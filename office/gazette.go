@@ -142,7 +142,7 @@ func (o *Office) leaves(ctx context.Context, a publication.Attachment) (int, err
 }
 
 // SetGazetteYear says how many issues a year has and how that is known. Errors:
-// [ErrNoEditor], those of [gazette.SetYear].
+// [ErrNoEditor], [agency.ErrClosed], [publication.ErrGate], those of [gazette.SetYear].
 func (o *Office) SetGazetteYear(ctx context.Context, by account.Actor, year, issues int, source string) (gazette.Volume, error) {
 	at := o.Now()
 	editor, err := o.ready(ctx)
@@ -151,6 +151,9 @@ func (o *Office) SetGazetteYear(ctx context.Context, by account.Actor, year, iss
 	}
 	var v gazette.Volume
 	err = o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		if err := edits(ctx, tx, editor); err != nil {
+			return err
+		}
 		old, err := tx.GazetteYear(ctx, year)
 		if errors.Is(err, store.ErrNotFound) {
 			old, err = gazette.Volume{Year: year}, nil
@@ -176,6 +179,15 @@ func (o *Office) SetGazetteYear(ctx context.Context, by account.Actor, year, iss
 	return v, err
 }
 
+// edits refuses acts of an agency that there is not, or no longer.
+func edits(ctx context.Context, tx *store.Tx, editor agency.Code) error {
+	err := open(ctx, tx, editor, tx.At)
+	if errors.Is(err, store.ErrNotFound) {
+		err = ErrNoEditor
+	}
+	return err
+}
+
 // ready is who edits the gazette, with the gate's secret there before an act.
 func (o *Office) ready(ctx context.Context) (agency.Code, error) {
 	if _, err := o.secret(ctx); err != nil {
@@ -195,6 +207,9 @@ func (o *Office) onIssue(ctx context.Context, by account.Actor, year, no int, st
 	}
 	var i gazette.Issue
 	err = o.Store.Act(ctx, by, o.Now(), func(tx *store.Tx) error {
+		if err := edits(ctx, tx, editor); err != nil {
+			return err
+		}
 		known, err := tx.Issues(ctx, year)
 		if err != nil {
 			return err
@@ -230,7 +245,7 @@ func issueWords(i gazette.Issue) []spoken {
 	return []spoken{{"缺期原因", i.Reason}, {"目录", gazette.Contents(i.Articles)}}
 }
 
-// AddIssue registers an issue. Errors: [ErrNoEditor], those of [gazette.Add].
+// AddIssue registers an issue. Errors: [ErrNoEditor], [agency.ErrClosed], those of [gazette.Add].
 func (o *Office) AddIssue(ctx context.Context, by account.Actor, year, no int, p gazette.Print) (gazette.Issue, error) {
 	return o.onIssue(ctx, by, year, no, 0, func(tx *store.Tx, i gazette.Issue, others []gazette.Issue) (gazette.Issue, journal.Entry, error) {
 		if i.State != "" {

@@ -175,6 +175,7 @@ func (p *printer) make(i demo.Issue) (madeIssue, error) {
 			err = p.attach(&m, fmt.Sprintf("%s%d年第%d期.pdf", demo.GazetteName, i.Year, i.No), data)
 		}
 	case i.Year == 2004 && i.No == 1:
+		m.content.Body = worded(pieces) // as it was recognised
 		err = p.scan(&m, title, pieces)
 	default:
 		m.content.Body = worded(pieces)

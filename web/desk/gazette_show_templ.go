@@ -187,9 +187,9 @@ func (d *Desk) issueShowView(p issueShowPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(page.T(ctx, "先把这一期作为一份公开信息公开，附上 PDF 或者逐页的图片；都没有的，把各篇写进正文，每篇以题目作标题。再在这里填写它的索引号和目录。"))
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(page.T(ctx, "先把这一期作为一份公开信息公开，附上 PDF 或者逐页的图片；都没有的，或者另有文字版的，把各篇写进正文，每篇以题目作标题。再在这里填写它的索引号和目录。"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/desk/gazette_show.templ`, Line: 31, Col: 237}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/desk/gazette_show.templ`, Line: 31, Col: 264}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 				if templ_7745c5c3_Err != nil {

@@ -144,6 +144,11 @@ func (p issuePage) contents() []section {
 	return list
 }
 
+// paged says whether any article has pages.
+func (p issuePage) paged() bool {
+	return slices.ContainsFunc(p.issue.Articles, func(a gazette.Article) bool { return a.First > 0 })
+}
+
 // section is articles under one heading of the contents.
 type section struct {
 	name     string // "" without one
@@ -175,7 +180,7 @@ type issueArticlePage struct {
 	article      gazette.Article
 	document     *store.Line // that it prints; nil if it is not public here
 	leaves       []leaf      // its pages as pictures
-	text         string      // its words, of an issue of neither PDF nor pictures
+	text         string      // its words, where the publication's body has them
 	before, next *gazette.Article
 	citation     string
 }
@@ -217,16 +222,12 @@ func (w *Window) showIssueArticle(r *http.Request, t *page.Topics) (templ.Compon
 		t.On(publication.Thing(l.ID))
 		p.document = &l
 	}
-	switch {
-	case len(p.pictures) > 0:
-		for page := p.article.First; page <= p.article.Last && page+p.issue.Before <= len(p.pictures); page++ {
-			p.leaves = append(p.leaves, leaf{page, p.pictures[page+p.issue.Before-1]})
-		}
-	case p.paper == nil:
-		p.text, _ = richtext.Under(p.carrier.Content.Body, p.article.Title, func(heading string) bool {
-			return slices.ContainsFunc(list, func(a gazette.Article) bool { return richtext.SameHeading(heading, a.Title) })
-		})
+	for n := max(1, p.article.First); n <= p.article.Last && n+p.issue.Before <= len(p.pictures); n++ {
+		p.leaves = append(p.leaves, leaf{n, p.pictures[n+p.issue.Before-1]})
 	}
+	p.text, _ = richtext.Under(p.carrier.Content.Body, p.article.Title, func(heading string) bool {
+		return slices.ContainsFunc(list, func(a gazette.Article) bool { return richtext.SameHeading(heading, a.Title) })
+	})
 	p.citation = p.quoted()
 	return issueArticleView(p), nil
 }
@@ -252,7 +253,10 @@ func (p issueArticlePage) rows() []page.Row {
 	if pages := a.Pages(); pages != "" {
 		rows = append(rows, page.Row{Key: "页码", Value: pages})
 	}
-	return append(rows, page.Row{Key: "所刊文件", Content: printedCell(p.document)})
+	if a.Number != "" || p.document != nil {
+		rows = append(rows, page.Row{Key: "所刊文件", Content: printedCell(p.document)})
+	}
+	return rows
 }
 
 // printedFact is an article that prints an item.

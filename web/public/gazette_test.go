@@ -92,7 +92,7 @@ func (h *house) gazette() (carriers [3]publication.Publication) {
 	carriers[0] = h.issue(2016, 1, "【市政府文件】\n关于甲的通知 | 长府发〔2016〕1号 | 1-2\n关于乙的通知 | 长府发〔2016〕2号 | 3\n【大事记】\n一月大事记 | 4", "", 1, h.kept("政报1.pdf", printed))
 	_, err = h.office.AddIssue(ctx, account.Console, 2016, 2, gazette.Print{Through: 3, DatedOn: day("2016-03-20"), Pages: 2})
 	h.must(err)
-	carriers[1] = h.issue(2016, 2, "关于丙的通知 | 1-2", "", 1, h.kept("p0.png", scanned(h.t, 10)), h.kept("p1.png", scanned(h.t, 20)), h.kept("p2.png", scanned(h.t, 30)))
+	carriers[1] = h.issue(2016, 2, "关于丙的通知 | 1-2", "<h2>关于丙的通知</h2><p>认出来的字。</p>", 1, h.kept("p0.png", scanned(h.t, 10)), h.kept("p1.png", scanned(h.t, 20)), h.kept("p2.png", scanned(h.t, 30)))
 	carriers[2] = h.issue(2016, 4, "关于丁的通知\n关于戊的通知", "<h2>关于丁的通知</h2><p>丁的正文。</p><h3>一、要求</h3><p>丁的要求。</p><h2>关于戊的通知</h2><p>戊的正文。</p>", 0)
 	_, err = h.office.MissIssue(ctx, account.Console, 2016, 5, 5, 0, "当月没有出版")
 	h.must(err)
@@ -126,6 +126,7 @@ func TestReadingTheGazette(t *testing.T) {
 		"/gazette/2014/1":   {"尚缺"},
 		"/gazette/2016/1/1": {"《长春政报》2016年第1期", "1-2", "在 PDF 中打开第 1 页", "关于甲的通知 有效", "《关于甲的通知》，载《长春政报》2016年第1期，第1-2页。"},
 		"/gazette/2016/1/2": {"本平台没有单独公开这份文件"},
+		"/gazette/2016/2/1": {"第 2 页", "文字版", "认出来的字"},
 		"/gazette/2016/4/1": {"丁的正文。", "一、要求", "丁的要求。"},
 		"/gazette/2016/4/2": {"戊的正文。"},
 	} {
