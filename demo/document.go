@@ -63,6 +63,9 @@ func (w *scribe) document(d *document) Item {
 	w.begin(d.seed, d.agency, d.issued)
 	it.Stage, it.Keywords = d.genre.stage, d.genre.keywords
 	it.Title, it.Body = w.compose(d.genre)
+	if about := w.about(); about != "" {
+		it.Keywords += " " + about
+	}
 	if !d.stock {
 		it.Body += "<p>（此件公开发布）</p>"
 	}

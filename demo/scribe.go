@@ -129,6 +129,17 @@ func (w *scribe) compose(g *genre) (title, body string) {
 	return all[:end], all[end:]
 }
 
+// about is what the item composed is about, as it names it itself; "" for one
+// that is about nothing else than its form.
+func (w *scribe) about() string {
+	for i, s := range w.g.slots {
+		if s.name == "事" && w.stamp[i] == w.item {
+			return string(w.words[w.known[i].from:w.known[i].to])
+		}
+	}
+	return ""
+}
+
 func (w *scribe) add(s string) { w.words = append(w.words, s...) }
 func (w *scribe) num(n int)    { w.words = strconv.AppendInt(w.words, int64(n), 10) }
 

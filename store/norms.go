@@ -298,6 +298,7 @@ type NormSelection struct {
 	Agency     agency.Code // "" for all
 	Categories []string    // empty for all
 	Year       int         // of issue; 0 for all
+	Subject    string      // one of its subject words (主题词); "" for all
 	// Before selects those issued before the day; NoDay and the zero Day for all.
 	Before calendar.Day
 	Words  string // all of them in the title or the number; "" for all
@@ -346,6 +347,10 @@ func (s NormSelection) where(q *composer) {
 	if s.Year != 0 {
 		q.add(`p.issued_on >= `, int64(calendar.Date(s.Year, 1, 1)))
 		q.add(`p.issued_on <= `, int64(calendar.Date(s.Year, 12, 31)))
+	}
+	if s.Subject != "" {
+		like := `% ` + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s.Subject) + ` %`
+		q.conditions = append(q.conditions, `' ' || p.keywords || ' ' like `+q.hole(like)+` escape '\'`)
 	}
 	if s.Before != calendar.NoDay && s.Before != 0 {
 		q.add(`p.issued_on < `, int64(s.Before))
@@ -410,24 +415,25 @@ func (r Reader) normLines(ctx context.Context, s NormSelection, where string, ar
 type NormCell struct {
 	Agency   agency.Code
 	Category string
-	Year     int // of issue; 0 where nobody knows
+	Year     int    // of issue; 0 where nobody knows
+	Keywords string // subject words, separated by a blank
 	Status   norm.Status
 	Count    int64
 }
 
 // NormCounts counts the norms of the selection by agency, category, year of
-// issue and how they stood on the day.
+// issue, subject words and how they stood on the day.
 func (r Reader) NormCounts(ctx context.Context, s NormSelection) ([]NormCell, error) {
 	var q composer
 	s.where(&q)
 	counts := map[NormCell]int64{}
 	var order []NormCell
-	err := r.each(ctx, `select p.agency, p.category, p.issued_on, n.starts_on, n.amends_on, n.ends_on, n.end_status
+	err := r.each(ctx, `select p.agency, p.category, p.keywords, p.issued_on, n.starts_on, n.amends_on, n.ends_on, n.end_status
 		from publication p join norm n on n.publication = p.id where `+strings.Join(q.conditions, ` and `), q.args, func(rows *sql.Rows) error {
 		var c NormCell
 		var issued, starts, amends, ends calendar.Day
 		var end norm.Status
-		if err := rows.Scan(&c.Agency, &c.Category, &issued, &starts, &amends, &ends, &end); err != nil {
+		if err := rows.Scan(&c.Agency, &c.Category, &c.Keywords, &issued, &starts, &amends, &ends, &end); err != nil {
 			return err
 		}
 		c.Year, c.Status = issued.Year(), s.standing(starts, amends, ends, end)

@@ -38,6 +38,7 @@ type seed struct {
 	Issued    string // "" for the day of At
 	Validity  publication.Validity
 	Ended     string
+	Keywords  string
 	// Interprets is the policy it explains.
 	Interprets string
 	Piece      publication.Piece
@@ -45,7 +46,7 @@ type seed struct {
 
 func (v seed) content() publication.Content {
 	c := publication.Content{Title: v.Title, Number: v.Number, Category: v.Category, IssuedOn: calendar.On(v.At),
-		Body: "<p>正文</p>", Channels: v.Channels, Normative: v.Normative, Validity: v.Validity, EndedOn: day(v.Ended), Interprets: v.Interprets, Piece: v.Piece}
+		Body: "<p>正文</p>", Channels: v.Channels, Normative: v.Normative, Validity: v.Validity, EndedOn: day(v.Ended), Keywords: v.Keywords, Interprets: v.Interprets, Piece: v.Piece}
 	if v.Issued != "" {
 		c.IssuedOn = day(v.Issued)
 	}

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -40,6 +41,7 @@ type normFilter struct {
 	agency   agency.Code
 	category string
 	year     int
+	subject  string // 主题词
 	words    string
 }
 
@@ -61,6 +63,7 @@ func (f normFilter) hrefAt(at string) string {
 	if f.year != 0 {
 		add("year", strconv.Itoa(f.year))
 	}
+	add("subject", f.subject)
 	add("q", f.words)
 	add("at", at)
 	if len(q) == 0 {
@@ -78,6 +81,7 @@ func (f normFilter) fits(c store.NormCell, leaves map[string]bool, but string) b
 	case but != "agency" && f.agency != "" && c.Agency != f.agency:
 	case but != "category" && f.category != "" && !leaves[c.Category]:
 	case but != "year" && f.year != 0 && c.Year != f.year:
+	case but != "subject" && f.subject != "" && !slices.Contains(strings.Fields(c.Keywords), f.subject):
 	default:
 		return true
 	}
@@ -88,7 +92,7 @@ func (f normFilter) fits(c store.NormCell, leaves map[string]bool, but string) b
 // is [page.ErrNotFound].
 func readNormFilter(q url.Values, c *city) (normFilter, error) {
 	f := normFilter{on: calendar.NoDay, status: q.Get("status"), agency: agency.Code(q.Get("agency")), category: q.Get("category"),
-		words: strings.Join(strings.Fields(q.Get("q")), " ")}
+		subject: strings.TrimSpace(q.Get("subject")), words: strings.Join(strings.Fields(q.Get("q")), " ")}
 	var err error
 	if f.on, err = calendar.ParseDay(strings.TrimSpace(q.Get("on"))); err != nil {
 		return f, page.ErrBadRequest
@@ -100,6 +104,9 @@ func readNormFilter(q url.Values, c *city) (normFilter, error) {
 		return f, page.ErrNotFound
 	}
 	if f.status != "" && f.status != everyStatus && norm.Status(f.status).Name() == "" {
+		return f, page.ErrNotFound
+	}
+	if strings.Contains(f.subject, " ") || page.CheckText(f.subject) != nil || len(f.subject) > publication.MaxKeywords*4 {
 		return f, page.ErrNotFound
 	}
 	if page.CheckText(f.words) != nil || len(f.words) > 300 {
@@ -128,6 +135,7 @@ type normsPage struct {
 	statuses  []figure
 	years     []figure
 	subjects  []figure
+	keywords  []figure
 	agencies  []kindGroup
 	campaigns bool
 	// named says that words are looked for in titles and numbers only, because
@@ -182,7 +190,7 @@ func (w *Window) listNorms(r *http.Request, t *page.Topics) (templ.Component, er
 	if err != nil {
 		return nil, err
 	}
-	s.Agency, s.Year, s.Binding = f.agency, f.year, f.status == ""
+	s.Agency, s.Year, s.Subject, s.Binding = f.agency, f.year, f.subject, f.status == ""
 	if f.status != everyStatus {
 		s.Status = norm.Status(f.status)
 	}
@@ -193,6 +201,7 @@ func (w *Window) listNorms(r *http.Request, t *page.Topics) (templ.Component, er
 			leaves[code] = true
 		}
 	}
+	byWord := map[string]int64{}
 	byStatus, byYear, byCategory, byAgency := map[norm.Status]int64{}, map[int]int64{}, map[string]int64{}, map[agency.Code]int64{}
 	for _, cell := range cells {
 		if f.fits(cell, leaves, "") {
@@ -213,7 +222,13 @@ func (w *Window) listNorms(r *http.Request, t *page.Topics) (templ.Component, er
 		if f.fits(cell, leaves, "agency") {
 			byAgency[cell.Agency] += cell.Count
 		}
+		if f.fits(cell, leaves, "subject") {
+			for _, word := range keywords(cell.Keywords) {
+				byWord[word] += cell.Count
+			}
+		}
 	}
+	p.keywords = f.keywords(byWord, p.total)
 	p.facets(c, f, byStatus, byYear, byCategory, byAgency)
 
 	after := normPlace(r.URL.Query().Get("at"))
@@ -361,6 +376,29 @@ func (p *normsPage) facets(c *city, f normFilter, byStatus map[norm.Status]int64
 	}
 }
 
+// mostKeywords is how many subject words are offered.
+const mostKeywords = 30
+
+// keywords is the subject words that narrow the list, those of the most norms
+// first: a word that all of them have narrows nothing.
+func (f normFilter) keywords(by map[string]int64, total int64) []figure {
+	var list []figure
+	for word, n := range by {
+		if word == f.subject || f.subject != "" || n < total {
+			g := f
+			g.subject = word
+			list = append(list, figure{label: words{zh: word}, count: n, href: g.href(), here: word == f.subject})
+		}
+	}
+	slices.SortFunc(list, func(a, b figure) int {
+		if a.here != b.here {
+			return map[bool]int{true: -1, false: 1}[a.here]
+		}
+		return cmp.Or(cmp.Compare(b.count, a.count), strings.Compare(a.label.zh, b.label.zh))
+	})
+	return list[:min(len(list), mostKeywords)]
+}
+
 // chosen is the filters in force, each with the address without it.
 func (f normFilter) chosen(c *city) []chosen {
 	var list []chosen
@@ -388,6 +426,10 @@ func (f normFilter) chosen(c *city) []chosen {
 	if g := f; f.year != 0 {
 		g.year = 0
 		without("成文年份", words{zh: strconv.Itoa(f.year)}, g)
+	}
+	if g := f; f.subject != "" {
+		g.subject = ""
+		without("主题词", words{zh: f.subject}, g)
 	}
 	if g := f; f.words != "" {
 		g.words = ""
