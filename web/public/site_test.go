@@ -67,7 +67,7 @@ var pageKinds = []string{
 	"/agency/CC", "/agency/JYJ/guide", "/agency/JYJ/card", "/item/ZFBGT/2017-000004", "/item/ZFBGT/2017-000004?version=1",
 	"/item/ZFBGT/2017-000004/versions", "/item/JYJ/2015-000001", "/search", "/search?q=%E6%95%99%E8%82%B2", "/search?q=%5B2015%5D7", "/topics",
 	"/search?q=%E4%BF%A1%E6%81%AF", "/search?q=%E4%BF%A1%E6%81%AF&agency=JYJ&year=2017&sort=date", "/search?q=%E4%BF%A1%E6%81%AF+%E6%95%99%E8%82%B2", "/search?channel=website", "/search?q=%E9%BC%89%E9%BC%8A", "/search/help", "/data",
-	"/interpretations", "/series", "/series?year=2015", "/series/%E9%95%BF%E5%BA%9C%E5%8F%91/2015", "/series/%E9%95%BF%E5%BA%9C%E5%8F%91/2015?show=missing", "/series/unnumbered/2017",
+	"/interpretations", "/gazette", "/series", "/series?year=2015", "/series/%E9%95%BF%E5%BA%9C%E5%8F%91/2015", "/series/%E9%95%BF%E5%BA%9C%E5%8F%91/2015?show=missing", "/series/unnumbered/2017",
 	"/matters", "/matter/JYJ/%E6%A0%A1%E8%88%8D%E6%94%B9%E9%80%A0",
 	"/topic/JY", "/obligations", "/request", "/request?agency=JYJ", "/request/new?agency=JYJ", "/request/find",
 }
