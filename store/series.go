@@ -53,12 +53,10 @@ func (r Reader) NumberYears(ctx context.Context) ([]int, error) {
 	return years, err
 }
 
-// NumbersOf is everything that was public under a number of the year, by
-// series; titles are not read.
-func (r Reader) NumbersOf(ctx context.Context, year int) (map[numbering.Series][]series.Item, error) {
-	of := map[numbering.Series][]series.Item{}
-	y := strconv.Itoa(year)
-	err := r.each(ctx, numbersBetween, []any{y + afterYear, y + behindYear}, func(rows *sql.Rows) error {
+// numbers gives what was public under the keys of a range, in no order; ok is
+// false for numbers of no series. Titles are not read.
+func (r Reader) numbers(ctx context.Context, from, to string, each func(s numbering.Series, it series.Item, ok bool)) error {
+	return r.each(ctx, numbersBetween, []any{from, to}, func(rows *sql.Rows) error {
 		var key string
 		var it series.Item
 		var published, withdrawn int64
@@ -66,12 +64,21 @@ func (r Reader) NumbersOf(ctx context.Context, year int) (map[numbering.Series][
 			return err
 		}
 		s, serial, ok := numbering.Split(key)
-		if !ok {
-			return nil
-		}
 		it.Serial, it.Published, it.Withdrawn = serial, calendar.On(instant(published)), withdrawn != 0
-		of[s] = append(of[s], it)
+		each(s, it, ok)
 		return nil
+	})
+}
+
+// NumbersOf is everything that was public under a number of the year, by
+// series; titles are not read.
+func (r Reader) NumbersOf(ctx context.Context, year int) (map[numbering.Series][]series.Item, error) {
+	of := map[numbering.Series][]series.Item{}
+	y := strconv.Itoa(year)
+	err := r.numbers(ctx, y+afterYear, y+behindYear, func(s numbering.Series, it series.Item, ok bool) {
+		if ok {
+			of[s] = append(of[s], it)
+		}
 	})
 	return of, err
 }
@@ -120,21 +127,12 @@ func (r Reader) NumbersIn(ctx context.Context, s numbering.Series) ([]series.Ite
 // read.
 func (r Reader) OtherNumbers(ctx context.Context) (of map[numbering.Series][]series.Item, odd []string, err error) {
 	of = map[numbering.Series][]series.Item{}
-	err = r.each(ctx, numbersBetween, []any{behindDigits, lastKey}, func(rows *sql.Rows) error {
-		var key string
-		var it series.Item
-		var published, withdrawn int64
-		if err := rows.Scan(&key, &it.Index, &it.Agency, &it.Issued, &published, &withdrawn); err != nil {
-			return err
-		}
-		s, serial, ok := numbering.Split(key)
-		it.Serial, it.Published, it.Withdrawn = serial, calendar.On(instant(published)), withdrawn != 0
+	err = r.numbers(ctx, behindDigits, lastKey, func(s numbering.Series, it series.Item, ok bool) {
 		if ok {
 			of[s] = append(of[s], it)
 		} else if !it.Withdrawn {
 			odd = append(odd, it.Index)
 		}
-		return nil
 	})
 	return of, odd, err
 }
