@@ -168,9 +168,9 @@ func (d *Desk) Routes(s *page.Site) {
 	d.adminRoutes(s)
 	d.mailRoutes(s)
 	d.seriesRoutes(s)
+	d.gazetteRoutes(s)
 	d.interpretationRoutes(s)
 }
-	d.gazetteRoutes(s)
 
 // navigation is the desk's menu: each row is shown to those who may do one of
 // its acts; a row without acts to everybody.
@@ -188,9 +188,9 @@ var navigation = []struct {
 	{"已公开", "/desk/publications", []journal.Act{account.LookDrafts, journal.Withdraw}},
 	{"文号", "/desk/series", []journal.Act{journal.SeriesExplain}},
 	{"规范性文件", "/desk/norms", []journal.Act{account.LookNorms}},
+	{"公报", "/desk/gazette", []journal.Act{account.LookGazette}},
 	{"不主动公开", "/desk/withheld", []journal.Act{account.LookWithheld, account.LookCity}},
 	{"监督与救济", "/desk/remedies", []journal.Act{account.LookRemedies}},
-	{"公报", "/desk/gazette", []journal.Act{account.LookGazette}},
 	{"台账", "/desk/ledger", []journal.Act{account.LookLedger}},
 	{"年度报告", "/desk/reports", []journal.Act{account.LookReport}},
 	{"全市情况", "/desk/city", []journal.Act{account.LookCity, account.LookEvidence}},
@@ -255,6 +255,7 @@ var Refusals = []page.Refusal{
 	{Err: publication.ErrIssuedLate, Status: http.StatusUnprocessableEntity, Field: "issued"},
 	{Err: publication.ErrEmpty, Status: http.StatusUnprocessableEntity, Field: "body"},
 	{Err: publication.ErrStage, Status: http.StatusUnprocessableEntity, Field: "stage"},
+	{Err: publication.ErrMatter, Status: http.StatusUnprocessableEntity, Field: "stage"},
 	{Err: publication.ErrValidity, Status: http.StatusUnprocessableEntity, Field: "validity"},
 	{Err: publication.ErrEnded, Status: http.StatusUnprocessableEntity, Field: "ended"},
 	{Err: publication.ErrEndedWhen, Status: http.StatusUnprocessableEntity, Field: "ended"},
@@ -268,18 +269,6 @@ var Refusals = []page.Refusal{
 	{Err: publication.ErrReason, Status: http.StatusUnprocessableEntity, Field: "reason"},
 	{Err: publication.ErrGround, Status: http.StatusUnprocessableEntity, Field: "ground"},
 	{Err: publication.ErrReexamine, Status: http.StatusUnprocessableEntity, Field: "reexamine"},
-	{Err: publication.ErrNotProactive, Status: http.StatusUnprocessableEntity},
-	{Err: publication.ErrIsProactive, Status: http.StatusUnprocessableEntity},
-	{Err: publication.ErrGate, Status: http.StatusUnprocessableEntity},
-	{Err: publication.ErrScreening, Status: http.StatusUnprocessableEntity},
-	{Err: publication.ErrFound, Status: http.StatusUnprocessableEntity},
-	{Err: publication.ErrSecond, Status: http.StatusUnprocessableEntity},
-	{Err: publication.ErrSecondSecrecy, Status: http.StatusUnprocessableEntity},
-	{Err: publication.ErrAllowClass, Status: http.StatusUnprocessableEntity},
-	{Err: publication.ErrAllowed, Status: http.StatusUnprocessableEntity},
-	{Err: gate.ErrNotCleaned, Status: http.StatusUnprocessableEntity},
-	{Err: gate.ErrLegacy, Status: http.StatusUnprocessableEntity},
-	{Err: gate.ErrTooLong, Status: http.StatusUnprocessableEntity},
 	{Err: publication.ErrReexamineFar, Status: http.StatusUnprocessableEntity, Field: "reexamine"},
 	{Err: publication.ErrBound, Status: http.StatusUnprocessableEntity},
 	{Err: publication.ErrConsent, Status: http.StatusUnprocessableEntity},
@@ -294,6 +283,18 @@ var Refusals = []page.Refusal{
 	{Err: publication.ErrDecided, Status: http.StatusUnprocessableEntity},
 	{Err: publication.ErrInquiring, Status: http.StatusUnprocessableEntity},
 	{Err: publication.ErrNoInquiry, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrNotProactive, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrIsProactive, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrGate, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrScreening, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrFound, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrSecond, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrSecondSecrecy, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrAllowClass, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrAllowed, Status: http.StatusUnprocessableEntity},
+	{Err: gate.ErrNotCleaned, Status: http.StatusUnprocessableEntity},
+	{Err: gate.ErrLegacy, Status: http.StatusUnprocessableEntity},
+	{Err: gate.ErrTooLong, Status: http.StatusUnprocessableEntity},
 	{Err: gate.ErrTooSlow, Status: http.StatusUnprocessableEntity},
 	{Err: gate.ErrUnread, Status: http.StatusUnprocessableEntity},
 	{Err: gate.ErrEncrypted, Status: http.StatusUnprocessableEntity},
