@@ -372,7 +372,61 @@ func (l *look) html(f File, shown string) error {
 	if err := l.text(at, "", text); err != nil {
 		return err
 	}
-	return l.setTable(at, text)
+	return p.tables(p.root, func(rows [][]string) error { return l.rows(at, rows) })
+}
+
+// tables hands out the tables of a page as they are seen, each with the cells of
+// its rows.
+func (p *webPage) tables(n *html.Node, do func(rows [][]string) error) error {
+	if _, hidden := p.hidden(n); hidden {
+		return nil
+	}
+	if n.DataAtom == atom.Table {
+		var rows [][]string
+		each(n, func(k *html.Node) bool {
+			_, hidden := p.hidden(k)
+			switch {
+			case hidden, k != n && k.DataAtom == atom.Table: // one within comes by itself
+				return false
+			case k.DataAtom == atom.Tr:
+				rows = append(rows, nil)
+			case k.DataAtom == atom.Td || k.DataAtom == atom.Th:
+				if len(rows) > 0 {
+					rows[len(rows)-1] = append(rows[len(rows)-1], strings.TrimSpace(p.shown(k)))
+				}
+				return false
+			}
+			return true
+		})
+		if err := do(rows); err != nil {
+			return err
+		}
+	}
+	for k := n.FirstChild; k != nil; k = k.NextSibling {
+		if err := p.tables(k, do); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shown is the text of an element as it is seen.
+func (p *webPage) shown(n *html.Node) string {
+	var b strings.Builder
+	each(n, func(k *html.Node) bool {
+		_, hidden := p.hidden(k)
+		_, out := apart[k.DataAtom]
+		switch {
+		case hidden, out:
+			return false
+		case k.Type == html.TextNode:
+			b.WriteString(k.Data)
+		case blockElements[k.DataAtom]:
+			b.WriteByte('\n')
+		}
+		return true
+	})
+	return b.String()
 }
 
 var blankLines = regexp.MustCompile(`[ \t]*(?:\r?\n[ \t]*)+`)

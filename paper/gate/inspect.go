@@ -310,6 +310,29 @@ func (l *look) setTable(at Place, s string) error {
 	return nil
 }
 
+// rows looks at the cells of a table whose text has been looked at, each under
+// its heading.
+func (l *look) rows(at Place, rows [][]string) error {
+	var heading []string
+	for _, cells := range rows {
+		if headed(cells) && (len(heading) < len(cells) || personal(cells)) {
+			heading = cells
+			continue
+		}
+		for i, cell := range cells {
+			if i < len(heading) && len(cell) >= fewestOfDay {
+				if err := l.anew(at, heading[i]+" ", cell); err != nil {
+					return err
+				}
+			}
+		}
+		if err := l.boxes(at, cells, 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // columnGap parts the cells of a table that is set in lines.
 var columnGap = regexp.MustCompile(`\t+|[ \x{3000}]{2,}`)
 

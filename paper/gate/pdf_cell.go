@@ -125,11 +125,16 @@ func wordsOf(w pdfWords, areas []pdfArea, wide, high float64) []pdfStretch {
 	return list
 }
 
+// fewestLines is in how many lines digits must begin at a place to make a column
+// that nothing else is in.
+const fewestLines = 5
+
 // columned puts words together again that a blank within a cell parted: those
 // that stand close and do not begin where other lines begin a column. Between
 // Chinese words nobody leaves a blank, but between columns.
 func columned(w pdfWords, words []pdfStretch) []pdfStretch {
 	starts := map[int]int{} // half points, and how many lines begin a word there
+	named := map[int]bool{} // whether one of them is more than digits: they may be of one number
 	for i := 0; i < len(words); {
 		k, running := i, false // a line of running text begins no column
 		for ; k < len(words) && words[k].level(words[i]); k++ {
@@ -137,13 +142,16 @@ func columned(w pdfWords, words []pdfStretch) []pdfStretch {
 		}
 		for ; i < k; i++ {
 			if !running {
-				starts[int(math.Round(words[i].x0*2))]++
+				at := int(math.Round(words[i].x0 * 2))
+				starts[at]++
+				named[at] = named[at] || slices.ContainsFunc(w.runes[words[i].from:words[i].to], han)
 			}
 		}
 	}
 	column := func(x float64) bool {
 		n := int(math.Round(x * 2))
-		return starts[n-1]+starts[n]+starts[n+1] >= 2
+		lines := starts[n-1] + starts[n] + starts[n+1]
+		return lines >= 2 && (named[n-1] || named[n] || named[n+1]) || lines >= fewestLines
 	}
 	var list []pdfStretch
 	for _, o := range words {

@@ -130,6 +130,7 @@ var media = map[string]string{
 	"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 	"pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+	"html": "text/html", // without its encoding: the copy that is served has its own
 	"jpg":  "image/jpeg", "png": "image/png", "gif": "image/gif",
 }
 
@@ -181,13 +182,9 @@ func (c *inspection) file(name string, r io.ReaderAt, size int64, depth int) (Ve
 	if !fits {
 		return v, ErrRenamed
 	}
-	switch kind { // whose media types name the encoding
-	case "txt":
+	if kind == "txt" {
 		v.Kind = ext[1:]
-		return v, nil
-	case "html":
-		v.Kind = kind
-		return v, nil
+		return v, nil // its media type names the encoding
 	}
 	v.Kind, v.Media = kind, media[kind]
 	return v, nil
@@ -235,8 +232,7 @@ func (c *inspection) kind(head []byte, ext string, r io.ReaderAt, size int64, de
 		if !c.limits.Web {
 			return "", ErrWeb
 		}
-		charset, err := textOf(r, size)
-		v.Media = "text/html; charset=" + charset
+		_, err := textOf(r, size)
 		return "html", err
 	}
 	if isMarkup(head) || (ext != ".txt" && ext != ".csv") {

@@ -329,7 +329,7 @@ func TestInspect(t *testing.T) {
 	}
 	for _, c := range []struct{ name, body, kind string }{{"a.html", "<html>一", "html"}, {"a.htm", "\xb1\xea\xcc\xe2", "html"}, {"web-in.zip", string(archive(t, plain("a.htm", "<p>一</p>"))), "zip"}, {"a.html", "a\x00b", ""}, {"a.html", "%PDF-1.4 x", ""}} {
 		v, err := upload.Inspect(c.name, strings.NewReader(c.body), int64(len(c.body)), upload.Limits{Web: true})
-		if v.Kind != c.kind && c.kind != "" || (err == nil) != (c.kind != "") || c.kind == "html" && !strings.HasPrefix(v.Media, "text/html") {
+		if v.Kind != c.kind && c.kind != "" || (err == nil) != (c.kind != "") || c.kind == "html" && v.Media != "text/html" {
 			t.Errorf("%s where web pages are taken: %+v, %v", c.name, v, err)
 		}
 	}

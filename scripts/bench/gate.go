@@ -148,7 +148,7 @@ func (b *bench) gate(ctx context.Context, e *engine) error {
 			}
 		}
 	}
-	for _, format := range []string{"xlsx", "docx", "pptx", "ofd", "pdf", "csv", "txt", "zip", "jpg", "png"} {
+	for _, format := range []string{"xlsx", "docx", "pptx", "ofd", "pdf", "csv", "txt", "html", "zip", "jpg", "png"} {
 		if n := g.formats[format]; n.there > 0 {
 			e.add(row{what: "all that stops, in " + strings.ToUpper(format), product: n.text()})
 		}

@@ -1089,7 +1089,7 @@ func filesField(p draftFormPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = page.FileUpload(p.Form, page.Field{Name: "files", Label: "添加附件", Hint: "可以一次选择多个。接受 PDF、OFD、Word、Excel、PPT、WPS、TXT、CSV、图片和 ZIP，每个不超过 200 MB，一次合计不超过 256 MB", Multiple: true, Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.FileUpload(p.Form, page.Field{Name: "files", Label: "添加附件", Hint: "可以一次选择多个。接受 PDF、OFD、Word、Excel、PPT、WPS、TXT、CSV、HTML、图片和 ZIP，每个不超过 200 MB，一次合计不超过 256 MB", Multiple: true, Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

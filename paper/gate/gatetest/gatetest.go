@@ -67,7 +67,7 @@ func (f File) Clean() bool {
 }
 
 // Kinds are the kinds of files made.
-var Kinds = []string{"xlsx", "docx", "pdf", "csv", "txt", "pptx", "ofd", "zip", "xlsx", "docx", "pdf", "picture"}
+var Kinds = []string{"xlsx", "docx", "pdf", "csv", "txt", "pptx", "ofd", "zip", "xlsx", "docx", "pdf", "picture", "html"}
 
 // Make makes file n of a seed: kinds take turns, and every second file of a kind
 // is clean.
@@ -118,6 +118,8 @@ func (w *writer) file(kind string, dirty bool) (File, error) {
 		err = w.csv(&f, p)
 	case "txt":
 		err = w.plain(&f, p)
+	case "html":
+		err = w.html(&f, p, hidden)
 	}
 	return f, err
 }
@@ -130,7 +132,7 @@ func (w *writer) archive(dirty bool) (File, error) {
 	count := 2 + w.r.IntN(3)
 	bad := w.r.IntN(count)
 	for i := range count {
-		kind := w.one("xlsx", "docx", "pdf", "csv", "txt", "pptx", "ofd", "picture")
+		kind := w.one("xlsx", "docx", "pdf", "csv", "txt", "pptx", "ofd", "picture", "html")
 		inner, err := w.file(kind, dirty && i == bad)
 		if err != nil {
 			return File{}, err
