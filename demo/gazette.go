@@ -57,10 +57,7 @@ func Issues() []Issue {
 func (p *Plan) handouts() []Register {
 	d := dice(20170906)
 	var list []Register
-	places := []*agency{p.city.byCode[GazetteEditor]}
-	for _, a := range p.city.districts[:min(p.share(6, 2), len(p.city.districts))] {
-		places = append(places, a)
-	}
+	places := append([]*agency{p.city.byCode[GazetteEditor]}, p.city.districts[:min(p.share(6, 2), len(p.city.districts))]...)
 	for n, a := range places {
 		place := "市政务公开中心"
 		if n > 0 {

@@ -2,8 +2,10 @@ package store_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"gongkai/affairs/account"
@@ -192,6 +194,79 @@ func TestPrinted(t *testing.T) {
 		}
 		if got, err := s.Issue(ctx, 2016, 3); err != nil || !got.Gone || got.Here() {
 			t.Errorf("%+v %v", got, err)
+		}
+	})
+}
+
+// What is kept beside the gazette is held against what it follows from: each
+// damage is reported, and nothing else.
+func TestAuditOfTheGazette(t *testing.T) {
+	storetest.EachAddress(t, func(t *testing.T, address string) {
+		s := storetest.Open(t, address)
+		ctx := t.Context()
+		at := noon(2017, 5, 2)
+		carrier := publish(t, s, seed{Agency: "FGW", At: at, Title: "政报"})
+		entry := func(a journal.Act, thing string) journal.Entry {
+			return journal.Entry{At: at, Act: a, Thing: thing, Agency: "FGW", Actor: "console"}
+		}
+		v := gazette.Volume{Year: 2016, Issues: 3, Source: "馆藏目录", Agency: "FGW"}
+		act(t, s, at, func(ctx context.Context, tx *store.Tx) error {
+			if err := tx.SaveGazetteYear(ctx, v, entry(journal.GazetteYear, v.Thing())); err != nil {
+				return err
+			}
+			for no := 1; no <= 2; no++ {
+				i := gazette.Issue{Year: 2016, No: no, Print: gazette.Print{Through: no, DatedOn: calendar.NoDay}, State: gazette.Missing, Agency: "FGW", Reason: "没有出版"}
+				if no == 2 {
+					i.State, i.Reason, i.Publication, i.Last = gazette.Readable, "", carrier.ID, 1
+					i.Articles = []gazette.Article{{Serial: 1, Title: "关于甲的通知", Number: "某发〔2016〕1号", First: 1, Last: 1}}
+				}
+				if err := tx.SaveIssue(ctx, i, entry(journal.IssueAdd, i.Thing())); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		driver := "sqlite"
+		if strings.HasPrefix(address, "postgres") {
+			driver = "pgx"
+		}
+		db, err := sql.Open(driver, address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		found := func() (list []string) {
+			t.Helper()
+			if err := s.Audit(ctx, func(d store.Difference) { list = append(list, d.What) }, map[string]publication.Attachment{}, nil); err != nil {
+				t.Fatal(err)
+			}
+			slices.Sort(list)
+			return list
+		}
+		if list := found(); list != nil {
+			t.Errorf("undamaged: %v", list)
+		}
+		for _, c := range []struct{ damage, repair, want string }{
+			{`update gazette_article set number_key = 'x'`, `update gazette_article set number_key = '2016|1|某发'`, "文号"},
+			{`update gazette_issue set articles = 2 where no = 2`, `update gazette_issue set articles = 1 where no = 2`, "目录篇数"},
+			{`update gazette_issue set last = 0 where no = 2`, `update gazette_issue set last = 1 where no = 2`, "末篇序号"},
+			{`update gazette_issue set state = 'missing' where no = 2`, `update gazette_issue set state = 'readable' where no = 2`, "刊载的公开信息"},
+			{`update gazette_issue set through = 2 where no = 1`, `update gazette_issue set through = 1 where no = 1`, "期号"},
+			{`update gazette_year set issues = 1`, `update gazette_year set issues = 3`, "全年期数"},
+			{`update gazette_article set no = 3`, `update gazette_article set no = 2`, "目录篇数 目录篇数"},
+		} {
+			if _, err := db.ExecContext(ctx, c.damage); err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Join(found(), " "); got != c.want {
+				t.Errorf("%s: %s, want %s", c.damage, got, c.want)
+			}
+			if _, err := db.ExecContext(ctx, c.repair); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if list := found(); list != nil {
+			t.Errorf("repaired: %v", list)
 		}
 	})
 }
