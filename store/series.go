@@ -89,10 +89,8 @@ func (r Reader) NumbersIn(ctx context.Context, s numbering.Series) ([]series.Ite
 	y := strconv.Itoa(s.Year)
 	from, to, like := y+afterYear, y+behindYear, y+afterYear+"%"+afterYear+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s.Prefix)
 	if s.Form != numbering.Yearly {
-		from, like = s.Prefix, "%"
-		if s.Form == numbering.Announced {
-			from += y + "年"
-		} else {
+		from, like = s.Stem(), "%"
+		if s.Form == numbering.Running {
 			s.Year = 0 // no number tells of which count it is
 		}
 		to = from + lastKey

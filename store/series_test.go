@@ -21,7 +21,7 @@ func TestNumbersOfAYear(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ctx := t.Context()
 		at := noon(2017, 5, 2)
-		numbers := []string{"某发〔2017〕1号", "某发[2017]第003号", "某_发〔2017〕2号", "某X发〔2017〕2号", "〔2017〕9号", "某令第5号", "某局公告2017年第3号", "某字24", "某令第007号", "", "某发〔2016〕8号", "2017年公告", "某发〔2017〕4号", "某发〔2017〕5号"}
+		numbers := []string{"某发〔2017〕1号", "某发[2017]第003号", "某_发〔2017〕2号", "某X发〔2017〕2号", "〔2017〕9号", "某令第5号", "某局2017年第3号公告", "某字24", "某第007号令", "", "某发〔2016〕8号", "2017年公告", "某发〔2017〕4号", "某发〔2017〕5号"}
 		var list []publication.Publication
 		for i, number := range numbers {
 			list = append(list, publish(t, s, seed{Agency: "FGW", At: at, Title: fmt.Sprint("文件", i), Number: number, Normative: number == ""}))

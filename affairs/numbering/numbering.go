@@ -86,8 +86,25 @@ var (
 	announced = regexp.MustCompile(`^(.*[^0-9])((?:19|20)[0-9]{2})年([0-9]{1,9})$`)
 	// Orders and announcements are counted on; what else ends in a number may be
 	// anything, a date among them.
-	running = regexp.MustCompile(`^(.*(?:令|公告|通告|布告|通报))([0-9]{1,9})$`)
+	running = regexp.MustCompile(`^(.*` + counted + `)([0-9]{1,9})$`)
+	behind  = regexp.MustCompile(`^(.*[^0-9])([0-9]{1,9})(` + counted + `)$`) // 海关总署第4号令
 )
+
+var endsInYear = regexp.MustCompile(`^(.*[^0-9])((?:19|20)[0-9]{2})年$`) // 某局2017年第4号公告
+
+// counted is what is counted on.
+const counted = `(?:令|公告|通告|布告|通报)`
+
+var ofKind = regexp.MustCompile(`^(.+)` + counted + `$`)
+
+// Stem is how the keys of a series begin that is not of years in brackets,
+// whichever way they are written: 海关总署 of 海关总署令第4号 and 海关总署第4号令.
+func (s Series) Stem() string {
+	if m := ofKind.FindStringSubmatch(s.Prefix); m != nil {
+		return m[1]
+	}
+	return s.Prefix
+}
 
 // Split takes the key of a number (text.NumberKey) apart; ok is false for one
 // that is of no series. The year of a running one is 0.
@@ -106,6 +123,13 @@ func Split(key string) (s Series, serial int, ok bool) {
 	} else if m := running.FindStringSubmatch(key); m != nil {
 		s = Series{Prefix: m[1], Form: Running}
 		number = m[2]
+	} else if m := behind.FindStringSubmatch(key); m != nil {
+		s = Series{Prefix: m[1] + m[3], Form: Running}
+		number = m[2]
+		if y := endsInYear.FindStringSubmatch(m[1]); y != nil {
+			s.Prefix, s.Form = y[1]+m[3], Announced
+			s.Year, _ = strconv.Atoi(y[2])
+		}
 	}
 	n, err := strconv.Atoi(number)
 	if err != nil || n == 0 || s.Prefix == "" {

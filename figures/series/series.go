@@ -109,16 +109,21 @@ func (v *Series) gap(first, last int, said []numbering.Explanation, used []bool)
 	}
 }
 
-// endedAt is how far a count must have come before it may begin anew.
-const endedAt = 10
+const (
+	endedAt   = 10  // how far a count must have come before it may begin anew
+	beginsBy  = 10  // with which number at the latest a count begins
+	overtakes = 180 // how many days after its beginning no higher number comes
+)
 
 // Counts parts the items of a running series where the count began anew, in
 // order; the first year of each is its own. A new count begins with a number
 //
 //  1. of a later year than the one issued before it,
-//  2. at most half as high as the highest of its count, if that came to ten, and
-//  3. after which the next is no higher than that: an order of 2010 dated 1993 by
-//     mistake begins nothing.
+//  2. up to ten, and at most half as high as the highest of the count before,
+//     if that came to ten, and
+//  3. after which for half a year none is higher than that: an order that is
+//     dated wrongly, or by its last revision, begins nothing while the count
+//     goes on.
 func Counts(s numbering.Series, items []Item) []Count {
 	items = slices.Clone(items)
 	slices.SortStableFunc(items, func(a, b Item) int {
@@ -127,9 +132,7 @@ func Counts(s numbering.Series, items []Item) []Count {
 	var list []Count
 	highest := 0
 	for i, it := range items {
-		anew := i == 0 || highest >= endedAt && 2*it.Serial <= highest && it.day().Year() > items[i-1].day().Year() &&
-			(i+1 == len(items) || items[i+1].Serial <= highest)
-		if anew {
+		if i == 0 || anew(items[i-1], items[i:], highest) {
 			of := s
 			of.Year = it.day().Year()
 			list, highest = append(list, Count{Series: of}), 0
@@ -140,6 +143,23 @@ func Counts(s numbering.Series, items []Item) []Count {
 		highest = max(highest, it.Serial)
 	}
 	return list
+}
+
+// anew says whether a count begins with the first of the items that follow one.
+func anew(before Item, items []Item, highest int) bool {
+	first := items[0]
+	if highest < endedAt || first.Serial > beginsBy || 2*first.Serial > highest || first.day().Year() <= before.day().Year() {
+		return false
+	}
+	for _, it := range items {
+		if it.day() > first.day()+overtakes {
+			break
+		}
+		if it.Serial > highest {
+			return false
+		}
+	}
+	return true
 }
 
 // Count is the items of a running series from the beginning of a count to its
