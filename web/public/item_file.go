@@ -122,6 +122,8 @@ func servedType(mediaType string) string {
 	switch {
 	case err != nil || kind == "":
 		return "application/octet-stream"
+	case kind == "text/html": // the clean copy, whatever the original was written in
+		return "text/html; charset=utf-8"
 	case kind == "text/plain" && with["charset"] == "":
 		return "text/plain; charset=utf-8"
 	}
