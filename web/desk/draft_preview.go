@@ -35,7 +35,7 @@ func (d *Desk) draftPreview(w http.ResponseWriter, r *http.Request, o *Official)
 	}
 	item.Content, item.Change, item.VersionAt = v.Content, v.Change, d.Office.Now()
 	item.Drafter = v.Author
-	if v.Attribute != publication.Proactive {
+	if v.Attribute != publication.Proactive && v.Attribute != "" {
 		item.Drafter = "" // the public window prints 此件公开发布
 	}
 	p := draftPreviewPage{Draft: v, Item: item, Edit: offers(o, v, journal.DraftEdit)}

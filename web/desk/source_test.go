@@ -225,3 +225,25 @@ func (w *town) state(id int64) publication.State {
 	}
 	return d.State
 }
+
+// A meeting is not entered without a decision on disclosure; what is under way
+// without one is marked and can be found.
+func TestDecisionsInTheLedger(t *testing.T) {
+	w := registry(t)
+	clerk := w.as("clerk.jyj")
+	v := sample("meeting")
+	delete(v.Row, "decision")
+	clerk.get("/desk/ledger/meeting/new").typeEntry(v, 0).submit(entryForm, "save").says("公开决定：办结前须作出公开决定")
+	v.Row["decision"] = "on_request"
+	clerk.get("/desk/ledger/meeting/new").typeEntry(v, 0).submit(entryForm, "save").says("不主动公开的，请说明理由")
+	v.Row["decision_why"] = "含内部讨论"
+	clerk.get("/desk/ledger/meeting/new").typeEntry(v, 0).submit(entryForm, "save").says("一季度例会", "依申请公开", "含内部讨论")
+	head := w.as("head.jyj").get("/desk/ledger/meeting-2017-000001")
+	if head.offered()["release"] {
+		t.Error("what is on request may be put before the public")
+	}
+	w.entry("clerk.jyj", "JYJ", "supervision")
+	clerk.get("/desk/ledger/supervision").says("供热督查", "没有公开决定")
+	clerk.get("/desk/ledger/supervision?only=undecided").says("共 1 条", "供热督查")
+	clerk.get("/desk/ledger/meeting?only=undecided").says("共 0 条")
+}
