@@ -57,6 +57,7 @@ func TestForwardingAtTheDesk(t *testing.T) {
 		says("草稿已保存", "在本平台办理", "不予公开")
 	draft := clerk.at()
 	clerk.get(draft).says("转发 · 长教发〔2017〕9号 · 市教育局 · 来源文件的属性：不予公开", "（此件不予公开）", "随来源文件")
+	clerk.get(draft+"/preview").says("公众看不到", "（此件不予公开）")
 	clerk.get(draft+"/edit").fill("attribute", "proactive").submit(wholeForm, "submit").says("还有机关未回复意见")
 	clerk.get(draft).says("公开程度高于来源文件，须经来源机关同意", "等待回复", "还有 5 个工作日")
 	clerk.get("/desk/consultations").says("我机关征求的", "转发校车办法", "市教育局")
