@@ -188,7 +188,7 @@ func TestHomeLeadsToOwnPages(t *testing.T) {
 		{"system", "/desk/handover /desk/accounts"},
 		{"security", "/desk/accounts"},
 		{"audit", "/desk/accounts /desk/journal"},
-		{"leader", "/desk/norms /desk/ledger /desk/reports /desk/city"},
+		{"leader", "/desk/norms /desk/withheld /desk/ledger /desk/reports /desk/city"},
 		{"assessor", "/desk/city"},
 		{"clerk.jyj", ""},
 		{"signer.jyj", ""},
