@@ -74,8 +74,8 @@ func opened(p publication.Publication, today calendar.Day) norm.Norm {
 	if c.IssuedOn == calendar.NoDay || c.Body == "" {
 		return n
 	}
-	effective, expires := norm.Term(richtext.Plain(c.Body), c.IssuedOn)
-	if ended := n.Ends().Day; effective > c.IssuedOn && (ended == norm.Never || ended > effective) {
+	effective, expires := norm.Said(richtext.Plain(c.Body), c.IssuedOn)
+	if ended := n.Ends().Day; effective >= c.IssuedOn && (ended == norm.Never || ended > effective) {
 		n.EffectiveOn = effective
 	}
 	if !c.Validity.Ceased() && expires >= today {

@@ -11,7 +11,7 @@ import (
 
 const (
 	digit  = `[0-9一二三四五六七八九十百〇○零两]`
-	date   = `(` + digit + `{4})年(` + digit + `{1,3})月(` + digit + `{1,3})日`
+	date   = `(?:(` + digit + `{4})年|本年|今年|当年|同年)?(` + digit + `{1,3})月(` + digit + `{1,3})日`
 	begins = `起?(?:正式|开始)?(?:施行|实施|执行|生效|试行)`
 	// own is how a text speaks of itself, before what it says.
 	own = `(?:本\p{Han}{1,12}?|上述\p{Han}{1,8}?|\p{Han}{0,12}《[^《》]*[^《》证书照]》)?的?`
@@ -25,6 +25,9 @@ var (
 	validSpan    = regexp.MustCompile(`^` + own + `有效期限?(?:从|自)?` + date + `(?:起)?(?:至|到)` + date)
 	validUntil   = regexp.MustCompile(`^` + own + `有效期限?(?:截至|截止到?|至|到)` + date)
 	validFor     = regexp.MustCompile(`^` + own + `(?:有效期限?|试行期限?|试行)(?:暂?定?为|是|：|:)?(` + digit + `{1,3})(年|个月)$`)
+
+	// thisYear is the words for the year of issue.
+	thisYear = strings.NewReplacer("本年", "", "今年", "", "当年", "", "同年", "")
 
 	articleHead = regexp.MustCompile(`^第` + digit + `+条`)
 	pointHead   = regexp.MustCompile(`^[一二三四五六七八九十]+、`)
@@ -41,11 +44,21 @@ const (
 // its validity. Only what its closing articles say of the text itself is read:
 // the validity of a licence stands elsewhere, or in words of its own. issued is
 // the day it was issued, which is when it takes effect if the text says
-// nothing; expires is NoDay if the text gives no term. The last statement
-// counts. Text is one paragraph a line.
+// nothing; expires is NoDay if the text gives no term. A day without a year is
+// the first such day from the day of issue on. The last statement counts. Text
+// is one paragraph a line.
 func Term(plain string, issued calendar.Day) (effective, expires calendar.Day) {
+	if effective, expires = Said(plain, issued); effective == calendar.NoDay {
+		effective = issued
+	}
+	return effective, expires
+}
+
+// Said is [Term] of a text that may say nothing of when it takes effect:
+// effective is NoDay then.
+func Said(plain string, issued calendar.Day) (effective, expires calendar.Day) {
 	effective, expires = issued, calendar.NoDay
-	months := 0
+	months, said := 0, false
 	for _, paragraph := range closing(plain) {
 		ours := false // the sentence before spoke of the text
 		for _, sentence := range strings.FieldsFunc(paragraph, func(r rune) bool { return r == '。' || r == '；' || r == ';' }) {
@@ -56,6 +69,7 @@ func Term(plain string, issued calendar.Day) (effective, expires calendar.Day) {
 			}
 			ours = true
 			effective, expires, months = s.effective, s.expires, s.months
+			said = said || s.said
 		}
 	}
 	if months > 0 && effective != calendar.NoDay {
@@ -64,13 +78,17 @@ func Term(plain string, issued calendar.Day) (effective, expires calendar.Day) {
 	if expires <= effective {
 		expires = calendar.NoDay
 	}
+	if !said {
+		effective = calendar.NoDay
+	}
 	return effective, expires
 }
 
 // statement is what is known of the days so far.
 type statement struct {
 	issued, effective, expires calendar.Day
-	months                     int // of validity; 0 if it ends on a day, or never
+	months                     int  // of validity; 0 if it ends on a day, or never
+	said                       bool // when it takes effect
 }
 
 // read reads a sentence; false if it does not speak of the text itself. ours
@@ -100,16 +118,21 @@ func (s *statement) read(sentence string, ours bool) bool {
 
 func (s *statement) begin(clause string) bool {
 	if m := effectiveOn.FindStringSubmatch(clause); m != nil && m[4] != "的" && m[4] != "前" && m[4] != "后" {
-		if day := dateOf(m[1:]); day != calendar.NoDay && day >= s.issued {
+		// 每年7月1日 and 明年7月1日 are other days.
+		if before, _, _ := strings.Cut(clause, "月"); m[1] == "" && strings.Contains(thisYear.Replace(before), "年") {
+			return false
+		}
+		if day := dateOf(m[1:], s.issued); day != calendar.NoDay && day >= s.issued {
 			s.effective = day
 		}
+		s.said = true
 		return true
 	}
 	m := effectiveNow.FindStringSubmatch(clause)
 	if m == nil || m[2] == "的" || m[2] == "前" || m[2] == "后" {
 		return false
 	}
-	s.effective = s.issued
+	s.effective, s.said = s.issued, true
 	if n := number(m[1]); n > 0 && s.issued != calendar.NoDay {
 		s.effective += calendar.Day(n)
 	}
@@ -118,14 +141,15 @@ func (s *statement) begin(clause string) bool {
 
 func (s *statement) end(clause string) bool {
 	if m := validSpan.FindStringSubmatch(clause); m != nil {
-		if from := dateOf(m[1:]); from != calendar.NoDay && from >= s.issued {
-			s.effective = from
+		from := dateOf(m[1:], s.issued)
+		if from != calendar.NoDay && from >= s.issued {
+			s.effective, s.said = from, true
 		}
-		s.expires, s.months = dateOf(m[4:]), 0
+		s.expires, s.months = dateOf(m[4:], from), 0
 		return true
 	}
 	if m := validUntil.FindStringSubmatch(clause); m != nil {
-		s.expires, s.months = dateOf(m[1:]), 0
+		s.expires, s.months = dateOf(m[1:], s.effective), 0
 		return true
 	}
 	m := validFor.FindStringSubmatch(clause)
@@ -179,9 +203,18 @@ func closing(plain string) []string {
 	return lines
 }
 
-// dateOf is NoDay for what is no date.
-func dateOf(m []string) calendar.Day {
+// dateOf is NoDay for what is no date. One without a year is the first from the
+// day on.
+func dateOf(m []string, from calendar.Day) calendar.Day {
 	y, month, d := number(m[0]), number(m[1]), number(m[2])
+	if m[0] == "" {
+		if from == calendar.NoDay {
+			return calendar.NoDay
+		}
+		if y = from.Year(); calendar.Date(y, time.Month(month), d) < from {
+			y++
+		}
+	}
 	day := calendar.Date(y, time.Month(month), d)
 	if t := day.Time(); y < 1900 || int(t.Month()) != month || t.Day() != d {
 		return calendar.NoDay

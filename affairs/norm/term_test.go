@@ -34,6 +34,17 @@ func TestTerm(t *testing.T) {
 		{"《长春市某办法》自2017年8月1日起施行，有效期5年。", "2017-08-01", "2022-07-31"},
 		{"一、各区要重视。\n二、本通知自2017年7月10日起执行。\n长春市人民政府\n2017年6月30日", "2017-07-10", ""},
 
+		// Days without a year.
+		{"本通知自7月18日起施行。", "2017-07-18", ""},
+		{"本通知自六月三十日起施行。", "2017-06-30", ""},
+		{"本通知自1月5日起施行。", "2018-01-05", ""},
+		{"本办法自今年8月1日起施行，有效期五年。", "2017-08-01", "2022-07-31"},
+		{"本办法自9月1日起施行，有效期至12月31日。", "2017-09-01", "2017-12-31"},
+		{"本办法有效期自9月1日至6月30日。", "2017-09-01", "2018-06-30"},
+		{"本通知自2月30日起施行。", "2017-06-30", ""},
+		{"本市自明年8月1日起实行，原办法自每年8月1日起执行。", "2017-06-30", ""},
+		{"本市每年7月10日起执行冬季标准。本标准自每年8月1日起执行。", "2017-06-30", ""},
+
 		// What is said of something else.
 		{"第三条　许可证有效期五年。\n第四条　本办法自2017年8月1日起施行。", "2017-08-01", ""},
 		{"第四条　本办法自2017年8月1日起施行。\n附件1\n出租汽车经营许可证，有效期3年。", "2017-08-01", ""},
@@ -47,12 +58,27 @@ func TestTerm(t *testing.T) {
 		{"第二条第一款自2018年1月1日起施行。本办法自2017年8月1日起施行。", "2017-08-01", ""},
 	} {
 		effective, expires := Term(c.text, calendar.MustDay("2017-06-30"))
+		if said, _ := Said(c.text, calendar.MustDay("2017-06-30")); said != calendar.NoDay && said != effective {
+			t.Errorf("%s: said to begin on %s, and on %s", c.text, said, effective)
+		}
 		if effective.String() != c.effective || expires.String() != c.expires {
 			t.Errorf("%s: %s to %s, want %s to %s", c.text, effective, expires, c.effective, c.expires)
 		}
 	}
 	if effective, expires := Term("本办法自公布之日起30日后施行，有效期五年。", calendar.NoDay); effective != calendar.NoDay || expires != calendar.NoDay {
 		t.Errorf("issued nobody knows when: %s to %s", effective, expires)
+	}
+}
+
+// A text that says nothing is told from one that takes effect when it is issued.
+func TestSaid(t *testing.T) {
+	for text, want := range map[string]string{
+		"没有写明。": "", "第一条　许可自发证之日起生效。\n第二条　略。": "", "本办法自印发之日起施行。": "2017-06-30", "本通知自7月18日起施行。": "2017-07-18",
+		"本办法由市建委解释，有效期至2019年6月30日。": "",
+	} {
+		if got, _ := Said(text, calendar.MustDay("2017-06-30")); got.String() != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
 	}
 }
 
@@ -104,7 +130,7 @@ func TestTermOfRealTexts(t *testing.T) {
 		}
 		// One that was revised since keeps the day of its first text there.
 		if all := headed.FindAllStringSubmatch(text, -1); len(all) == 1 {
-			want := dateOf(all[0][1:])
+			want := dateOf(all[0][1:], issued)
 			if want < issued {
 				continue
 			}
