@@ -36,17 +36,9 @@ func (f *finding) nothing(r Result) (Result, error) {
 	r.Meant = f.meant()
 	r.Nearest, r.Total, r.About = len(r.Hits) > 0, len(r.Hits), false
 	if f.q.Facets && r.Nearest {
+		// None are counted: a number would be of these few, and the list behind
+		// it, which looks anew for what is nearest there, of another length.
 		r.Facets = newFacets()
-		for _, h := range near {
-			for facet := segment.Agency; facet < segment.Channel; facet++ {
-				r.Facets.add(facet, h.Values(facet)[h.Code(facet, h.doc)].Name, 1)
-			}
-			for bit := 0; bit < 8; bit++ {
-				if h.Channels(h.doc)&(1<<bit) != 0 {
-					r.Facets.add(segment.Channel, channelBit(bit), 1)
-				}
-			}
-		}
 	}
 	return r, nil
 }
