@@ -1,6 +1,7 @@
 package public
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"gongkai/affairs/agency"
 	"gongkai/affairs/numbering"
 	"gongkai/figures/series"
 	"gongkai/paper/sheet"
@@ -60,12 +62,32 @@ func spanOf(s series.Series) string {
 type seriesListPage struct {
 	year       int
 	years      []int // newest first
-	rows       []series.Series
-	running    []series.Series // counted on through the years
-	odd        int             // public under a number of no series
-	missing    int             // numbers never published, in all series
+	rows       []seriesLine
+	running    []seriesLine // counted on through the years
+	odd        int          // public under a number of no series
+	missing    int          // numbers never published, in all series
 	explained  int
 	unnumbered int
+}
+
+// seriesLine is a series with the agency that publishes most of it.
+type seriesLine struct {
+	series.Series
+	agency words
+}
+
+// seriesLinesOf is series in the order in which the city lists its agencies.
+func (c *city) seriesLinesOf(list []series.Series) []seriesLine {
+	at := make(map[agency.Code]int, len(c.agencies))
+	for i, a := range c.agencies {
+		at[a.Code] = i
+	}
+	rows := make([]seriesLine, len(list))
+	for i, s := range list {
+		rows[i] = seriesLine{s, c.agencyName(s.Issuer())}
+	}
+	slices.SortStableFunc(rows, func(a, b seriesLine) int { return cmp.Compare(at[a.Issuer()], at[b.Issuer()]) })
+	return rows
 }
 
 // askedYear is the year of the address among those there are, the newest
@@ -102,7 +124,11 @@ func (w *Window) listSeries(r *http.Request, t *page.Topics) (templ.Component, e
 	if err != nil {
 		return nil, err
 	}
-	p := seriesListPage{years: v.Years, year: v.Year, rows: v.Yearly, running: v.Running, odd: len(v.Odd)}
+	c, err := w.readCity(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p := seriesListPage{years: v.Years, year: v.Year, rows: c.seriesLinesOf(v.Yearly), running: c.seriesLinesOf(v.Running), odd: len(v.Odd)}
 	if p.year == 0 {
 		return seriesListView(p), nil
 	}
