@@ -231,9 +231,9 @@ func TestScales(t *testing.T) {
 		scale int
 		want  Totals
 	}{
-		{100, Totals{Website: 9_592, Gazette: 12, Weibo: 230, WeChat: 165, Other: 1_301, Normative: 11, Rules: 1, Interpretations: 7, Stock: 8 + 4 + 2, InForce: 19}},
-		{1000, Totals{Website: 959, Gazette: 6, Weibo: 23, WeChat: 17, Other: 130, Normative: 8, Rules: 1, Interpretations: 5, Stock: 14, InForce: 16}},
-		{10_000_000, Totals{Website: 30, Gazette: 6, Weibo: 3, WeChat: 3, Other: 6, Normative: 8, Rules: 1, Interpretations: 5, Stock: 14, InForce: 16}},
+		{100, Totals{Website: 9_592, Gazette: 12, Weibo: 230, WeChat: 165, Other: 1_301, Normative: 11, Rules: 1, Interpretations: 7, Stock: 12 + 4 + 2, InForce: 23}},
+		{1000, Totals{Website: 959, Gazette: 6, Weibo: 23, WeChat: 17, Other: 130, Normative: 8, Rules: 1, Interpretations: 5, Stock: 18, InForce: 20}},
+		{10_000_000, Totals{Website: 30, Gazette: 6, Weibo: 3, WeChat: 3, Other: 6, Normative: 8, Rules: 1, Interpretations: 5, Stock: 18, InForce: 20}},
 	} {
 		p := plan(t, c.scale)
 		got := walk(t, p)
@@ -284,7 +284,7 @@ func TestStockBeginsIn1981(t *testing.T) {
 
 // The fingerprint of the first items at scale 100. It changes when a text or
 // the way of choosing changes, and then every demonstration city does too.
-const fingerprint = "6e07e898b2d15379"
+const fingerprint = "5a37f91a4b8430e6"
 
 func TestSameBytes(t *testing.T) {
 	sign := func() string {

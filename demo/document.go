@@ -90,7 +90,7 @@ func (p *Plan) yearDocuments(ended int) []document {
 	lots := []lot{
 		{"ZFBGT", 0, part(namedOpinions.number - 1), part(24), &namedOpinions},
 		{"ZFBGT", 1, part(namedTasks.number - 1), part(31), &namedTasks},
-		{"CC", 0, part(45), 0, nil},
+		{"CC", 0, part(namedCleanUp.number - 1), part(5), &namedCleanUp},
 	}
 	rest := p.Totals.Normative
 	for _, l := range lots {
@@ -203,6 +203,9 @@ func (p *Plan) yearDocuments(ended int) []document {
 			d.validity = Expired
 		}
 		d.ended = max(cal.Add(calendar.Date(2017, time.September, 1), w.below(80)), d.published+1)
+		if d.validity == Repealed && d.published < lastCleanUp {
+			d.ended = lastCleanUp
+		}
 		k++
 	}
 	amend(docs)
@@ -218,24 +221,13 @@ func amend(docs []document) {
 	}
 }
 
-// cleanUps are the days on which the city repealed old documents in one list.
-var cleanUps = []calendar.Day{
-	calendar.MustDay("1994-12-30"), calendar.MustDay("1998-06-30"), calendar.MustDay("2001-12-28"),
-	calendar.MustDay("2004-06-30"), calendar.MustDay("2007-12-28"), calendar.MustDay("2010-12-30"),
-	calendar.MustDay("2013-06-28"), calendar.MustDay("2015-12-30"), calendar.MustDay("2017-11-28"),
-}
-
 // endOf is when an older document ceased: with its term of two or five years,
-// or with the first clean-up that found it a year old.
+// or with the first clean-up that found it a year old, which repealed it or,
+// one time in five, declared void what had no object any more.
 func endOf(w *dice, d *document) calendar.Day {
-	last := cleanUps[len(cleanUps)-1]
-	if d.validity == Repealed {
-		for _, day := range cleanUps {
-			if day > d.published+365 {
-				return day
-			}
-		}
-		return last
+	last := lastCleanUp
+	if d.validity == Repealed || w.below(5) == 0 {
+		return CleanUpAfter(d.published + 365)
 	}
 	years := 2 + 3*w.below(2)
 	end := calendar.On(d.issued.Start().AddDate(years, 0, 0))
@@ -380,7 +372,7 @@ func (p *Plan) kindOf(w *dice, year int) *genre {
 
 // stockDocuments plans the normative documents issued from 1981 to 2016 that
 // the city put on the new site: inForce of them in force at the end of 2017,
-// ended not. They come in the order of publication.
+// ended not, the fixed ones among them. They come in the order of publication.
 func (p *Plan) stockDocuments(inForce, ended int) []document {
 	w := dice(1981)
 	cal := calendar.China()
@@ -394,7 +386,14 @@ func (p *Plan) stockDocuments(inForce, ended int) []document {
 	}
 	departments := p.city.of("dept")
 	counties := p.city.of("county")
-	docs := make([]document, 0, inForce+ended)
+	docs := fixedStock(p.city)
+	for _, d := range docs {
+		if d.ended == calendar.NoDay {
+			inForce--
+		} else {
+			ended--
+		}
+	}
 	for i := range inForce + ended {
 		d := document{channel: Website, validity: InForce, ended: calendar.NoDay, stock: true}
 		year, at := from, w.below(sum)
@@ -440,7 +439,6 @@ func (p *Plan) stockDocuments(inForce, ended int) []document {
 		docs[i].number = numbers[k]
 	}
 	amend(docs)
-	nameChain(docs)
 	slices.SortStableFunc(docs, func(a, b document) int { return int(a.published) - int(b.published) })
 	return docs
 }

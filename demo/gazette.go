@@ -12,7 +12,7 @@ import (
 // the city issued in the weeks before it.
 type Issue struct {
 	Year, No, Through int
-	Whole             int
+	Whole             int // 0 for one that never appeared
 	DatedOn           calendar.Day
 	Missing           string // why it is not to be had; "" for the others
 }
@@ -36,8 +36,7 @@ func Issues() []Issue {
 	whole := gazetteBefore
 	for year := firstGazette; year <= lastGazette; year++ {
 		for no := 1; no <= 12; no++ {
-			whole++
-			i := Issue{Year: year, No: no, Through: no, Whole: whole}
+			i := Issue{Year: year, No: no, Through: no}
 			if no == 1 && year < 2008 {
 				no++
 				i.Through = no
@@ -45,6 +44,9 @@ func Issues() []Issue {
 			i.DatedOn = calendar.Date(year, time.Month(no+1), 1) - 1 // the month's last
 			if year == 2009 && i.No == 7 {
 				i.Missing = "当月没有出版，应当刊登的文件并入第 8 期。"
+			} else {
+				whole++
+				i.Whole = whole
 			}
 			list = append(list, i)
 		}

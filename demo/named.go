@@ -74,6 +74,18 @@ var namedTasks = namedDocument{
 （此件公开发布）`),
 }
 
+// namedCleanUp is the decision that ends the clean-up of 2017; those before it
+// stand in the stock.
+var namedCleanUp = namedDocument{
+	number:    40,
+	title:     cleanUpTitle(lastCleanUp),
+	stage:     "结果",
+	keywords:  "规范性文件 清理 决定",
+	issued:    lastCleanUp,
+	published: lastCleanUp,
+	body:      safe(cleanUpBody + "\n（此件公开发布）"),
+}
+
 // safe sets each line as a paragraph, or as a heading where it begins with #.
 func safe(text string) string {
 	var b strings.Builder

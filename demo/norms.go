@@ -1,15 +1,21 @@
 package demo
 
-import "gongkai/law/calendar"
+import (
+	"strings"
+
+	"gongkai/law/calendar"
+)
 
 // bathhouses is one matter ruled three times: each document took the place of
 // the one before it, and the second was amended in between. Their texts are
-// ours, and so are their days; where they stand in the stock says the plan.
+// ours, and so are their days.
 var bathhouses = [3]namedDocument{
 	{
-		title:    "长春市公共浴池管理暂行规定",
-		stage:    "管理",
-		keywords: "规范性文件 卫生 公共浴池",
+		title:     "长春市公共浴池管理暂行规定",
+		stage:     "管理",
+		keywords:  "规范性文件 卫生 公共浴池",
+		issued:    calendar.MustDay("1993-04-12"),
+		published: calendar.MustDay("1993-04-14"),
 		body: safe(`
 第一条　为了加强公共浴池管理，方便群众生活，结合本市实际，制定本规定。
 第二条　凡在本市市区内开办公共浴池的单位和个人，应当遵守本规定。
@@ -22,9 +28,11 @@ var bathhouses = [3]namedDocument{
 第九条　本规定自发布之日起施行。`),
 	},
 	{
-		title:    "长春市公共浴池卫生管理办法",
-		stage:    "管理",
-		keywords: "规范性文件 卫生 公共浴池",
+		title:     "长春市公共浴池卫生管理办法",
+		stage:     "管理",
+		keywords:  "规范性文件 卫生 公共浴池",
+		issued:    calendar.MustDay("2001-08-20"),
+		published: calendar.MustDay("2001-08-22"),
 		body: safe(`
 《长春市公共浴池卫生管理办法》已经市政府常务会议讨论通过，现予公布。
 # 第一章　总则
@@ -40,12 +48,14 @@ var bathhouses = [3]namedDocument{
 第八条　卫生行政部门每年对公共浴池的抽检不得少于二次，抽检结果向社会公布。
 第九条　违反本办法第五条、第六条规定的，由卫生行政部门责令限期改正；逾期不改正的，依法给予处罚。
 # 第四章　附则
-第十条　本办法自公布后满三十日起施行。《长春市公共浴池管理暂行规定》同时废止。`),
+第十条　本办法自公布之日起三十日后施行。《长春市公共浴池管理暂行规定》同时废止。`),
 	},
 	{
-		title:    "长春市公共浴池和游泳场所管理办法",
-		stage:    "管理",
-		keywords: "规范性文件 卫生 公共浴池 游泳场所",
+		title:     "长春市公共浴池和游泳场所管理办法",
+		stage:     "管理",
+		keywords:  "规范性文件 卫生 公共浴池 游泳场所",
+		issued:    calendar.MustDay("2011-05-16"),
+		published: calendar.MustDay("2011-05-18"),
 		body: safe(`
 《长春市公共浴池和游泳场所管理办法》已经市政府常务会议讨论通过，现予公布。
 # 第一章　总则
@@ -63,17 +73,89 @@ var bathhouses = [3]namedDocument{
 第十条　任何单位和个人有权举报违反本办法的行为，主管部门应当为举报人保密。
 第十一条　违反本办法规定的，由主管部门责令限期改正，并记入信用档案；逾期不改正的，依法给予处罚。
 # 第四章　附则
-第十二条　本办法自公布后满三十日起施行。《长春市公共浴池卫生管理办法》同时废止。`),
+第十二条　本办法自公布之日起三十日后施行。《长春市公共浴池卫生管理办法》同时废止。`),
 	},
 }
 
+// Others of the stock that are there at every scale.
+var (
+	// stalls is in force in its third wording.
+	stalls = namedDocument{
+		title:     "长春市集贸市场摊位管理办法",
+		stage:     "管理",
+		keywords:  "规范性文件 市场 摊位",
+		issued:    calendar.MustDay("1996-03-18"),
+		published: calendar.MustDay("1996-03-20"),
+		body:      safe(stallsText),
+	}
+	// kiosks was repealed by the clean-up of 2017.
+	kiosks = namedDocument{
+		title:     "长春市公用电话亭设置管理办法",
+		stage:     "管理",
+		keywords:  "规范性文件 公用电话亭",
+		issued:    calendar.MustDay("1999-06-07"),
+		published: calendar.MustDay("1999-06-09"),
+		body: safe(`
+第一条　为了方便市民通信，规范公用电话亭的设置，结合本市实际，制定本办法。
+第二条　公用电话亭应当设置在车站、医院、学校和居民区的出入口附近，间距不小于三百米。
+第三条　设置公用电话亭应当经城市管理部门同意，占用道路的，依法办理手续。
+第四条　亭体应当保持完好、整洁，资费标准张贴在明显位置。
+第五条　违反本办法的，由城市管理部门责令限期改正。
+第六条　本办法自1999年7月1日起施行。`),
+	}
+	// mopeds was declared void by it: there are none left.
+	mopeds = namedDocument{
+		title:     "长春市燃油助力车淘汰实施办法",
+		stage:     "执行",
+		keywords:  "规范性文件 燃油助力车",
+		issued:    calendar.MustDay("2005-09-05"),
+		published: calendar.MustDay("2005-09-07"),
+		body: safe(`
+第一条　为了减少尾气污染，保障道路畅通，逐步淘汰市区的燃油助力车，制定本办法。
+第二条　市区内不再办理燃油助力车的新增登记。
+第三条　已经登记的燃油助力车，按照登记年份分三年注销，车主可以领取补贴。
+第四条　公安、环境保护和财政部门按照职责组织实施。
+第五条　本办法自发布之日起施行。`),
+	}
+)
+
+const stallsText = `
+第一条　为了加强集贸市场摊位管理，维护交易秩序，结合本市实际，制定本办法。
+第二条　本办法适用于市区内各类集贸市场的固定摊位和临时摊位。
+第三条　摊位由市场开办者统一编号，公开招租，租期不得超过一年。
+第四条　经营者应当在摊位明显处悬挂营业执照，明码标价。
+第五条　市场开办者应当设置公平秤，每月校验一次。
+第六条　违反本办法的，由工商行政管理部门处五十元以下罚款。
+第七条　本办法自1996年5月1日起施行。`
+
+// Rewording is a wording that one of the fixed documents of the stock had from
+// the day of a clean-up on.
+type Rewording struct {
+	Title string
+	On    calendar.Day
+	Body  string // safe HTML
+}
+
+// Rewordings is the later wordings of the fixed documents, for each document
+// the oldest first.
+func Rewordings() []Rewording {
+	second := strings.NewReplacer("租期不得超过一年", "租期不得超过三年", "处五十元以下罚款", "处二百元以下罚款").Replace(stallsText)
+	third := strings.NewReplacer("设置公平秤，每月校验一次", "设置公平秤和投诉台，公平秤每季度送法定机构检定",
+		"第六条　违反", "第五条之一　进场销售食用农产品的，市场开办者应当查验产地证明，并保存记录六个月。\n第六条　违反").Replace(second)
+	return []Rewording{
+		{bathhouses[1].title, calendar.MustDay("2004-06-30"), bathhouseAmended},
+		{stalls.title, calendar.MustDay("2004-06-30"), safe(second)},
+		{stalls.title, calendar.MustDay("2010-12-30"), safe(third)},
+	}
+}
+
 // Bathhouses is the titles of the three documents of one matter, the oldest
-// first, and how the second read after it was amended.
-func Bathhouses() (titles [3]string, amended string) {
+// first.
+func Bathhouses() (titles [3]string) {
 	for i, d := range bathhouses {
 		titles[i] = d.title
 	}
-	return titles, bathhouseAmended
+	return titles
 }
 
 // bathhouseAmended is the second as it read from its amendment on: articles 6
@@ -94,38 +176,71 @@ var bathhouseAmended = safe(`
 第八条之一　经营者应当在入口处公示最近一次抽检结果。
 第九条　违反本办法第五条、第六条规定的，由卫生行政部门责令限期改正；逾期不改正的，依法给予处罚。
 # 第四章　附则
-第十条　本办法自公布后满三十日起施行。《长春市公共浴池管理暂行规定》同时废止。`)
+第十条　本办法自公布之日起三十日后施行。《长春市公共浴池管理暂行规定》同时废止。`)
 
-// nameChain gives the three documents of one matter their places in the stock:
-// two that were repealed and one in force, each some years after the other. In
-// a small city there may be none.
-func nameChain(docs []document) {
-	at := [3]int{-1, -1, -1}
-	after := calendar.NoDay
-	earliest := []calendar.Day{calendar.MustDay("1990-01-01"), calendar.MustDay("2000-01-01"), calendar.MustDay("2010-01-01")}
-	latest := []calendar.Day{calendar.MustDay("1999-12-31"), calendar.MustDay("2008-12-31"), calendar.MustDay("2016-06-30")}
-	for k := range at {
-		after = max(after, earliest[k])
-		for i, d := range docs {
-			if d.agency.Code != "CC" || d.named != nil || d.issued < after || d.issued > latest[k] {
-				continue
-			}
-			if want := map[bool]string{true: Repealed, false: InForce}[k < 2]; d.validity != want {
-				continue
-			}
-			if at[k] < 0 || d.issued < docs[at[k]].issued {
-				at[k] = i
-			}
-		}
-		if at[k] < 0 {
-			return
-		}
-		after = docs[at[k]].issued + 3*365
+// cleanUps are the days on which the city went through what it had issued, and
+// repealed, declared void and amended documents by one decision.
+var cleanUps = []calendar.Day{
+	calendar.MustDay("1994-12-30"), calendar.MustDay("1998-06-30"), calendar.MustDay("2001-12-28"),
+	calendar.MustDay("2004-06-30"), calendar.MustDay("2007-12-28"), calendar.MustDay("2010-12-30"),
+	calendar.MustDay("2013-06-28"), calendar.MustDay("2015-12-30"), lastCleanUp,
+}
+
+var lastCleanUp = calendar.MustDay("2017-11-28")
+
+const cleanUpBody = `
+根据有关法律、法规和上级要求，市政府组织各部门对现行规范性文件进行了清理。现将清理结果公布如下：
+一、与上位法不一致、已被新的规定代替或者不再适用的文件，予以废止。
+二、适用期已过或者调整对象已经消失的文件，宣布失效。
+三、个别条款不适应实际需要的文件，予以修改。
+四、未列入上述范围的文件继续有效。
+本决定自公布之日起施行。`
+
+func cleanUpTitle(on calendar.Day) string {
+	return "长春市人民政府关于公布" + on.String()[:4] + "年规范性文件清理结果的决定"
+}
+
+// CleanUps is the decisions of the city's clean-ups by the day they were issued,
+// on which they took effect: their titles.
+func CleanUps() map[calendar.Day]string {
+	titles := map[calendar.Day]string{}
+	for _, day := range cleanUps {
+		titles[day] = cleanUpTitle(day)
 	}
-	for k, i := range at {
-		docs[i].named = &bathhouses[k]
-		if k > 0 {
-			docs[at[k-1]].ended = docs[i].issued + 30
+	return titles
+}
+
+// CleanUpAfter is the day of the first clean-up after the day; that of 2017 if
+// there is none.
+func CleanUpAfter(day calendar.Day) calendar.Day {
+	for _, on := range cleanUps {
+		if on > day {
+			return on
 		}
 	}
+	return lastCleanUp
+}
+
+// fixedStock is the documents of the stock that are there at every scale, so
+// that each way in which a norm can fare is to be seen: replaced, reworded,
+// repealed, declared void; and the decisions that did it, but for that of 2017.
+func fixedStock(c *city) []document {
+	government := c.byCode["CC"]
+	fixed := func(d *namedDocument, validity string, ended calendar.Day) document {
+		return document{agency: government, series: government.Series[0], issued: d.issued, published: d.published,
+			channel: Website, validity: validity, ended: ended, named: d, stock: true}
+	}
+	list := []document{
+		fixed(&bathhouses[0], Repealed, bathhouses[1].issued+30),
+		fixed(&bathhouses[1], Repealed, bathhouses[2].issued+30),
+		fixed(&bathhouses[2], InForce, calendar.NoDay),
+		fixed(&stalls, Amended, calendar.NoDay),
+		fixed(&kiosks, Repealed, lastCleanUp),
+		fixed(&mopeds, Expired, lastCleanUp),
+	}
+	for _, day := range cleanUps[:len(cleanUps)-1] {
+		d := namedDocument{title: cleanUpTitle(day), stage: "结果", keywords: "规范性文件 清理 决定", issued: day, published: day, body: safe(cleanUpBody)}
+		list = append(list, fixed(&d, InForce, calendar.NoDay))
+	}
+	return list
 }

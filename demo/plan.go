@@ -118,7 +118,7 @@ func New(scale int) (*Plan, error) {
 	p.Totals.WeChat = social - p.Totals.Weibo
 	p.Asked = askedAt(scale)
 	ended := endedOfYear * p.Totals.Normative / normativeTotal
-	old := part(inForceTotal-(normativeTotal-endedOfYear), 8)
+	old := part(inForceTotal-(normativeTotal-endedOfYear), 12)
 	oldEnded := part(endedOfStock, 4)
 	oldRules := part(rulesOfStock, 2)
 	p.Totals.Stock = old + oldEnded + oldRules

@@ -146,9 +146,11 @@ func (c demoCmd) load(ctx context.Context, out *console, o *office.Office, plan 
 	}
 	start := time.Now()
 	report, done := out.progress("装入")
-	whole := int64(plan.Totals.Items() + plan.Asked.Requests() + plan.Asked.Remedies())
+	whole, err := stage.Size(ctx, o, plan)
+	if err != nil {
+		return err
+	}
 	before, last, fresh := int64(0), int64(0), int64(0)
-	var err error
 	for _, part := range []func(context.Context, *office.Office, *demo.Plan, func(at, total int64)) error{stage.Year, stage.Norms, stage.Gazette, stage.Asked, stage.Contested, stage.Ledgers, stage.Reports} {
 		first, total := int64(-1), int64(0)
 		err = part(ctx, o, plan, func(at, of int64) {

@@ -18,22 +18,19 @@ import (
 
 const (
 	normsDone = "demo/norms"
-	// The decisions that amended and repealed old documents in one list. They
-	// are no publications here: old lists often are not.
-	amending  = "长春市人民政府关于修改部分规范性文件的决定"
-	repealing = "长春市人民政府关于废止和宣布失效一批规范性文件的决定"
 	// lastCleanUp is the day of the clean-up that is told as one.
 	lastCleanUp = "2017-11-28"
 	// mostAmended is how many of the amended ones have their new text here.
 	mostAmended = 24
-	mostVoided  = 12
 	mostEnding  = 8
 )
 
 // Norms tells what became of the documents since 1981: which was replaced by
 // which, how amended ones read since, the clean-up of 2017, and terms that are
-// running out. It must follow [Year], and is told once. progress counts norms.
-func Norms(ctx context.Context, o *office.Office, p *demo.Plan, progress func(at, total int64)) error {
+// running out. It must follow [Year], and is told once. progress counts nothing: they
+// are items of [Year].
+func Norms(ctx context.Context, o *office.Office, _ *demo.Plan, progress func(at, total int64)) error {
+	progress(0, 0)
 	done, err := o.Store.Position(ctx, normsDone)
 	if err != nil || done > 0 {
 		return err
@@ -43,11 +40,12 @@ func Norms(ctx context.Context, o *office.Office, p *demo.Plan, progress func(at
 	if err != nil {
 		return err
 	}
-	total := int64(len(lines))
-	progress(0, total)
-	err = o.Store.Act(ctx, account.Console, o.Now(), func(tx *store.Tx) error {
-		k := keeper{ctx: ctx, tx: tx, today: o.Today()}
-		if err := k.chain(lines); err != nil {
+	return o.Store.Act(ctx, account.Console, o.Now(), func(tx *store.Tx) error {
+		k := keeper{ctx: ctx, tx: tx, today: o.Today(), cleanUps: demo.CleanUps(), titled: map[string]store.NormLine{}, told: map[int64]bool{}}
+		for _, l := range lines {
+			k.titled[l.Title] = l
+		}
+		if err := k.fixed(); err != nil {
 			return err
 		}
 		for i := len(lines) - 1; i >= 0; i-- { // the oldest first
@@ -60,75 +58,81 @@ func Norms(ctx context.Context, o *office.Office, p *demo.Plan, progress func(at
 		}
 		return tx.Advance(ctx, normsDone, 1)
 	})
-	progress(total, total)
-	return err
 }
 
 // keeper tells the life of norms within one act.
 type keeper struct {
-	ctx                     context.Context
-	tx                      *store.Tx
-	today                   calendar.Day
-	amended, voided, ending int
-	told                    map[int64]bool
+	ctx             context.Context
+	tx              *store.Tx
+	today           calendar.Day
+	cleanUps        map[calendar.Day]string // titles of the decisions
+	titled          map[string]store.NormLine
+	amended, ending int
+	told            map[int64]bool // nothing is to be added to these
 }
 
 func (k *keeper) at(day calendar.Day) time.Time { return morning(day, int(day)%170) }
 
-// chain links the three documents of one matter, and gives the second its
-// amendment. A small city has none of them.
-func (k *keeper) chain(lines []store.NormLine) error {
-	titles, text := demo.Bathhouses()
-	var at [3]store.NormLine
-	for _, l := range lines {
-		for i, title := range titles {
-			if l.Title == title {
-				at[i] = l
-			}
+// fixed tells what became of the documents that are there at every scale: how
+// they read since they were amended, and which was replaced by which.
+func (k *keeper) fixed() error {
+	for _, r := range demo.Rewordings() {
+		l := k.titled[r.Title]
+		n, err := k.tx.Norm(k.ctx, l.ID)
+		if err == nil && !k.told[l.ID] {
+			n, err = k.strike(n, "补登修改的日期和文本", r.On)
 		}
-	}
-	k.told = map[int64]bool{}
-	for i, l := range at {
-		if l.ID == 0 {
-			return nil
+		if err != nil {
+			return err
 		}
 		k.told[l.ID] = true
-		if i == 2 {
-			break
+		n, e, err := norm.Amend(n, norm.Amendment{On: r.On, By: k.decision(r.On), Text: r.Body, Consolidated: true}, "console", k.at(r.On))
+		if err == nil {
+			err = k.tx.SaveNorm(k.ctx, n, r.Body, e)
 		}
-		n, err := k.tx.Norm(k.ctx, l.ID)
 		if err != nil {
 			return err
 		}
-		ended := n.Ends().Day
-		n, struck, err := norm.Correct(n, 1, "补登取代它的文件", "console", k.at(ended))
+	}
+	titles := demo.Bathhouses()
+	for i, title := range titles[1:] {
+		old, next := k.titled[titles[i]], k.titled[title]
+		n, err := k.tx.Norm(k.ctx, old.ID)
 		if err != nil {
 			return err
 		}
-		if i == 1 {
-			var amendment journal.Entry
-			if n, amendment, err = norm.Amend(n, norm.Amendment{On: n.IssuedOn + 3*365, By: amending, Text: text, Consolidated: true}, "console", k.at(n.IssuedOn+3*365)); err != nil {
+		ended := old.EndsOn
+		if !k.told[old.ID] {
+			if n, err = k.strike(n, "补登取代它的文件", ended); err != nil {
 				return err
 			}
-			if err := k.tx.SaveNorm(k.ctx, n, text, struck, amendment); err != nil {
-				return err
-			}
-			n.Stamp++
+			k.told[old.ID] = true
 		}
-		n, replaced, err := norm.Repeal(n, ended, at[i+1].Index, true, "", "console", k.at(ended))
+		n, e, err := norm.Repeal(n, ended, next.Index, true, "", "console", k.at(ended))
+		if err == nil {
+			err = k.tx.SaveNorm(k.ctx, n, "", e)
+		}
 		if err != nil {
-			return err
-		}
-		entries := []journal.Entry{struck, replaced}
-		if i == 1 {
-			entries = entries[1:]
-		}
-		if err := k.tx.SaveNorm(k.ctx, n, "", entries...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// strike takes back what the record of a norm said of its fate, so that it can
+// be told in full.
+func (k *keeper) strike(n norm.Norm, why string, on calendar.Day) (norm.Norm, error) {
+	n, e, err := norm.Correct(n, 1, why, "console", k.at(on))
+	if err == nil {
+		err = k.tx.SaveNorm(k.ctx, n, "", e)
+	}
+	n.Stamp++
+	return n, err
+}
+
+// decision is the index number of the decision that ended the clean-up of the
+// day; "" if there was none on it.
+func (k *keeper) decision(on calendar.Day) string { return k.titled[k.cleanUps[on]].Index }
 
 // tell adds to one norm what its record does not say.
 func (k *keeper) tell(l store.NormLine) error {
@@ -156,6 +160,10 @@ func (k *keeper) tell(l store.NormLine) error {
 		}
 	}
 	switch end := n.Ends(); {
+	case l.Standing == norm.Repealed && end.By != nil && end.By.By == "" && k.decision(end.Day) != "":
+		if err := add(norm.Complete(n, end.By.Serial, calendar.NoDay, k.decision(end.Day), "", "console", k.at(end.Day))); err != nil {
+			return err
+		}
 	case !older:
 	case l.Standing == norm.Amended && k.amended < mostAmended:
 		p, err := k.tx.Publication(k.ctx, l.ID)
@@ -164,28 +172,23 @@ func (k *keeper) tell(l store.NormLine) error {
 		}
 		k.amended++
 		body = amendedText(p)
-		on := min(n.IssuedOn+2*365+calendar.Day(k.amended), calendar.MustDay("2017-10-01"))
+		on := demo.CleanUpAfter(n.Begins() + 365)
 		if err := add(norm.Correct(n, 1, "补登修改的日期和文本", "console", k.at(on))); err != nil {
 			return err
 		}
-		if err := add(norm.Amend(n, norm.Amendment{On: on, By: amending, Text: body, Consolidated: true}, "console", k.at(on))); err != nil {
+		if err := add(norm.Amend(n, norm.Amendment{On: on, By: k.decision(on), Text: body, Consolidated: true}, "console", k.at(on))); err != nil {
 			return err
 		}
-	case l.Standing == norm.Repealed && end.By != nil && end.By.By == "":
-		if err := add(norm.Complete(n, end.By.Serial, calendar.NoDay, repealing, "", "console", k.at(end.Day))); err != nil {
-			return err
-		}
-	case l.Standing == norm.Expired && end.By != nil && end.By.By == "" && k.voided < mostVoided && l.ID%5 == 0:
-		k.voided++
+	case l.Standing == norm.Expired && end.By != nil && end.By.By == "" && k.decision(end.Day) != "":
 		if err := add(norm.Correct(n, end.By.Serial, "补登为宣布失效", "console", k.at(end.Day))); err != nil {
 			return err
 		}
-		if err := add(norm.DeclareVoid(n, end.Day, repealing, "调整对象已经消失", "console", k.at(end.Day))); err != nil {
+		if err := add(norm.DeclareVoid(n, end.Day, k.decision(end.Day), "调整对象已经消失", "console", k.at(end.Day))); err != nil {
 			return err
 		}
 	case l.Standing == norm.InForce && l.IssuedOn.Year() >= 2012 && k.ending < mostEnding && l.ID%7 == 0:
 		k.ending++
-		if err := add(norm.SetTerm(n, n.IssuedOn, k.today+calendar.Day(9*k.ending), "补登有效期", "console", k.at(calendar.MustDay("2017-12-01")))); err != nil {
+		if err := add(norm.SetTerm(n, n.Begins(), k.today+calendar.Day(9*k.ending), "补登有效期", "console", k.at(calendar.MustDay("2017-12-01")))); err != nil {
 			return err
 		}
 	}
@@ -215,9 +218,6 @@ func (k *keeper) cleanUp() error {
 		return err
 	}
 	s := store.NormSelection{On: opened, Binding: true, Agency: "CC", Before: c.Before}
-	if list, err := k.tx.Norms(k.ctx, s, store.NormPlace{}, 1); err != nil || len(list) == 0 {
-		return err // a small city has nothing to clean up
-	}
 	if err := k.tx.OpenCampaign(k.ctx, c, s, e); err != nil {
 		return err
 	}
@@ -250,7 +250,7 @@ func (k *keeper) cleanUp() error {
 		}
 		items = append(items, item)
 	}
-	c, e, err = norm.Close(c, items, ends, repealing, "console", k.at(ends))
+	c, e, err = norm.Close(c, items, ends, k.decision(ends), "console", k.at(ends))
 	if err != nil {
 		return err
 	}

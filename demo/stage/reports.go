@@ -48,6 +48,21 @@ func Reports(ctx context.Context, o *office.Office, _ *demo.Plan, progress func(
 	return nil
 }
 
+// Size is how much there is to take in, as [Year], [Norms], [Gazette], [Asked],
+// [Contested], [Ledgers] and [Reports] count it together. It must follow [Found].
+func Size(ctx context.Context, o *office.Office, p *demo.Plan) (int64, error) {
+	total := int64(p.Totals.Items() + p.Asked.Requests() + p.Asked.Remedies())
+	for _, b := range p.Ledgers() {
+		total += int64(b.Entries)
+	}
+	city, err := o.City(ctx)
+	if err != nil {
+		return 0, err
+	}
+	scope, err := o.ReportScope(ctx, city.Government, reported)
+	return total + int64(len(scope.Members)+1), err
+}
+
 // reportOf brings an agency's report from where it stands to publication. An
 // instant that acts happen at lies behind those before it.
 func reportOf(ctx context.Context, o *office.Office, code agency.Code, begun, signed time.Time, i int) error {
