@@ -27,7 +27,7 @@ type campaignLine struct {
 type campaignPage struct {
 	campaignLine
 	due    string
-	ends   string
+	ends   string // from when nothing holds of what it ended; "" if it ended nothing
 	groups []campaignGroup
 }
 
@@ -107,9 +107,14 @@ func (w *Window) showCampaign(r *http.Request, t *page.Topics) (templ.Component,
 	if err != nil {
 		return nil, err
 	}
-	p := campaignPage{due: c.DueOn.String(), ends: c.EndsOn.String()}
+	p := campaignPage{due: c.DueOn.String()}
 	if p.campaignLine, p.groups, err = w.campaignLine(r, c, t); err != nil {
 		return nil, err
+	}
+	for _, g := range p.groups {
+		if g.choice == norm.ToRepeal || g.choice == norm.ToBeVoided {
+			p.ends = c.EndsOn.String()
+		}
 	}
 	return campaignView(p), nil
 }

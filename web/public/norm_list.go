@@ -24,7 +24,7 @@ import (
 // openNorms opens the library of norms.
 func (w *Window) openNorms(site *page.Site) {
 	all := page.Anyone()
-	site.Handle("GET /norms", all, w.cache.Page(w.listNorms))
+	site.Handle("GET /norms", all, w.cache.Handler(w.listNorms))
 	site.Handle("GET /norms/campaigns", all, w.cache.Page(w.listCampaigns))
 	site.Handle("GET /norms/campaigns/{id}", all, w.cache.Page(w.showCampaign))
 	site.Handle("GET /norms/{code}/{serial}", all, w.cache.Handler(w.showNorm))
@@ -37,6 +37,7 @@ func normHref(index string) string { return "/norms/" + index }
 // normFilter is what the address of the library asks for.
 type normFilter struct {
 	on       calendar.Day // NoDay for today
+	unread   string       // what was typed as the day and is none; ""
 	status   string       // "" for what is in force, "all", or a status
 	agency   agency.Code
 	category string
@@ -88,15 +89,23 @@ func (f normFilter) fits(c store.NormCell, leaves map[string]bool, but string) b
 	return false
 }
 
+// typedDay is the day the address asks for, NoDay for none; what was typed if
+// that is no day.
+func typedDay(q url.Values) (on calendar.Day, unread string) {
+	typed := strings.TrimSpace(q.Get("on"))
+	on, err := calendar.ParseDay(typed)
+	if err != nil {
+		return calendar.NoDay, typed
+	}
+	return on, ""
+}
+
 // readNormFilter reads the address of the library. What names nothing there is
 // is [page.ErrNotFound].
 func readNormFilter(q url.Values, c *city) (normFilter, error) {
 	f := normFilter{on: calendar.NoDay, status: q.Get("status"), agency: agency.Code(q.Get("agency")), category: q.Get("category"),
 		subject: strings.TrimSpace(q.Get("subject")), words: strings.Join(strings.Fields(q.Get("q")), " ")}
-	var err error
-	if f.on, err = calendar.ParseDay(strings.TrimSpace(q.Get("on"))); err != nil {
-		return f, page.ErrBadRequest
-	}
+	f.on, f.unread = typedDay(q)
 	if _, ok := c.byCode[f.agency]; f.agency != "" && !ok {
 		return f, page.ErrNotFound
 	}
@@ -127,6 +136,7 @@ type normsPage struct {
 	filter    normFilter
 	on        string
 	today     bool
+	later     bool // the day is yet to come
 	total     int64
 	rules     int64 // of them
 	chosen    []chosen
@@ -165,30 +175,44 @@ func statusColour(s norm.Status) string {
 	return "grey"
 }
 
-func (w *Window) listNorms(r *http.Request, t *page.Topics) (templ.Component, error) {
+// listNorms draws the library; a day that is none gets status 400 and the
+// library of today.
+func (w *Window) listNorms(r *http.Request, t *page.Topics) (page.Drawn, error) {
+	view, unread, err := w.viewNorms(r, t)
+	if err != nil {
+		return page.Drawn{}, err
+	}
+	drawn, err := draw(r.Context(), view)
+	if unread {
+		drawn.Status = http.StatusBadRequest
+	}
+	return drawn, err
+}
+
+func (w *Window) viewNorms(r *http.Request, t *page.Topics) (view templ.Component, unread bool, err error) {
 	ctx := r.Context()
 	t.On("norms", "publications")
 	c, err := w.readCity(ctx)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	f, err := readNormFilter(r.URL.Query(), c)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	on := f.on
 	if on == calendar.NoDay {
 		on = w.office.Today()
 	}
-	p := normsPage{filter: f, on: on.String(), today: f.on == calendar.NoDay, chosen: f.chosen(c)}
+	p := normsPage{filter: f, on: on.String(), today: f.on == calendar.NoDay, later: on > w.office.Today(), chosen: f.chosen(c)}
 	s, err := w.normsWith(ctx, f.words, &p, t)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	s.On = on
 	cells, err := w.store.NormCounts(ctx, s)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	s.Agency, s.Year, s.Subject, s.Binding = f.agency, f.year, f.subject, f.status == ""
 	if f.status != everyStatus {
@@ -234,7 +258,7 @@ func (w *Window) listNorms(r *http.Request, t *page.Topics) (templ.Component, er
 	after := normPlace(r.URL.Query().Get("at"))
 	list, err := w.store.Norms(ctx, s, after, normSize+1)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if after.ID != 0 {
 		p.paging.Newer = f.href()
@@ -256,7 +280,7 @@ func (w *Window) listNorms(r *http.Request, t *page.Topics) (templ.Component, er
 	campaigns, err := w.store.Campaigns(ctx)
 	p.campaigns = len(campaigns) > 0
 	t.On("campaigns")
-	return normsView(p), err
+	return normsView(p), f.unread != "", err
 }
 
 // foundMost bounds how many norms words may find: the last published.

@@ -26,6 +26,7 @@ type normPage struct {
 	today   bool // the day is today
 	past    bool // it is before today
 	typedOn string
+	unread  string // what was typed as the day and is none; ""
 	query   string // that this view was asked for with: ?on=2003-09-01
 	chosen  bool   // the wording was asked for, and not the day
 	stands  norm.Standing
@@ -90,17 +91,28 @@ func (w *Window) showNorm(r *http.Request, t *page.Topics) (page.Drawn, error) {
 	if !w.visible(p, publication.Full) {
 		return w.drawTombstone(ctx, p)
 	}
-	v, err := w.readNorm(ctx, p, r.URL.Query(), t)
+	// A day that is none gets status 400 and the page of today.
+	q := r.URL.Query()
+	_, unread := typedDay(q)
+	if unread != "" {
+		q.Del("on")
+	}
+	v, err := w.readNorm(ctx, p, q, t)
 	if errors.Is(err, errUnissued) {
 		return drawUnissued(ctx, v)
 	}
 	if err != nil {
 		return page.Drawn{}, err
 	}
-	if err := w.tellNorm(ctx, &v, r.URL.Query(), t); err != nil {
+	v.unread = unread
+	if err := w.tellNorm(ctx, &v, q, t); err != nil {
 		return page.Drawn{}, err
 	}
-	return draw(ctx, normView(v))
+	drawn, err := draw(ctx, normView(v))
+	if unread != "" {
+		drawn.Status = http.StatusBadRequest
+	}
+	return drawn, err
 }
 
 // drawUnissued says on which day the norm was issued, with status 404.

@@ -133,8 +133,12 @@ func TestNormOnADay(t *testing.T) {
 		{third, []string{"宣布失效", "市政府清理决定", "没有条文的通知"}, []string{"目录"}},
 		{second + "/article/2?on=2006-06-01", []string{"第二条", "每日换水三次", "公布时的文本", "每日换水二次"}, nil},
 		{"/item/" + list[0].Index, []string{"效力沿革"}, nil},
+		{third + "?on=2011-03-01", nil, []string{"今天所知"}},
+		{"/norms/" + list[3].Index + "?on=2030-01-01", []string{"2030-01-01 的效力", "有效 自 2014-01-10 起施行。", "这一天还没有到，以上按今天所知推算"}, nil},
+		{"/norms?on=2030-01-01", []string{"这一天还没有到，以上按今天所知推算"}, nil},
+		{"/norms", nil, []string{"今天所知"}},
 		{"/norms/campaigns", []string{"2017年清理", "清理 1 件"}, nil},
-		{"/norms/campaigns/1", []string{"宣布失效", "浴池和游泳场所通知", "任务已经完成", "市政府清理决定"}, nil},
+		{"/norms/campaigns/1", []string{"宣布失效", "浴池和游泳场所通知", "任务已经完成", "市政府清理决定", "自 2017-08-01 起不再执行"}, nil},
 	} {
 		text := strings.Join(strings.Fields(h.page(c.path).text("main")), " ")
 		for _, s := range c.says {
@@ -161,6 +165,14 @@ func TestNormOnADay(t *testing.T) {
 	}
 	if a := h.expect(first+"?on=1993-05-09", 404); !strings.Contains(a.body, "1993-05-09 这一天，这份文件还没有印发。它是 1993-05-10 印发的。") {
 		t.Errorf("before it was issued: %.300s", a.body)
+	}
+	for _, typed := range []string{"1995-06-31", "abc", "1995/06/30"} {
+		for _, path := range []string{first, "/norms"} {
+			a := h.expect(path+"?on="+url.QueryEscape(typed), 400)
+			if field := a.doc.Find("#on"); !strings.Contains(a.text("#on-error"), "没有这一天") || field.AttrOr("aria-describedby", "") != "on-error" || a.doc.Find("h1").Length() != 1 {
+				t.Errorf("%s on %s: %.300s", path, typed, a.body)
+			}
+		}
 	}
 	for path, status := range map[string]int{
 		first + "/article/1?on=1993-05-09": 404, first + "/file/akn.xml?on=1993-05-09": 404, second + "?wording=7": 404, second + "?wording=x": 404, first + "?wording=1": 404, first + "?on=x": 400, first + "/article/9": 404, first + "/article/第二条": 404, second + "?from=0&to=7": 404,
@@ -227,6 +239,24 @@ func TestNormOnADay(t *testing.T) {
 	}
 	h.withdraw(list[2], "重复", "")
 	h.expect(third, 410)
+}
+
+// A clean-up that kept everything ended nothing.
+func TestCleanUpThatKeepsAll(t *testing.T) {
+	h := newHouse(t)
+	h.library()
+	c, err := h.office.OpenCampaign(t.Context(), account.Console, "全部保留的清理", "CC", day("2015-01-01"), day("2017-09-01"))
+	h.must(err)
+	items, err := h.office.Store.CampaignItems(t.Context(), c.ID, "")
+	h.must(err)
+	for _, i := range items {
+		h.must(h.office.DecideNorm(t.Context(), account.Console, c.ID, i.Publication, norm.Keep, ""))
+	}
+	_, err = h.office.CloseCampaign(t.Context(), account.Console, c.ID, day("2017-08-01"), "市政府清理决定")
+	h.must(err)
+	if text := h.page("/norms/campaigns/2").text("main"); !strings.Contains(text, "继续有效") || strings.Contains(text, "不再执行") {
+		t.Errorf("%s", text)
+	}
 }
 
 // A reader follows a chain of three to what is in force.
