@@ -2,6 +2,9 @@ package office
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"time"
 
 	"gongkai/affairs/account"
@@ -29,6 +32,32 @@ func KnownGround(on calendar.Day) func(string) bool {
 // Start opens a draft for an agency. Errors: [agency.ErrClosed] and those of
 // the act.
 func (o *Office) Start(ctx context.Context, by account.Actor, in agency.Code, c publication.Content) (publication.Draft, error) {
+	return o.StartOnce(ctx, by, in, c, "")
+}
+
+// errStarted ends an act whose form has become a draft already.
+var errStarted = errors.New("form became a draft already")
+
+// Started is the draft that a form of the person became; 0 while none. key is
+// the form's own, see [Office.StartOnce].
+func (o *Office) Started(ctx context.Context, by account.Actor, key string) (int64, error) {
+	if key == "" {
+		return 0, nil
+	}
+	return o.Store.Became(ctx, onceKey(by, key))
+}
+
+// onceKey keeps people from naming each other's forms; a key may be anything
+// that was sent.
+func onceKey(by account.Actor, key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return string(by.Login) + "/" + hex.EncodeToString(sum[:16])
+}
+
+// StartOnce is [Office.Start] for a form that may be sent twice: all drafts
+// started under one key are one draft, the first; "" is no key. Whoever sends
+// it again is given the draft as it is now.
+func (o *Office) StartOnce(ctx context.Context, by account.Actor, in agency.Code, c publication.Content, key string) (publication.Draft, error) {
 	at := o.Now()
 	var d publication.Draft
 	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
@@ -39,6 +68,15 @@ func (o *Office) Start(ctx context.Context, by account.Actor, in agency.Code, c 
 		if err != nil {
 			return err
 		}
+		if key != "" {
+			first, err := tx.Become(ctx, onceKey(by, key), id)
+			if err != nil {
+				return err
+			}
+			if first != id {
+				return errStarted
+			}
+		}
 		var e journal.Entry
 		d, e, err = publication.Start(id, in, c, by.Login, at)
 		if err != nil {
@@ -46,6 +84,13 @@ func (o *Office) Start(ctx context.Context, by account.Actor, in agency.Code, c 
 		}
 		return tx.SaveDraft(ctx, d, e)
 	})
+	if errors.Is(err, errStarted) {
+		id, err := o.Started(ctx, by, key)
+		if err != nil {
+			return d, err
+		}
+		return o.Store.Draft(ctx, id)
+	}
 	d.Stamp++
 	if err == nil {
 		err = o.screen(ctx, d)

@@ -42,7 +42,7 @@ func (o *Office) AddNotice(ctx context.Context, by account.Actor, text []byte, p
 		var changed []publication.Draft
 		var entries []journal.Entry
 		for _, d := range drafts {
-			d, e, err := publication.Reckon(d, before, after, o.publicationDays(d.Content.IssuedOn), at)
+			d, e, err := publication.Reckon(d, before, after, o.publicationDays(d.ClockFrom()), at)
 			if err != nil {
 				return err
 			}

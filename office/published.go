@@ -85,7 +85,8 @@ type Due struct {
 // Late says whether publication on the day was after the due day.
 func (d Due) Late(published calendar.Day) bool { return d.On != calendar.NoDay && published > d.On }
 
-// DueOn is when information formed on issued was, or is, to be published.
+// DueOn is when information formed on issued was, or is, to be published; for
+// what was opened later see [publication.ClockFrom].
 // Information from before the Regulation is measured by its first edition.
 func (o *Office) DueOn(issued calendar.Day) Due {
 	edition := publicationRule(issued)

@@ -146,7 +146,8 @@ func (o *Office) Source(ctx context.Context, d publication.Draft, origin publica
 
 // source looks the document up: among what is public, then among the drafts in
 // hand and kept. A forwarded one is found by its index number or full document
-// number, a joint one by the draft's own number with the agency that leads.
+// number, or by its title among those of the agency named; a joint one by the
+// draft's own number with the agency that leads.
 func source(ctx context.Context, r store.Reader, d publication.Draft, origin publication.Origin) (publication.Origin, error) {
 	name := origin.Name
 	switch {
@@ -164,7 +165,7 @@ func source(ctx context.Context, r store.Reader, d publication.Draft, origin pub
 		}
 		return published(origin, p.ID, p.Agency), err
 	}
-	key, _ := text.NumberKey(name)
+	key, numbered := text.NumberKey(name)
 	if key == "" || strings.HasSuffix(key, "|") {
 		return origin, nil
 	}
@@ -185,11 +186,81 @@ func source(ctx context.Context, r store.Reader, d publication.Draft, origin pub
 		if s.ID == d.ID || s.Attribute == "" || s.Origin.Kind == publication.Forwarded || origin.Kind == publication.Joint && s.Agency != origin.Agency {
 			continue
 		}
-		origin.Draft, origin.Agency, origin.From, origin.Consent = s.ID, s.Agency, "", ""
-		origin.Attribute, origin.Ground, origin.ReexamineOn = s.Attribute, s.Ground, s.ReexamineOn
-		break
+		return inHand(origin, s), nil
+	}
+	if numbered || origin.Kind == publication.Joint || origin.Agency == "" {
+		return origin, nil
+	}
+	return titled(ctx, r, d, origin, key)
+}
+
+// titled looks for a document by its title in the agency that is named, and in
+// those that took over from it. key is the title as [text.NumberKey] folds it:
+// without blanks and brackets, whatever the width. Several may bear one title;
+// then the least open counts, and who means another gives its number.
+func titled(ctx context.Context, r store.Reader, d publication.Draft, origin publication.Origin, key string) (publication.Origin, error) {
+	same := func(title string) bool {
+		k, _ := text.NumberKey(title)
+		return k == key
+	}
+	agencies, err := succession(ctx, r, origin.Agency)
+	if err != nil {
+		return origin, err
+	}
+	found := origin
+	for _, in := range agencies {
+		drafts, err := r.DraftsTitled(ctx, in, same)
+		if err != nil {
+			return origin, err
+		}
+		for _, s := range drafts {
+			if s.ID == d.ID || s.Attribute == "" || s.Origin.Kind == publication.Forwarded {
+				continue
+			}
+			if found.Draft == 0 || found.Attribute.Opener(s.Attribute) {
+				found = inHand(origin, s)
+			}
+		}
+	}
+	if found.Draft != 0 {
+		return found, nil
+	}
+	for _, in := range agencies {
+		ids, err := r.PublicationsTitled(ctx, in, same)
+		if err != nil {
+			return origin, err
+		}
+		for _, id := range ids {
+			if id != d.Publication {
+				return published(origin, id, in), nil
+			}
+		}
 	}
 	return origin, nil
+}
+
+// succession is an agency and all that took over from it.
+func succession(ctx context.Context, r store.Reader, code agency.Code) ([]agency.Code, error) {
+	list := []agency.Code{code}
+	for i := 0; i < len(list); i++ {
+		a, err := r.Agency(ctx, list[i])
+		if err != nil {
+			return nil, err
+		}
+		for _, heir := range a.Successors {
+			if !slices.Contains(list, heir) {
+				list = append(list, heir)
+			}
+		}
+	}
+	return list, nil
+}
+
+// inHand is an origin whose document is a draft, kept or in hand.
+func inHand(origin publication.Origin, s publication.Draft) publication.Origin {
+	origin.Draft, origin.Agency, origin.From, origin.Consent = s.ID, s.Agency, "", ""
+	origin.Attribute, origin.Ground, origin.ReexamineOn = s.Attribute, s.Ground, s.ReexamineOn
+	return origin
 }
 
 // published is an origin whose document is public.

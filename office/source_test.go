@@ -101,6 +101,122 @@ func TestTheAttributeFollowsTheSource(t *testing.T) {
 	})
 }
 
+// A source without a number typed is found by its title in the agency named,
+// however that is written, and the least open of one title counts.
+func TestASourceIsFoundByItsTitle(t *testing.T) {
+	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
+		ctx := t.Context()
+		clerk := o.As(t, "clerk-fgw")
+		own := kept(t, o, "FGW", "长发改〔2017〕8号", publication.Withheld) // 内部办法长发改〔2017〕8号
+		theirs := kept(t, o, "JYJ", "Ａ", publication.OnRequest)
+		kept(t, o, "JYJ", "Ａ", publication.Withheld)
+		if own.Content.Title != "内部办法长发改〔2017〕8号" || theirs.Content.Title != "内部办法Ａ" {
+			t.Fatal(own.Content.Title, theirs.Content.Title)
+		}
+		for _, c := range []struct {
+			name  string
+			in    agency.Code
+			typed publication.Attribute
+			want  publication.Attribute
+			known bool
+		}{
+			{"内部办法Ａ", "JYJ", publication.Proactive, publication.Withheld, true},
+			{"《内部 办法　A》", "JYJ", publication.Proactive, publication.Withheld, true},
+			{"内部办法A", "FGW", publication.Proactive, publication.Proactive, false}, // another agency's
+			{"内部办法B", "JYJ", publication.OnRequest, publication.OnRequest, false},
+			{"内部办法", "JYJ", publication.Proactive, publication.Proactive, false},
+		} {
+			got, err := o.Source(ctx, publication.Draft{Agency: "FGW"}, publication.Origin{Kind: publication.Forwarded, Name: c.name, Agency: c.in, Attribute: c.typed})
+			if err != nil || got.Attribute != c.want || got.Missing() == c.known {
+				t.Errorf("%s of %s: %v, %+v", c.name, c.in, err, got)
+			}
+		}
+		d, err := o.Start(ctx, clerk, "FGW", o.Content("转发"))
+		if err == nil {
+			d, err = o.Trace(ctx, clerk, d.ID, 0, publication.Origin{Kind: publication.Forwarded, Name: "内部办法（B）", Agency: "FGW", Attribute: publication.Proactive})
+		}
+		if err == nil {
+			_, err = o.Submit(ctx, clerk, d.ID, 0)
+		}
+		if err != nil {
+			t.Errorf("what the platform has not got stands as it was typed: %v", err)
+		}
+		p := o.Public(t, "FGW", "公开的办法")
+		got, err := o.Source(ctx, publication.Draft{Agency: "JYJ"}, publication.Origin{Kind: publication.Forwarded, Name: " 公开的 办法", Agency: "FGW", Attribute: publication.Withheld})
+		if err != nil || got.Publication != p.ID || got.Attribute != publication.Proactive {
+			t.Errorf("a public one: %v, %+v", err, got)
+		}
+	})
+}
+
+// What was kept and is opened has its twenty working days from then on, before
+// it is published and after.
+func TestTheClockOfWhatWasOpenedRunsFromThen(t *testing.T) {
+	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
+		ctx := t.Context()
+		source := kept(t, o, "FGW", "长发改〔2017〕9号", publication.Withheld)
+		o.Clock.Add(60 * 24 * time.Hour)
+		opened := o.Today()
+		d, err := o.Reexamine(ctx, o.As(t, "signer-fgw"), source.ID, 0, true, calendar.NoDay, "方案已定")
+		if err != nil || d.ClockFrom() != opened {
+			t.Fatal(err, d.ClockFrom(), opened)
+		}
+		formed, err := o.Store.DraftsFormed(ctx)
+		if err != nil || len(formed) != 1 || calendar.On(formed[0].OpenedAt) != opened || formed[0].N != 1 {
+			t.Errorf("counted %v %+v", err, formed)
+		}
+		if d, err = o.Store.Draft(ctx, d.ID); err != nil || d.ClockFrom() != opened {
+			t.Errorf("as it is kept: %v %s", err, d.ClockFrom())
+		}
+		if n, err := o.Store.Openings(ctx); err != nil || len(n) != 0 {
+			t.Errorf("nothing is public yet: %v %v", n, err)
+		}
+		if _, err = o.Submit(ctx, o.As(t, "clerk-fgw"), d.ID, 0); err == nil {
+			_, err = o.Clear(ctx, o.As(t, "secrecy-fgw"), d.ID, 0, "")
+		}
+		o.Clock.Add(time.Hour)
+		p, failed := o.Office.Publish(ctx, o.As(t, "signer-fgw"), d.ID, 0)
+		if err != nil || failed != nil {
+			t.Fatal(err, failed)
+		}
+		n, err := o.Store.Openings(ctx)
+		if err != nil || len(n) != 1 || calendar.On(n[p.ID]) != opened {
+			t.Errorf("of what is public: %v %v", err, n)
+		}
+		if due := o.DueOn(publication.ClockFrom(p.Content.IssuedOn, n[p.ID])); due.Late(p.PublishedOn()) {
+			t.Errorf("published the day it was opened, and late: %+v", due)
+		}
+	})
+}
+
+// A form that is sent twice is one draft, whoever else uses its key.
+func TestAFormBecomesOneDraft(t *testing.T) {
+	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
+		ctx := t.Context()
+		start := func(who account.Login, in agency.Code, key string) int64 {
+			t.Helper()
+			d, err := o.StartOnce(ctx, o.As(t, who), in, o.Content("通知"), key)
+			if err != nil || d.Stamp != 1 {
+				t.Fatal(err, d.Stamp)
+			}
+			return d.ID
+		}
+		first := start("clerk-fgw", "FGW", "k")
+		if again := start("clerk-fgw", "FGW", "k"); again != first {
+			t.Errorf("one form became %d and %d", first, again)
+		}
+		for _, other := range []int64{start("clerk-fgw", "FGW", "l"), start("clerk-jyj", "JYJ", "k"), start("clerk-fgw", "FGW", ""), start("clerk-fgw", "FGW", "")} {
+			if other <= first {
+				t.Errorf("another form became draft %d", other)
+			}
+			first = other
+		}
+		if id, err := o.Started(ctx, o.As(t, "clerk-fgw"), "m"); id != 0 || err != nil {
+			t.Errorf("nothing was started under this key: %d %v", id, err)
+		}
+	})
+}
+
 // A source that was opened meanwhile stops nothing.
 func TestASourceThatIsOpenedFreesTheForward(t *testing.T) {
 	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
@@ -117,7 +233,7 @@ func TestASourceThatIsOpenedFreesTheForward(t *testing.T) {
 		if d, err = o.Determine(ctx, clerk, d.ID, 0, publication.Determination{Attribute: publication.Proactive}); err != nil || len(d.Consultations) != 0 {
 			t.Fatal(err, d.Consultations)
 		}
-		if _, err := o.Submit(ctx, clerk, d.ID, 0); !errors.Is(err, publication.ErrConsent) {
+		if _, err := o.Submit(ctx, clerk, d.ID, 0); !errors.Is(err, publication.ErrOwn) {
 			t.Errorf("opened further than its source: %v", err)
 		}
 		if _, err := o.Convert(ctx, o.As(t, "signer-fgw"), source.ID, 0, publication.Proactive, calendar.NoDay, "方案已定"); err != nil {

@@ -19,20 +19,24 @@ import (
 const draftColumns = `id, agency, publication, state, drafter, title, issued_on, content, attribute, ground, reason,
 	reexamine_on, consultations, author, writers, cleared, signer, returned, publish_at, change, started_at, plan, stamp, overrides, origin, parts, inquiries, number_key`
 
+// draftOpened is when a draft was last opened after it had been kept, in
+// microseconds; 0 if it never was.
+const draftOpened = `coalesce((select max(c.at) from conversion c where c.draft = draft.id and c.later = 'proactive'), 0)`
+
 func (r Reader) drafts(ctx context.Context, where string, args ...any) ([]publication.Draft, error) {
 	var list []publication.Draft
-	err := r.each(ctx, `select `+draftColumns+` from draft `+where, args, func(rows *sql.Rows) error {
+	err := r.each(ctx, `select `+draftColumns+`, `+draftOpened+` from draft `+where, args, func(rows *sql.Rows) error {
 		var d publication.Draft
 		var title, content, consultations, writers, plan, overrides, origin, parts, inquiries, key string
 		var issued calendar.Day
-		var publishAt, startedAt int64
+		var publishAt, startedAt, openedAt int64
 		err := rows.Scan(&d.ID, &d.Agency, &d.Publication, &d.State, &d.Drafter, &title, &issued, &content,
 			&d.Attribute, &d.Ground, &d.Reason, &d.ReexamineOn, &consultations, &d.Author, &writers, &d.Cleared, &d.Signer,
-			&d.Returned, &publishAt, &d.Change, &startedAt, &plan, &d.Stamp, &overrides, &origin, &parts, &inquiries, &key)
+			&d.Returned, &publishAt, &d.Change, &startedAt, &plan, &d.Stamp, &overrides, &origin, &parts, &inquiries, &key, &openedAt)
 		if err != nil {
 			return err
 		}
-		d.PublishAt, d.StartedAt = instant(publishAt), instant(startedAt)
+		d.PublishAt, d.StartedAt, d.OpenedAt = instant(publishAt), instant(startedAt), instant(openedAt)
 		err = unpack(content, &d.Content, consultations, &d.Consultations, writers, &d.Writers, plan, &d.Plan, overrides, &d.Overrides, origin, &d.Origin, parts, &d.Parts,
 			inquiries, &d.Inquiries)
 		list = append(list, d)
@@ -135,6 +139,29 @@ func (tx *Tx) NextDraft(ctx context.Context) (int64, error) {
 	id, err := tx.next(ctx, "draft", 1)
 	return id, tx.fail(err)
 }
+
+// Become records that a form, known by its key, became the thing of an id, and
+// gives the id of what it became first. It is one row of the counters, none of
+// which is ever taken back.
+func (tx *Tx) Become(ctx context.Context, key string, id int64) (int64, error) {
+	if _, err := tx.exec(ctx, `insert into counter (name, value) values ($1, $2) on conflict (name) do nothing`, formCounter(key), id); err != nil {
+		return 0, tx.fail(err)
+	}
+	first, err := tx.Became(ctx, key)
+	return first, tx.fail(err)
+}
+
+// Became is the id of what the form of a key became; 0 while nothing.
+func (r Reader) Became(ctx context.Context, key string) (int64, error) {
+	var id int64
+	err := r.one(ctx, `select value from counter where name = $1`, []any{formCounter(key)}, &id)
+	if err == ErrNotFound {
+		err = nil
+	}
+	return id, err
+}
+
+func formCounter(key string) string { return "form/" + key }
 
 // ErrRevising refuses a second revision of a publication while one is under
 // way.

@@ -36,23 +36,26 @@ func (r Reader) DraftCounts(ctx context.Context) (map[agency.Code]map[publicatio
 	return counts, err
 }
 
-// Formed is how many open drafts of an agency were formed on one day.
+// Formed is how many open drafts of an agency have the same days.
 type Formed struct {
 	Agency   agency.Code
 	IssuedOn calendar.Day // NoDay while not filled in
+	OpenedAt time.Time    // as of [publication.Draft]
 	N        int
 }
 
 // DraftsFormed counts the open drafts under the clock of publication, which
 // are new information that is proactive or not yet determined, by agency and
-// issue date.
+// the days from which it runs.
 func (r Reader) DraftsFormed(ctx context.Context) ([]Formed, error) {
 	var list []Formed
-	err := r.each(ctx, `select agency, issued_on, count(*) from draft
+	err := r.each(ctx, `select agency, issued_on, `+draftOpened+` as opened, count(*) from draft
 		where state in ('drafting', 'reviewing', 'signing', 'scheduled') and publication = 0 and attribute in ('', $1)
-		group by agency, issued_on order by agency, issued_on`, []any{string(publication.Proactive)}, func(rows *sql.Rows) error {
+		group by agency, issued_on, opened order by agency, issued_on, opened`, []any{string(publication.Proactive)}, func(rows *sql.Rows) error {
 		var f Formed
-		err := rows.Scan(&f.Agency, &f.IssuedOn, &f.N)
+		var opened int64
+		err := rows.Scan(&f.Agency, &f.IssuedOn, &opened, &f.N)
+		f.OpenedAt = instant(opened)
 		list = append(list, f)
 		return err
 	})
@@ -61,6 +64,7 @@ func (r Reader) DraftsFormed(ctx context.Context) ([]Formed, error) {
 
 // Passed is one publication as its clock sees it.
 type Passed struct {
+	ID          int64
 	IssuedOn    calendar.Day // NoDay if unknown
 	PublishedAt time.Time
 }
@@ -85,12 +89,12 @@ func (r Reader) RecentOf(ctx context.Context, codes []agency.Code, limit int) (m
 				where withdrawn_at = 0 and agency = $`+strconv.Itoa(i+2)+`
 				order by published_at desc, id desc limit $1) as b`+strconv.Itoa(i))
 		}
-		err := r.each(ctx, `select agency, issued_on, published_at from (`+strings.Join(branches, "\nunion all\n")+`) as branches
+		err := r.each(ctx, `select agency, id, issued_on, published_at from (`+strings.Join(branches, "\nunion all\n")+`) as branches
 			order by agency, published_at desc, id desc`, args, func(rows *sql.Rows) error {
 			var in agency.Code
 			var p Passed
 			var at int64
-			err := rows.Scan(&in, &p.IssuedOn, &at)
+			err := rows.Scan(&in, &p.ID, &p.IssuedOn, &at)
 			p.PublishedAt = instant(at)
 			recent[in] = append(recent[in], p)
 			return err

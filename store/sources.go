@@ -20,6 +20,57 @@ func (r Reader) DraftsNumbered(ctx context.Context, key string) ([]publication.D
 	return r.drafts(ctx, `where number_key = $1 and state not in ('done', 'discarded') order by id desc limit 20`, key)
 }
 
+// DraftsTitled is the drafts of an agency, kept or in hand, whose titles are the
+// same; same compares one. All its titles are read.
+func (r Reader) DraftsTitled(ctx context.Context, in agency.Code, same func(title string) bool) ([]publication.Draft, error) {
+	ids, err := r.titled(ctx, `select id, title from draft where agency = $1 and state not in ('done', 'discarded')`, in, same)
+	var list []publication.Draft
+	for _, id := range ids {
+		d, err := r.Draft(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, d)
+	}
+	return list, err
+}
+
+// PublicationsTitled is the publications of an agency, as [Reader.DraftsTitled].
+func (r Reader) PublicationsTitled(ctx context.Context, in agency.Code, same func(title string) bool) ([]int64, error) {
+	return r.titled(ctx, `select id, title from publication where agency = $1 and withdrawn_at = 0`, in, same)
+}
+
+func (r Reader) titled(ctx context.Context, text string, in agency.Code, same func(string) bool) ([]int64, error) {
+	var ids []int64
+	err := r.each(ctx, text, []any{string(in)}, func(rows *sql.Rows) error {
+		var id int64
+		var title string
+		err := rows.Scan(&id, &title)
+		if err == nil && same(title) {
+			ids = append(ids, id)
+		}
+		return err
+	})
+	return ids, err
+}
+
+// Openings is when it was decided to publish what had been kept, by the
+// publications that came of it: far fewer than publications. What was public
+// already is not among them.
+func (r Reader) Openings(ctx context.Context) (map[int64]time.Time, error) {
+	opened := map[int64]time.Time{}
+	// Conversions are few: each leads to its draft and that to its publication.
+	err := r.each(ctx, `select d.publication, max(c.at) from conversion c cross join draft d cross join publication p
+		where c.later = 'proactive' and d.id = c.draft and d.state = 'done' and p.id = d.publication and c.at <= p.published_at
+		group by d.publication`, nil, func(rows *sql.Rows) error {
+		var id, at int64
+		err := rows.Scan(&id, &at)
+		opened[id] = instant(at)
+		return err
+	})
+	return opened, err
+}
+
 // DraftsDisputed is the drafts in which the agency above both has to decide,
 // the longest waiting first, 500 at most.
 func (r Reader) DraftsDisputed(ctx context.Context) ([]publication.Draft, error) {

@@ -46,7 +46,7 @@ func Convert(d Draft, to Attribute, next calendar.Day, why string, latest calend
 	}
 	note := d.Attribute.Name() + " → " + to.Name() + "：" + why
 	if to == Proactive {
-		d = d.opened()
+		d = d.opened(at)
 		return d, d.entry(journal.DraftConvert, by, at, note), nil
 	}
 	if err := within(next, latest, at); err != nil {
@@ -57,10 +57,10 @@ func Convert(d Draft, to Attribute, next calendar.Day, why string, latest calend
 }
 
 // opened is the draft back at its beginning as 主动公开: what was reviewed and
-// signed was that it is not.
-func (d Draft) opened() Draft {
+// signed was that it is not. Its twenty working days run from then.
+func (d Draft) opened(at time.Time) Draft {
 	d.State, d.Attribute, d.Ground, d.Reason, d.ReexamineOn = Drafting, Proactive, "", "", calendar.NoDay
-	d.Cleared, d.Signer = "", ""
+	d.Cleared, d.Signer, d.OpenedAt = "", "", at
 	return d
 }
 

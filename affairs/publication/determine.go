@@ -84,7 +84,7 @@ func Reexamine(d Draft, open bool, next calendar.Day, why string, latest calenda
 		if err := d.withinAnswer(Proactive); err != nil {
 			return d, journal.Entry{}, err
 		}
-		d = d.opened()
+		d = d.opened(at)
 		return d, d.entry(journal.DraftReexamine, by, at, "转为主动公开："+why), nil
 	}
 	if err := within(next, latest, at); err != nil {

@@ -121,6 +121,9 @@ type Draft struct {
 	Reason string
 	// ReexamineOn is when a withheld draft is looked at again (art. 18).
 	ReexamineOn calendar.Day
+	// OpenedAt is when it was last decided to make public what had been kept
+	// (see [Conversion]); zero if it never was.
+	OpenedAt time.Time
 
 	// Origin is the document whose attribute this one follows, see [Trace].
 	Origin Origin
@@ -170,6 +173,9 @@ func (d Draft) writtenBy(who account.Login) []account.Login {
 	}
 	return append(slices.Clone(d.Writers), who)
 }
+
+// ClockFrom is the day from which its twenty working days run, see [ClockFrom].
+func (d Draft) ClockFrom() calendar.Day { return ClockFrom(d.Content.IssuedOn, d.OpenedAt) }
 
 // Thing is the draft in the journal.
 func (d Draft) Thing() string { return "draft/" + strconv.FormatInt(d.ID, 10) }

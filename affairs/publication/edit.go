@@ -1,6 +1,8 @@
 package publication
 
 import (
+	"reflect"
+	"slices"
 	"time"
 
 	"gongkai/affairs/account"
@@ -25,6 +27,16 @@ func Edit(d Draft, c Content, change string, due calendar.Day, by account.Login,
 	}
 	d.Content, d.Change, d.Author, d.Writers, d.Cleared = c, change, by, d.writtenBy(by), ""
 	return d, d.entry(journal.DraftEdit, by, at, ""), nil
+}
+
+// Has says whether the draft's content is this one as it would be kept.
+func (d Draft) Has(c Content) bool {
+	a, b := d.Content, c.normal()
+	if !slices.Equal(a.Attachments, b.Attachments) {
+		return false
+	}
+	a.Attachments, b.Attachments = nil, nil
+	return reflect.DeepEqual(a, b)
 }
 
 func sameText(a, b Content) bool {

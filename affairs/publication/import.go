@@ -53,6 +53,17 @@ func UndoImport(p Publication, by account.Login, at time.Time) (Publication, jou
 // UndoneReason is what a tombstone says after an import was undone.
 const UndoneReason = "该批次导入有误，已整批撤销"
 
+// ClockFrom is the day from which the twenty working days of information formed
+// on issued run (art. 26: 形成或者变更之日): of what was kept, and was opened
+// on a later decision, the day of that; opened is the zero time for all else.
+// NoDay for an unknown issue date.
+func ClockFrom(issued calendar.Day, opened time.Time) calendar.Day {
+	if issued == calendar.NoDay || opened.IsZero() {
+		return issued
+	}
+	return max(issued, calendar.On(opened))
+}
+
 // DueOn is the last day on which a record formed on issued was to be published
 // (art. 26: twenty working days), and whether the day rests on a year whose
 // holidays are not announced. NoDay for an unknown issue date.

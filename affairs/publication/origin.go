@@ -89,6 +89,7 @@ var (
 	ErrIssuer   = errors.New("请选择或者写明来源机关")
 	ErrPartners = errors.New("联合发文，请选择其他发文机关")
 	ErrConsent  = errors.New("公开程度高于来源文件，须先经来源机关同意，或者由来源机关公开")
+	ErrOwn      = errors.New("来源文件是本机关的，须先在来源文件的页面办理“转换公开属性”，再提高转发件的公开程度")
 	ErrLead     = errors.New("联合发文由牵头机关公开，本机关不重复公开")
 )
 
@@ -228,10 +229,12 @@ func (d Draft) inherit(knownGround func(string) bool, next calendar.Day) (Draft,
 
 // NeedsConsent says that the draft is to be opened further than its source was,
 // and that nobody who may has agreed: the source's agency in words, not by
-// silence, or the agency above both.
+// silence, or the agency above both. A source of the agency's own is converted
+// instead, see [Draft.FollowsOwn]; where the platform has not got it, there is
+// nothing to convert and nobody to ask.
 func (d Draft) NeedsConsent() bool {
 	o := d.Origin
-	if o.Attribute == "" || !d.Attribute.Opener(o.Attribute) {
+	if o.Attribute == "" || !d.Attribute.Opener(o.Attribute) || o.Agency == d.Agency && !o.known() {
 		return false
 	}
 	if o.Agency == "" {
@@ -241,6 +244,13 @@ func (d Draft) NeedsConsent() bool {
 		return c.Agency == o.Agency && (c.Answer == "concur" || c.Decision == DecidedOpen)
 	})
 }
+
+// FollowsOwn says that the source is the agency's own.
+func (d Draft) FollowsOwn() bool { return d.Origin.Kind == Forwarded && d.Origin.Agency == d.Agency }
+
+// Missing says that it names a document the platform has not got, so that what
+// was typed of it stands.
+func (o Origin) Missing() bool { return o.Kind == Forwarded && !o.known() }
 
 // asked says whether the agency was asked.
 func (d Draft) asked(whom agency.Code) bool {
@@ -252,6 +262,8 @@ func (d Draft) mayGoOn() error {
 	switch {
 	case d.Attribute == Proactive && d.Origin.Led(d.Agency):
 		return ErrLead
+	case d.NeedsConsent() && d.FollowsOwn():
+		return ErrOwn
 	case d.NeedsConsent():
 		return ErrConsent
 	}

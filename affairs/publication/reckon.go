@@ -20,7 +20,7 @@ type Moved struct {
 }
 
 // Reckon counts an open draft's dates again under another calendar: its own
-// limit of days working days from the issue date, and the answers other
+// limit of days working days, see [Draft.ClockFrom], and the answers other
 // agencies owe. Old and new dates stand in the entry; the entry is nil when
 // nothing moved. Drafts that are closed keep their dates. Errors: [ErrState].
 func Reckon(d Draft, before, after *calendar.Calendar, days int, at time.Time) (Draft, *journal.Entry, error) {
@@ -28,8 +28,8 @@ func Reckon(d Draft, before, after *calendar.Calendar, days int, at time.Time) (
 		return d, nil, err
 	}
 	var moved []Moved
-	if d.Content.IssuedOn != calendar.NoDay {
-		was, is := before.Add(d.Content.IssuedOn, days), after.Add(d.Content.IssuedOn, days)
+	if from := d.ClockFrom(); from != calendar.NoDay {
+		was, is := before.Add(from, days), after.Add(from, days)
 		if was != is {
 			moved = append(moved, Moved{Old: was, New: is})
 		}

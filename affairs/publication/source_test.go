@@ -102,6 +102,8 @@ func TestOpeningFurtherNeedsConsent(t *testing.T) {
 		{"further, objection, decided above", Proactive, source(OnRequest), answered("object", DecidedOpen), nil},
 		{"further, objection upheld", Proactive, source(OnRequest), answered("object", DecidedKeep), ErrObjected},
 		{"another agency's consent", Proactive, source(OnRequest), []Consultation{{Agency: "CZJ", Answer: "concur"}}, ErrConsent},
+		{"an own document that is kept", Proactive, Origin{Kind: Forwarded, Name: "甲", Agency: ready(Drafting).Agency, Attribute: Withheld, Draft: 7}, nil, ErrOwn},
+		{"an own document that is not here", Proactive, Origin{Kind: Forwarded, Name: "甲", Agency: ready(Drafting).Agency, Attribute: Withheld}, nil, nil},
 		{"from outside, without a paper", Proactive, Origin{Kind: Forwarded, Name: "甲", From: "省政府", Attribute: OnRequest}, nil, ErrConsent},
 		{"from outside, with a paper", Proactive, Origin{Kind: Forwarded, Name: "甲", From: "省政府", Attribute: OnRequest, Consent: "吉政办函〔2017〕1号"}, nil, nil},
 	} {
