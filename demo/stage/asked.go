@@ -92,7 +92,7 @@ func colleagues(ctx context.Context, o *office.Office, in agency.Code) error {
 	for _, role := range []account.Role{account.Clerk, account.Reviewer, account.Head} {
 		_, err := o.Store.Account(ctx, login(role, in))
 		if errors.Is(err, store.ErrNotFound) {
-			person := account.Account{Login: login(role, in), Name: string(in) + " " + role.Name()}
+			person := account.Account{Login: login(role, in), Name: demo.Colleague(string(login(role, in)))}
 			_, err = o.AddAccount(ctx, account.Console, person, []account.Grant{{Role: role, Agency: in}})
 		}
 		if err != nil {

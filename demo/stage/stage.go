@@ -149,7 +149,7 @@ func (t *teller) person(ctx context.Context, login string, role account.Role) (a
 	}
 	a, err := t.Store.Account(ctx, account.Login(login))
 	if errors.Is(err, store.ErrNotFound) {
-		person := account.Account{Login: account.Login(login), Name: string(in) + " " + role.Name()}
+		person := account.Account{Login: account.Login(login), Name: demo.Colleague(login)}
 		a, err = t.AddAccount(ctx, account.Console, person, []account.Grant{{Role: role, Agency: in}})
 	}
 	return account.Of(a), err
