@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"gongkai/affairs/agency"
+	"gongkai/affairs/publication"
 	"gongkai/law/calendar"
 	"gongkai/store"
 	"gongkai/web/page"
@@ -38,12 +39,16 @@ func (d *Desk) cityLate(w http.ResponseWriter, r *http.Request, _ *Official) err
 	}
 	p := latePage{Name: a.ShortName()}
 	due := d.dueMemo()
+	opened, err := d.Office.Store.Openings(ctx)
+	if err != nil {
+		return err
+	}
 	for _, v := range list.Lines {
 		if v.IssuedOn == calendar.NoDay {
 			continue
 		}
 		p.Sampled++
-		row := lateRow{Title: v.Title, Href: "/item/" + v.Index, Issued: v.IssuedOn, Due: due(v.IssuedOn), Published: calendar.On(v.PublishedAt)}
+		row := lateRow{Title: v.Title, Href: "/item/" + v.Index, Issued: v.IssuedOn, Due: due(publication.ClockFrom(v.IssuedOn, opened[v.ID])), Published: calendar.On(v.PublishedAt)}
 		if row.Published <= row.Due {
 			continue
 		}

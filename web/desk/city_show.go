@@ -150,7 +150,7 @@ func (d *Desk) cityShow(w http.ResponseWriter, r *http.Request, o *Official) err
 			return err
 		}
 		for _, f := range formed {
-			if f.IssuedOn != calendar.NoDay && today > d.Office.DueOn(f.IssuedOn).On {
+			if f.IssuedOn != calendar.NoDay && today > d.Office.DueOn(publication.ClockFrom(f.IssuedOn, f.OpenedAt)).On {
 				overdue[f.Agency] += f.N
 			}
 		}
@@ -161,6 +161,10 @@ func (d *Desk) cityShow(w http.ResponseWriter, r *http.Request, o *Official) err
 		return err
 	}
 	due := d.dueMemo()
+	opened, err := s.Openings(ctx)
+	if err != nil {
+		return err
+	}
 	for _, code := range codes {
 		a := agencies[code]
 		if !a.Open(today) && all[string(code)].N == 0 {
@@ -185,7 +189,7 @@ func (d *Desk) cityShow(w http.ResponseWriter, r *http.Request, o *Official) err
 			if v.IssuedOn == calendar.NoDay {
 				continue
 			}
-			if row.Sampled++; calendar.On(v.PublishedAt) > due(v.IssuedOn) {
+			if row.Sampled++; calendar.On(v.PublishedAt) > due(publication.ClockFrom(v.IssuedOn, opened[v.ID])) {
 				row.Late++
 			}
 		}
@@ -210,14 +214,14 @@ func (d *Desk) cityShow(w http.ResponseWriter, r *http.Request, o *Official) err
 	return page.Show(w, r, form, d.cityView(p))
 }
 
-// dueMemo is DueOn for many publications, each issue date computed once.
+// dueMemo is DueOn for many publications, each day computed once.
 func (d *Desk) dueMemo() func(calendar.Day) calendar.Day {
 	known := map[calendar.Day]calendar.Day{}
-	return func(issued calendar.Day) calendar.Day {
-		on, ok := known[issued]
+	return func(from calendar.Day) calendar.Day {
+		on, ok := known[from]
 		if !ok {
-			on = d.Office.DueOn(issued).On
-			known[issued] = on
+			on = d.Office.DueOn(from).On
+			known[from] = on
 		}
 		return on
 	}

@@ -272,6 +272,7 @@ var Refusals = []page.Refusal{
 	{Err: publication.ErrReexamineFar, Status: http.StatusUnprocessableEntity, Field: "reexamine"},
 	{Err: publication.ErrBound, Status: http.StatusUnprocessableEntity},
 	{Err: publication.ErrConsent, Status: http.StatusUnprocessableEntity},
+	{Err: publication.ErrOwn, Status: http.StatusUnprocessableEntity},
 	{Err: publication.ErrLead, Status: http.StatusUnprocessableEntity},
 	{Err: publication.ErrPick, Status: http.StatusUnprocessableEntity, Field: "blocks"},
 	{Err: publication.ErrPickAll, Status: http.StatusUnprocessableEntity, Field: "blocks"},

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"net/http"
 	"reflect"
@@ -102,6 +103,7 @@ func (d *Desk) draftNew(w http.ResponseWriter, r *http.Request, o *Official) err
 	form := &page.Form{}
 	form.Set("channels", "website")
 	form.Set("origin", "own")
+	form.Set("once", rand.Text())
 	codes := o.Where(journal.DraftStart)
 	if len(codes) == 1 {
 		form.Set("agency", string(codes[0]))
@@ -143,6 +145,20 @@ func (d *Desk) draftStart(w http.ResponseWriter, r *http.Request, o *Official) e
 	return d.draftSave(w, r, o, publication.Draft{ReexamineOn: calendar.NoDay})
 }
 
+// draftOnce is the draft that the form became when it was sent before, by a
+// button pressed twice, a page loaded anew, or the way back; ID 0 if it was not.
+func (d *Desk) draftOnce(ctx context.Context, o *Official, form *page.Form) (publication.Draft, error) {
+	id, err := d.Office.Started(ctx, o.Actor, form.Get("once"))
+	if err != nil || id == 0 {
+		return publication.Draft{ReexamineOn: calendar.NoDay}, err
+	}
+	v, err := d.Office.Store.Draft(ctx, id)
+	if err == nil && !o.MayIn(journal.DraftEdit, v.Agency) {
+		err = account.ErrForbidden
+	}
+	return v, err
+}
+
 func (d *Desk) draftEdit(w http.ResponseWriter, r *http.Request, o *Official) error {
 	v, err := d.draftMine(r, o)
 	if err != nil {
@@ -161,6 +177,17 @@ func (d *Desk) draftSave(w http.ResponseWriter, r *http.Request, o *Official, v 
 	form, err := page.ReadForm(r)
 	if err != nil {
 		return err
+	}
+	starts := v.ID == 0
+	if starts {
+		if v, err = d.draftOnce(ctx, o, form); err != nil {
+			return err
+		}
+		if v.ID != 0 && !v.State.Allows(journal.DraftEdit) {
+			page.LeaveNotice(w, r, "这份草稿先前已经保存")
+			http.Redirect(w, r, "/desk/draft/"+number(v.ID), http.StatusSeeOther)
+			return nil
+		}
 	}
 	files, err := d.readFiles(ctx, r, form, v)
 	if err != nil {
@@ -205,7 +232,12 @@ func (d *Desk) draftSave(w http.ResponseWriter, r *http.Request, o *Official, v 
 
 	switch {
 	case v.ID == 0:
-		v, err = d.Office.Start(ctx, o.Actor, in, content)
+		v, err = d.Office.StartOnce(ctx, o.Actor, in, content, form.Get("once"))
+		if err == nil && !v.Has(content) {
+			err = store.ErrChanged
+		}
+	case starts && v.Has(content):
+		// Nothing is new since it was sent before.
 	case stampOf(form) != v.Stamp:
 		err = store.ErrChanged
 	case !reflect.DeepEqual(v.Content, content) || v.Change != change:

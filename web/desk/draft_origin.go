@@ -19,6 +19,9 @@ type originPart struct {
 	// Found is the address of the source where the platform has it, Attribute
 	// what it is there; "" where it has not.
 	Found, Attribute string
+	// Missing is what the source was called, where the platform has no such
+	// document; "" otherwise.
+	Missing string
 }
 
 // elsewhere is the choice of an issuer that is not of this city.
@@ -41,6 +44,8 @@ func (d *Desk) originPart(agencies names, v publication.Draft) originPart {
 		p.Found, p.Attribute = "已在本平台公开", o.Attribute.Name()
 	case o.Draft != 0:
 		p.Found, p.Attribute = "在本平台办理", o.Attribute.Name()
+	case o.Missing():
+		p.Missing = o.Name
 	}
 	return p
 }
@@ -142,6 +147,10 @@ func (d *Desk) trace(ctx context.Context, o *Official, form *page.Form, v public
 	case errors.Is(err, store.ErrNotFound):
 		form.Fail("source_agency", publication.ErrIssuer.Error())
 		return v, nil
+	}
+	if errors.Is(err, publication.ErrIssuer) && origin.Kind == publication.Forwarded {
+		// Nobody has to name the agency of what the platform has.
+		form.Fail("source_name", "本平台没有找到这份文件，请核对索引号、文号或者名称；确实不在本平台的，请选择来源机关")
 	}
 	for _, row := range originFields {
 		if errors.Is(err, row.err) {

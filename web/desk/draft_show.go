@@ -321,7 +321,10 @@ func (p draftShowPage) rowsOf(ctx context.Context) []page.Row {
 	if p.Origin != "" {
 		rows = append(rows, page.Row{Key: "来源", Value: p.Origin})
 	}
-	if v.NeedsConsent() {
+	if v.NeedsConsent() && v.FollowsOwn() {
+		rows = append(rows, page.Row{Key: "来源文件", Content: partLinks([]page.Link{{
+			Text: page.T(ctx, "来源文件是本机关的，须先转换其公开属性"), Href: "/desk/draft/" + number(v.Origin.Draft)}})})
+	} else if v.NeedsConsent() {
 		rows = append(rows, page.Row{Key: "来源机关的同意", Content: page.Tag("公开程度高于来源文件，须经来源机关同意", "orange")})
 	}
 	if len(p.Parts) > 0 {

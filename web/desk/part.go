@@ -121,7 +121,10 @@ type due struct {
 	Left        int          // working days left; negative when late
 	Provisional bool         // rests on a year whose holidays are not announced
 	Article     string
-	None        string // why no clock runs; "" where one does
+	// From is the day it runs from, 2017-07-03, where that is the day on which
+	// what was kept was opened; "" otherwise.
+	From string
+	None string // why no clock runs; "" where one does
 }
 
 func (u due) Late() bool   { return u.None == "" && u.Left < 0 }
@@ -160,8 +163,12 @@ func (d *Desk) dueOf(v publication.Draft) due {
 	case v.Content.IssuedOn == calendar.NoDay:
 		return due{On: calendar.NoDay, None: "尚未填写成文日期"}
 	}
-	limit, today, cal := d.Office.DueOn(v.Content.IssuedOn), d.Office.Today(), d.Office.Calendar()
+	from, today, cal := v.ClockFrom(), d.Office.Today(), d.Office.Calendar()
+	limit := d.Office.DueOn(from)
 	u := due{On: limit.On, Provisional: limit.Provisional, Article: limit.Article}
+	if from != v.Content.IssuedOn {
+		u.From = from.String()
+	}
 	if u.Left = cal.WorkingDaysBetween(today, limit.On); today > limit.On {
 		// On a day of rest after the due day no working day has passed yet,
 		// but it is late all the same.

@@ -67,6 +67,78 @@ func TestForwardingAtTheDesk(t *testing.T) {
 	clerk.get(draft).do("submit").says("已送保密审查")
 }
 
+// Our own document that is kept is found by its exact title too, whatever is
+// said of it, and is opened by its conversion; what the platform has not got is
+// said so.
+func TestForwardingOurOwnAtTheDesk(t *testing.T) {
+	w := newTown(t)
+	own := w.draft("HBJ", publication.Kept, publication.Withheld)
+	clerk := w.as("clerk.hbj")
+	clerk.get("/desk/draft/new").fillDraft("转发内部规定").fill("number", "长环发〔2017〕31号", "origin", "forwarded", "source_name", "《关于 ＨＢＪ的通知》",
+		"source_agency", "HBJ", "source_attribute", "proactive", "attribute", "proactive").submit(wholeForm, "submit").
+		says("来源文件是本机关的，须先在来源文件的页面办理“转换公开属性”")
+	clerk.get("/desk/drafts").says("转发内部规定")
+	href, _ := clerk.doc.Find(`a:contains("转发内部规定")`).Attr("href")
+	clerk.get(href).says("来源文件是本机关的，须先转换其公开属性", "来源文件的属性：不予公开")
+	if clerk.doc.Find(`.govuk-summary-list a[href="/desk/draft/`+number(own.ID)+`"]`).Length() != 1 {
+		t.Error("nothing leads to the source")
+	}
+	w.as("signer.hbj").get("/desk/draft/"+number(own.ID)).fill("convert_to", "proactive", "convert_why", "社会关注").do("convert").says("公开属性已转换")
+	clerk.get(href).do("submit").says("已送保密审查")
+
+	clerk.get("/desk/draft/new").fillDraft("转发不明文件").fill("number", "长环发〔2017〕32号", "origin", "forwarded", "source_name", "长教发〔2017〕999号").submit(wholeForm, "draft").
+		says("本平台没有找到这份文件，请核对索引号、文号或者名称", "请选择或者写明来源机关")
+	clerk.fill("source_name", "长教发〔2017〕999号", "source_agency", "JYJ", "source_attribute", "proactive").submit(wholeForm, "draft").
+		says("草稿已保存", "本平台没有找到“长教发〔2017〕999号”")
+}
+
+// The clock of what was opened on re-examination runs from that day, and says so.
+func TestClockOfWhatWasOpened(t *testing.T) {
+	w := newTown(t)
+	d := w.kept("JYJ", w.office.Today()+30)
+	w.pass(35 * 24 * time.Hour)
+	page := `form[action="/desk/withheld/examine"]`
+	w.as("signer.jyj").get("/desk/withheld/examine").fill("result_"+number(d.ID), "open", "why_"+number(d.ID), "方案已定").submit(page, "").says("已记录 1 件的评估结果")
+	clerk := w.as("clerk.jyj").get("/desk/draft/"+number(d.ID)).says("还有 20 个工作日", "自 2017年8月4日 决定转为主动公开之日起算")
+	if strings.Contains(clerk.text(), "逾期") {
+		t.Errorf("late on the day it was opened: %.400s", clerk.text())
+	}
+}
+
+// A form that is sent again, by a second press or a page loaded anew, is the
+// draft it became the first time.
+func TestAFormSentTwiceIsOneDraft(t *testing.T) {
+	w := newTown(t)
+	clerk := w.as("clerk.jyj")
+	count := func(want int) {
+		t.Helper()
+		list, err := w.office.Store.OpenDrafts(t.Context(), "JYJ")
+		if err != nil || len(list) != want {
+			t.Fatalf("%d drafts, want %d: %v", len(list), want, err)
+		}
+	}
+	blank := *clerk.get("/desk/draft/new")
+	send := func(title, act string) *visitor {
+		again := blank
+		again.filled = nil
+		return again.fill("title", title, "number", "长教发[2017]77号", "category", category, "issued-year", "2017", "issued-month", "6", "issued-day", "20",
+			"attribute", "proactive", "channels", "website").submit(wholeForm, act)
+	}
+	send("两次送审", "submit").says("其余内容已存为草稿")
+	count(1)
+	refused := send("两次送审", "submit").says("其余内容已存为草稿")
+	count(1)
+	refused.fill("body", "正文").submit(wholeForm, "draft").says("草稿已保存")
+	count(1)
+	send("另一个名称", "draft").says("有人先保存了", "另一个名称")
+	count(1)
+	clerk.get(refused.at()).do("submit").says("已送保密审查")
+	send("两次送审", "draft").says("这份草稿先前已经保存", "保密审查")
+	count(1)
+	clerk.get("/desk/draft/new").fillDraft("另一份").submit(wholeForm, "draft").says("草稿已保存")
+	count(2)
+}
+
 // A joint document asks its partners by itself; who does not lead does not
 // publish it.
 func TestJointDocumentAtTheDesk(t *testing.T) {

@@ -66,6 +66,7 @@ type oldVersion struct {
 type clock struct {
 	state       clockState
 	due         string // 2017-07-28
+	from        string // the day it was opened on, 2017-07-03; "" where it runs from the issue date
 	late        int    // working days after the due day; 0 unless late
 	days        int    // the limit, in working days
 	edition     string // 2008
@@ -199,7 +200,9 @@ func (w *Window) fillItem(ctx context.Context, v *itemPage, files string, t *pag
 		v.categories = append(v.categories, figure{label: categoryName(k), href: filter{category: k.Code}.href()})
 	}
 	v.issued, v.published = v.content.IssuedOn.String(), p.PublishedOn().String()
-	v.clock = w.clockOf(v.content.IssuedOn, p.PublishedOn())
+	if v.clock, err = w.clockOf(ctx, p, v.content.IssuedOn); err != nil {
+		return err
+	}
 	records, err := w.store.ChannelRecords(ctx, p.ID)
 	if err != nil {
 		return err
@@ -391,7 +394,22 @@ func (c *city) publisher(p publication.Publication) (words, string, *figure) {
 	return name, column, &figure{label: fullName(present), href: agencyHref(present.Code)}
 }
 
-func (w *Window) clockOf(issued, published calendar.Day) clock {
+// clockOf is the clock of a publication of which a content was formed on issued.
+// What had been kept and was opened later is not late for the time before.
+func (w *Window) clockOf(ctx context.Context, p publication.Publication, issued calendar.Day) (clock, error) {
+	k := w.clockFrom(issued, p.PublishedOn())
+	if k.state != clockLate || p.Drafter == "" {
+		return k, nil
+	}
+	opened, err := w.store.Openings(ctx)
+	if from := publication.ClockFrom(issued, opened[p.ID]); from != issued {
+		k = w.clockFrom(from, p.PublishedOn())
+		k.from = from.String()
+	}
+	return k, err
+}
+
+func (w *Window) clockFrom(issued, published calendar.Day) clock {
 	if issued == calendar.NoDay {
 		return clock{state: clockUndated}
 	}
@@ -408,6 +426,14 @@ func (w *Window) clockOf(issued, published calendar.Day) clock {
 		k.state, k.late = clockLate, w.office.Calendar().WorkingDaysBetween(due.On, published)
 	}
 	return k
+}
+
+// words says when it was to be published, and under which rule.
+func (k clock) words(ctx context.Context) string {
+	if k.from != "" {
+		return page.Tf(ctx, "应不晚于 %s 公开（%s 决定转为主动公开后 %d 个工作日，《条例》（%s年版）%s）", k.due, k.from, k.days, k.edition, page.T(ctx, k.article))
+	}
+	return page.Tf(ctx, "应不晚于 %s 公开（成文后 %d 个工作日，《条例》（%s年版）%s）", k.due, k.days, k.edition, page.T(ctx, k.article))
 }
 
 // filesOf is the attachments, which lie under an address that ends in "/".
