@@ -7,6 +7,7 @@ import (
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/publication"
+	"gongkai/law/calendar"
 	"gongkai/store"
 )
 
@@ -69,6 +70,43 @@ func TestItemClock(t *testing.T) {
 		p := h.old("JYJ", rec)[0]
 		if got := h.page("/item/" + p.Index).fact("公开期限"); got != c.want {
 			t.Errorf("%s: %q, expected %q", c.name, got, c.want)
+		}
+	}
+}
+
+// What was kept and opened on a later decision is counted from that one, and its
+// page says so; late after that is late.
+func TestItemClockOfWhatWasOpened(t *testing.T) {
+	for _, c := range []struct{ published, want string }{
+		{"2018-01-30 10:00", "按期公开 应不晚于 2018-01-30 公开（2018-01-02 决定转为主动公开后 20 个工作日，《条例》（2008年版）第十八条）"},
+		{"2018-01-31 10:00", "逾期公开 应不晚于 2018-01-30 公开（2018-01-02 决定转为主动公开后 20 个工作日，《条例》（2008年版）第十八条），逾期 1 个工作日"},
+	} {
+		h := newHouse(t)
+		ctx := t.Context()
+		clerk, secrecy, signer := person("clerk", account.Clerk, "JYJ"), person("secrecy", account.SecrecyReviewer, "JYJ"), person("signer", account.Signer, "JYJ")
+		d, err := h.office.Start(ctx, clerk, "JYJ", content("关于内部事务的通知"))
+		h.must(err)
+		_, err = h.office.Determine(ctx, clerk, d.ID, 0, publication.Determination{Attribute: publication.OnRequest, Reason: "内部事务", ReexamineOn: day("2018-01-02")})
+		h.must(err)
+		review := func() {
+			t.Helper()
+			_, err := h.office.Submit(ctx, clerk, d.ID, 0)
+			h.must(err)
+			_, err = h.office.Clear(ctx, secrecy, d.ID, 0, "")
+			h.must(err)
+		}
+		review()
+		_, err = h.office.Withhold(ctx, signer, d.ID, 0)
+		h.must(err)
+		h.setClock("2018-01-02 10:00")
+		_, err = h.office.Convert(ctx, signer, d.ID, 0, publication.Proactive, calendar.NoDay, "可以公开")
+		h.must(err)
+		review()
+		h.setClock(c.published)
+		p, err := h.office.Publish(ctx, signer, d.ID, 0)
+		h.must(err)
+		if got := h.page("/item/" + p.Index).fact("公开期限"); got != c.want {
+			t.Errorf("published %s: %q, expected %q", c.published, got, c.want)
 		}
 	}
 }
