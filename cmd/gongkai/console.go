@@ -49,7 +49,9 @@ func (c *console) progress(what string) (report func(at, total int64), done func
 					last = now
 					rate := float64(at) / now.Sub(start).Seconds()
 					left := "?"
-					if rate > 0 && total > at {
+					if total > 0 && at >= total {
+						left = "0s"
+					} else if rate > 0 && total > 0 {
 						left = (time.Duration(float64(total-at)/rate) * time.Second).String()
 					}
 					fmt.Fprintf(c.errs, "%s %d/%d, %.0f/s, %s\n", what, at, total, rate, left)

@@ -235,7 +235,9 @@ func (k *keeper) cleanUp() error {
 		choice, why := norm.Keep, ""
 		switch end := n.Ends(); {
 		case end.Day <= ends && end.Status == norm.Repealed:
-			choice, why = norm.ToRepeal, "已被新的规定代替，不再适用"
+			choice, why = norm.ToRepeal, "与现行规定不一致，不再适用"
+		case end.Day <= ends && end.Status == norm.Void:
+			choice, why = norm.ToBeVoided, "调整对象已经消失"
 		case end.Day <= ends:
 			choice, why = norm.ToBeVoided, "有效期届满，工作任务已经完成"
 		case i%23 == 11:
