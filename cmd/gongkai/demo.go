@@ -167,6 +167,9 @@ func (c demoCmd) load(ctx context.Context, out *console, o *office.Office, plan 
 		before, fresh = before+total, fresh+last-first
 	}
 	done()
+	if err == nil {
+		err = stage.Numbers(ctx, o, plan)
+	}
 	if err == nil && fresh > 0 {
 		out.printf("装入 %d 条，用时 %s\n", fresh, time.Since(start).Round(100*time.Millisecond))
 	}
