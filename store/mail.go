@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -26,6 +27,14 @@ const (
 	MailBounced MailState = "bounced" // taken, and came back
 )
 
+// MailChannel is by which way a message goes out.
+type MailChannel string
+
+const (
+	ByMail MailChannel = "mail"
+	BySMS  MailChannel = "sms"
+)
+
 // Mail is a message of the outbox. Messages are an effect of the record and no
 // acts: nobody's case changes by one.
 type Mail struct {
@@ -36,9 +45,10 @@ type Mail struct {
 	// Thing is what it belongs to, as in the journal; answers come back to it.
 	Thing       string
 	Agency      agency.Code // "" for the platform itself
-	Recipient   string      // one address
-	Subject     string
-	Body        string // plain text
+	Channel     MailChannel // "" is ByMail when it is posted
+	Recipient   string      // one address, or the eleven digits of a mobile
+	Subject     string      // of an SMS only the desk reads it
+	Body        string      // plain text
 	Attachments []publication.Attachment
 	// MessageID is the part of the Message-ID before the @. It follows from the
 	// fact and a secret of the thread, so that trying again after a crash sends
@@ -58,6 +68,9 @@ type Mail struct {
 	// still wants to write of it comes too late.
 	Lease     int64
 	HeldUntil time.Time // zero while in nobody's hand
+	// WantsReceipt asks the recipient to confirm that a mail was read: what it
+	// tells sets a limit that runs from its receipt.
+	WantsReceipt bool
 	// Unlisted is a message to a subscription: no official sees it, it names no
 	// recipient, and its body is what its letter is composed of when it is sent.
 	Unlisted bool
@@ -67,7 +80,8 @@ type Mail struct {
 func (m Mail) JournalThing() string { return "mail/" + strconv.FormatInt(m.ID, 10) }
 
 const mailColumns = `o.id, o.fact, o.thing, o.agency, o.recipient, o.subject, o.body, o.attachments, o.message_id, t.token,
-	o.state, o.attempts, o.posted_at, o.next_at, o.sent_at, o.last_error, o.lease, o.held_until, o.unlisted`
+	o.state, o.attempts, o.posted_at, o.next_at, o.sent_at, o.last_error, o.lease, o.held_until, o.unlisted,
+	o.channel, o.wants_receipt`
 
 func (r Reader) mails(ctx context.Context, where string, args ...any) ([]Mail, error) {
 	var list []Mail
@@ -76,7 +90,8 @@ func (r Reader) mails(ctx context.Context, where string, args ...any) ([]Mail, e
 		var attachments string
 		var posted, next, sent, held int64
 		err := rows.Scan(&m.ID, &m.Fact, &m.Thing, &m.Agency, &m.Recipient, &m.Subject, &m.Body, &attachments, &m.MessageID, &m.Token,
-			&m.State, &m.Attempts, &posted, &next, &sent, &m.LastError, &m.Lease, &held, &m.Unlisted)
+			&m.State, &m.Attempts, &posted, &next, &sent, &m.LastError, &m.Lease, &held, &m.Unlisted,
+			&m.Channel, &m.WantsReceipt)
 		if err != nil {
 			return err
 		}
@@ -150,10 +165,11 @@ func (r Reader) post(ctx context.Context, at time.Time, list []Mail) (int, error
 		}
 		sum := sha256.Sum256([]byte(m.Fact + "\n" + token))
 		res, err := r.exec(ctx, `insert into outbox (id, fact, thing, agency, recipient, subject, body, attachments, message_id,
-				state, attempts, posted_at, next_at, sent_at, last_error, lease, held_until, unlisted)
-			values `+holes(1, 18)+` on conflict (fact) do nothing`,
+				state, attempts, posted_at, next_at, sent_at, last_error, lease, held_until, unlisted, channel, wants_receipt)
+			values `+holes(1, 20)+` on conflict (fact) do nothing`,
 			id, m.Fact, m.Thing, string(m.Agency), m.Recipient, m.Subject, m.Body, attachments, hex.EncodeToString(sum[:16]),
-			string(MailWaiting), 0, micros(at), micros(at), 0, "", 0, 0, m.Unlisted)
+			string(MailWaiting), 0, micros(at), micros(at), 0, "", 0, 0, m.Unlisted,
+			string(cmp.Or(m.Channel, ByMail)), m.WantsReceipt)
 		if err != nil {
 			return 0, fmt.Errorf("post %s: %w", m.Fact, err)
 		}
@@ -293,14 +309,23 @@ func countStates[S ~string](ctx context.Context, r Reader, table string, v MailS
 	return counts, err
 }
 
-// ClaimMail takes in hand the message whose turn it is, for as long as hold:
+// ClaimMail takes in hand the mail whose turn it is, for as long as hold:
 // until then nobody else gets it. Who has it must have finished by then and
 // tells with [Store.SettleMail]; a holder that dies lets go by itself. Errors:
 // [ErrNotFound] when none is due.
 func (s *Store) ClaimMail(ctx context.Context, now time.Time, hold time.Duration) (Mail, error) {
+	return s.claim(ctx, ByMail, now, hold)
+}
+
+// ClaimSMS is [Store.ClaimMail] for messages by SMS.
+func (s *Store) ClaimSMS(ctx context.Context, now time.Time, hold time.Duration) (Mail, error) {
+	return s.claim(ctx, BySMS, now, hold)
+}
+
+func (s *Store) claim(ctx context.Context, by MailChannel, now time.Time, hold time.Duration) (Mail, error) {
 	for {
-		m, err := only(s.mails(ctx, `where o.state = 'waiting' and o.next_at <= $1 and o.held_until <= $1
-			order by o.next_at, o.id limit 1`, micros(now)))
+		m, err := only(s.mails(ctx, `where o.channel = $2 and o.state = 'waiting' and o.next_at <= $1 and o.held_until <= $1
+			order by o.next_at, o.id limit 1`, micros(now), string(by)))
 		if err != nil {
 			return m, err
 		}
@@ -372,7 +397,10 @@ type Incoming struct {
 	Note       string
 	MessageID  string // of the sender, without angle brackets
 	ReceivedAt time.Time
-	Stamp      int64
+	// Reports is what it says of mails of ours, when it is kept; what is read
+	// from the record has none, see [Reader.MailReportsIn].
+	Reports []MailReport
+	Stamp   int64
 }
 
 // JournalThing is the message in the journal.
@@ -403,8 +431,8 @@ func (r Reader) SeenOf(ctx context.Context, mailbox string) (Seen, error) {
 	return v, err
 }
 
-// Receive keeps a message that came in, marks the messages it reports as
-// bounced, and moves the place up to which the mailbox was read, together. A
+// Receive keeps a message that came in and what it reports of ours, marks the
+// messages it reports as bounced, and moves the place up to which the mailbox was read, together. A
 // message kept before is not kept again, whoever reads it.
 func (s *Store) Receive(ctx context.Context, m Incoming, bounces []Bounce, seen Seen) (kept bool, err error) {
 	err = s.traces(ctx, func(r Reader) error {
@@ -435,6 +463,9 @@ func (s *Store) Receive(ctx context.Context, m Incoming, bounces []Bounce, seen 
 			return err
 		}
 		kept = true
+		if err := r.report(ctx, id, m.ReceivedAt, m.Reports); err != nil {
+			return err
+		}
 		return r.bounce(ctx, bounces)
 	})
 	return kept, err

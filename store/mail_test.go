@@ -59,7 +59,7 @@ func TestOneMessageForAFact(t *testing.T) {
 		}
 		got := list[4]
 		want := message(1)
-		want.ID, want.State, want.PostedAt, want.NextAt, want.MessageID, want.Token = 1, store.MailWaiting, at, at, got.MessageID, got.Token
+		want.ID, want.Channel, want.State, want.PostedAt, want.NextAt, want.MessageID, want.Token = 1, store.ByMail, store.MailWaiting, at, at, got.MessageID, got.Token
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("posted - read +\n%s", diff)
 		}

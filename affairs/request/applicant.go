@@ -62,16 +62,25 @@ type Applicant struct {
 	Paper       string `json:"paper"`
 	PaperNumber string `json:"paper_number"`
 	Phone       string `json:"phone"`
-	Email       string `json:"email"`
-	Address     string `json:"address"` // with postcode
+	// Mobile is to which news of the case goes by SMS, eleven digits; "" for no
+	// SMS.
+	Mobile  string `json:"mobile,omitempty"`
+	Email   string `json:"email"`
+	Address string `json:"address"` // with postcode
 	// Representative acts for the applicant; "" if none.
 	Representative      string `json:"representative,omitempty"`
 	RepresentativePhone string `json:"representative_phone,omitempty"`
 	// Help is what the applicant needs to read or be read to (art. 43).
 	Help string `json:"help,omitempty"`
+	// Language is in which news of the case is written: that of the form as it
+	// was filled in. "" for Chinese, or [English].
+	Language string `json:"language,omitempty"`
 	// Checked says that an official has seen the proof of identity.
 	Checked bool `json:"checked"`
 }
+
+// English is the one language beside Chinese in which news is written.
+const English = "en"
 
 // Form is how the applicant wants the information.
 type Form string
@@ -208,7 +217,7 @@ func (l *faultList) clean(field string, s *string, most int, as func(string, int
 }
 
 // Faults cleans what was typed and names every field that is wrong: kind,
-// name, paper, phone, email, address, representative, help.
+// name, paper, phone, mobile, email, address, representative, help.
 func (a Applicant) Faults() (Applicant, []Fault) {
 	var faults faultList
 	faults.line("name", &a.Name, maxName)
@@ -237,15 +246,23 @@ func (a Applicant) Faults() (Applicant, []Fault) {
 	if a.Phone != "" && !phoneForm.MatchString(a.Phone) {
 		faults.add("phone", ErrPhone)
 	}
+	if mobile, err := ParseMobile(a.Mobile); err != nil {
+		faults.add("mobile", err)
+	} else {
+		a.Mobile = mobile
+	}
 	a.Email = norm.NFKC.String(a.Email)
 	if a.Email != "" && !emailForm.MatchString(a.Email) {
 		faults.add("email", ErrEmail)
 	}
-	if a.Phone == "" && a.Email == "" && a.Address == "" {
+	if a.Phone == "" && a.Mobile == "" && a.Email == "" && a.Address == "" {
 		faults.add("phone", ErrContact)
 	}
 	if a.Representative != "" && a.RepresentativePhone == "" {
 		faults.add("representative_phone", ErrRepresentative)
+	}
+	if a.Language != English {
+		a.Language = ""
 	}
 	return a, faults
 }
@@ -310,7 +327,7 @@ func fold(s string) string {
 func (a Applicant) Key() string {
 	who := fold(a.PaperNumber)
 	if who == "" {
-		who = fold(a.Name) + "\x00" + fold(a.Phone+a.Email+a.Address)
+		who = fold(a.Name) + "\x00" + fold(a.Phone+a.Mobile+a.Email+a.Address)
 	}
 	sum := sha256.Sum256([]byte("applicant\x00" + who))
 	return hex.EncodeToString(sum[:16])

@@ -31,6 +31,9 @@ type Outstanding struct {
 	Act     journal.Act
 	Opinion int
 	SentOn  calendar.Day
+	// Proof names a message that shows the receipt, "mail/12"; "" where the
+	// proof is on paper. It stands in the entry.
+	Proof string
 }
 
 // LettersOut is the letters whose receipt starts a limit and is not known yet.
@@ -86,6 +89,9 @@ func Got(r Request, which Outstanding, on calendar.Day, h Hand) (Request, journa
 			}
 		}
 		note += roman(which.Opinion)
+	}
+	if which.Proof != "" {
+		note += "（" + which.Proof + "）"
 	}
 	return Reckon(r, h.Calendar, h.Lead), r.entry(journal.RequestGot, h, note), nil
 }
