@@ -144,3 +144,37 @@ func TestListsReadAnIndexOnPostgres(t *testing.T) {
 		}
 	}
 }
+
+// Numbers are looked up in the tree that also lists their series.
+func TestNumbersReadTheirIndexOnSQLite(t *testing.T) {
+	address := storetest.SQLite(t)
+	s := storetest.Open(t, address)
+	for _, key := range []string{"2017|54|长府办发", "2017|54|"} {
+		if _, err := s.ByNumber(t.Context(), key, 20); err != nil {
+			t.Fatal(err)
+		}
+	}
+	db, err := sql.Open("sqlite", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	seen := 0
+	for _, text := range store.PreparedTexts(s) {
+		if !strings.Contains(text, "where number_key <> ''") {
+			continue
+		}
+		seen++
+		var id, parent, unused int
+		var detail string
+		if err := db.QueryRow("explain query plan "+text, 1, 2, 3).Scan(&id, &parent, &unused, &detail); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(detail, "USING INDEX publication_series (number_key") {
+			t.Errorf("%s\nis answered by: %s", text, detail)
+		}
+	}
+	if seen != 2 {
+		t.Errorf("%d texts of ByNumber, want 2", seen)
+	}
+}

@@ -32,7 +32,7 @@ const (
 	voucher      = "测量"
 	// bareBatch rows make a transaction of the peer, as in office/intake, and
 	// bareRows of them one statement, as in store: of one and fifty the faster.
-	bareBatch = 4000
+	bareBatch = 8000
 )
 
 func bareRows(db *sql.DB) int {

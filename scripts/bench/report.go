@@ -23,9 +23,9 @@ completeness.
 **Import beside bare inserts.** The demonstration's records, made up
 beforehand, go through office/intake.ImportStream into an empty record: index
 numbers, tallies, twenty-one indexes and a journal entry for
-every record, 4,000 records to a transaction. The peer inserts the very rows
+every record, 8,000 records to a transaction. The peer inserts the very rows
 this wrote (all 30 columns) through the same driver into a table that has only
-its primary key: a prepared statement of 50 rows, 4,000 rows to a transaction as in the import,
+its primary key: a prepared statement of 50 rows, 8,000 rows to a transaction as in the import,
 the same durability (SQLite: WAL, synchronous=FULL; PostgreSQL: fsync and
 synchronous_commit on). Median of three rounds.
 
