@@ -112,7 +112,7 @@ var planner = map[string]string{
 	"publication_agency":             "1130000 16600 1 1",
 	"publication_category":           "1130000 13300 1 1",
 	"publication_agency_category":    "1130000 16600 440 1 1",
-	"publication_number":             "286000 1 1",
+	"publication_series":             "286000 1 1 1 1 1 1 1",
 	"publication_normative":          "1770 1 1",
 	"publication_gazette":            "1240 1 1",
 	"publication_social":             "39500 1 1",
