@@ -41,6 +41,10 @@ func (o *Office) CarriedFile(ctx context.Context, token string, limits upload.Li
 	if err != nil {
 		return publication.Attachment{}, store.ErrNotFound
 	}
+	// It is about to be named, and must not be swept before it is.
+	if err := o.Blobs.Renew(ctx, sum); err != nil {
+		return publication.Attachment{}, err
+	}
 	blob, err := o.Blobs.Open(ctx, sum)
 	if err != nil {
 		return publication.Attachment{}, err

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/johannesboyne/gofakes3"
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
@@ -99,6 +100,7 @@ func TestBlobs(t *testing.T) {
 					t.Errorf("open %q: %v, want ErrNotFound", sum, err)
 				}
 			}
+			old(t, blobs, sums)
 			broken := io.MultiReader(bytes.NewReader([]byte("half")), failing{})
 			if _, _, err := blobs.Put(ctx, broken); !errors.Is(err, errBroken) {
 				t.Errorf("an upload that broke off: %v", err)
@@ -107,6 +109,94 @@ func TestBlobs(t *testing.T) {
 	}
 	if _, err := store.OpenBucket(context.Background(), "https://example.org"); err == nil {
 		t.Error("an address that is not s3:// was opened")
+	}
+}
+
+// old removes what has grown old, and leaves what was put or renewed since.
+func old(t *testing.T, blobs store.Blobs, sums map[string]string) {
+	t.Helper()
+	ctx := t.Context()
+	var again, renewed, gone string
+	for sum, text := range sums {
+		switch text {
+		case "一":
+			again = sum
+		case "二":
+			renewed = sum
+		default:
+			gone = sum
+		}
+	}
+	put, err := blobs.PutAt(ctx, again)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if removed, err := blobs.Remove(ctx, again, put); err != nil || removed {
+		t.Errorf("one not older than that: removed %v, %v", removed, err)
+	}
+	time.Sleep(1100 * time.Millisecond) // object stores tell seconds
+	if _, _, err := blobs.Put(ctx, strings.NewReader("一")); err != nil {
+		t.Fatal(err)
+	}
+	if err := blobs.Renew(ctx, renewed); err != nil {
+		t.Fatal(err)
+	}
+	between := put.Add(time.Second)
+	for sum, want := range map[string]bool{again: false, renewed: false, gone: true} {
+		if removed, err := blobs.Remove(ctx, sum, between); err != nil || removed != want {
+			t.Errorf("%q: removed %v, %v", sums[sum][:3], removed, err)
+		}
+		_, err := blobs.Open(ctx, sum)
+		if want != errors.Is(err, store.ErrNotFound) {
+			t.Errorf("%q: then %v", sums[sum][:3], err)
+		}
+	}
+	_, at := blobs.PutAt(ctx, gone)
+	_, removed := blobs.Remove(ctx, gone, between)
+	for what, err := range map[string]error{"renew": blobs.Renew(ctx, gone), "at": at, "remove": removed, "name": blobs.Renew(ctx, "../x")} {
+		if !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("%s of what is gone: %v", what, err)
+		}
+	}
+	for _, c := range []struct{ record, others string }{{"a", ""}, {"a", ""}, {"b", "a"}, {"a", "b"}} {
+		if others, err := blobs.Claim(ctx, c.record); err != nil || strings.Join(others, " ") != c.others {
+			t.Errorf("%s claims: others %v, %v; want %s", c.record, others, err, c.others)
+		}
+	}
+}
+
+// A process killed in the middle leaves half an upload, and perhaps a blob that
+// was taken aside.
+func TestFolderIsTidied(t *testing.T) {
+	dir, ctx := t.TempDir(), t.Context()
+	f, err := store.OpenFolder(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum, _, err := f.Put(ctx, strings.NewReader("一"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	half := filepath.Join(dir, "new", "blob-1")
+	if err := errors.Join(os.Rename(filepath.Join(dir, sum[:2], sum), filepath.Join(dir, "new", "gone-"+sum)), os.WriteFile(half, nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	at, err := os.Stat(half)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		before time.Time
+		tidied bool
+	}{{at.ModTime().Add(-time.Hour), false}, {at.ModTime().Add(time.Hour), true}} {
+		if err := f.Tidy(ctx, c.before); err != nil {
+			t.Fatal(err)
+		}
+		_, left := os.Stat(half)
+		_, open := f.Open(ctx, sum)
+		if (left != nil) != c.tidied || (open == nil) != c.tidied {
+			t.Errorf("before %v: half an upload %v, the blob %v", c.before, left, open)
+		}
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/url"
 	"os"
+	"strings"
+	"time"
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
@@ -66,9 +68,7 @@ func (b Bucket) Put(ctx context.Context, r io.Reader) (string, int64, error) {
 		return "", 0, fmt.Errorf("put blob: %w", err)
 	}
 	sum := hex.EncodeToString(h.Sum(nil))
-	if _, err := b.client.StatObject(ctx, b.name, sum, minio.StatObjectOptions{}); err == nil {
-		return sum, size, nil
-	}
+	// Also when the bytes are there already: that makes them young again.
 	if _, err := b.client.PutObject(ctx, b.name, sum, tmp, size, minio.PutObjectOptions{ContentType: "application/octet-stream"}); err != nil {
 		return "", 0, fmt.Errorf("put blob: %w", err)
 	}
@@ -106,4 +106,66 @@ func (b Bucket) Walk(ctx context.Context, visit func(string) error) error {
 		}
 	}
 	return ctx.Err()
+}
+
+// Renew puts the bytes again: an object's age cannot be set, and copying one
+// onto itself is refused by some.
+func (b Bucket) Renew(ctx context.Context, sum string) error {
+	blob, err := b.Open(ctx, sum)
+	if err != nil {
+		return err
+	}
+	defer blob.Close()
+	_, _, err = b.Put(ctx, blob)
+	return err
+}
+
+func (b Bucket) PutAt(ctx context.Context, sum string) (time.Time, error) {
+	if !blobName.MatchString(sum) {
+		return time.Time{}, ErrNotFound
+	}
+	info, err := b.client.StatObject(ctx, b.name, sum, minio.StatObjectOptions{})
+	if minio.ToErrorResponse(err).Code == "NoSuchKey" {
+		return time.Time{}, ErrNotFound
+	}
+	if err != nil {
+		return time.Time{}, fmt.Errorf("look at blob: %w", err)
+	}
+	return info.LastModified, nil
+}
+
+// Remove looks at the age and removes in two steps, as object stores have no
+// one: bytes renewed between the two, a moment long, are lost. A folder has no
+// such moment.
+func (b Bucket) Remove(ctx context.Context, sum string, before time.Time) (bool, error) {
+	if at, err := b.PutAt(ctx, sum); err != nil || !at.Before(before) {
+		return false, err
+	}
+	if err := b.client.RemoveObject(ctx, b.name, sum, minio.RemoveObjectOptions{}); err != nil {
+		return false, fmt.Errorf("remove blob: %w", err)
+	}
+	return true, nil
+}
+
+func (b Bucket) Claim(ctx context.Context, record string) ([]string, error) {
+	var others []string
+	mine := false
+	for o := range b.client.ListObjects(ctx, b.name, minio.ListObjectsOptions{Prefix: claims + "/", Recursive: true}) {
+		if o.Err != nil {
+			return nil, fmt.Errorf("claim blobs: %w", o.Err)
+		}
+		if name := strings.TrimPrefix(o.Key, claims+"/"); name != record {
+			others = append(others, name)
+		} else {
+			mine = true
+		}
+	}
+	if mine {
+		return others, nil
+	}
+	_, err := b.client.PutObject(ctx, b.name, claims+"/"+record, strings.NewReader(record), int64(len(record)), minio.PutObjectOptions{})
+	if err != nil {
+		return nil, fmt.Errorf("claim blobs: %w", err)
+	}
+	return others, nil
 }

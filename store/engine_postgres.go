@@ -280,3 +280,13 @@ func (e postgresEngine) withoutPassword() (string, error) {
 func (postgresEngine) snapshotLevel() sql.IsolationLevel { return sql.LevelRepeatableRead }
 
 func (e postgresEngine) close() error { return errors.Join(e.acts.Close(), e.db.Close()) }
+
+func (postgresEngine) textColumns() string {
+	return `select table_name, column_name from information_schema.columns
+		where table_schema = current_schema() and data_type in ('text', 'character varying')
+		order by table_name, ordinal_position`
+}
+
+func (postgresEngine) holdsHash(column string) string {
+	return `(length(` + column + `) >= 64 and ` + column + ` ~ '[0-9a-f]{64}')`
+}

@@ -275,4 +275,13 @@ func (e sqliteEngine) snapshot(ctx context.Context, to string) (int64, error) {
 // snapshotLevel: a WAL reader sees one state anyway.
 func (sqliteEngine) snapshotLevel() sql.IsolationLevel { return sql.LevelDefault }
 
+func (sqliteEngine) textColumns() string {
+	return `select m.name, c.name from sqlite_master m join pragma_table_info(m.name) c
+		where m.type = 'table' and upper(c.type) like '%TEXT%' order by m.name, c.cid`
+}
+
+func (sqliteEngine) holdsHash(column string) string {
+	return `(length(` + column + `) >= 64 and ` + column + ` glob '*` + strings.Repeat("[0-9a-f]", 64) + `*')`
+}
+
 func (e sqliteEngine) close() error { return errors.Join(e.read.Close(), e.write.Close()) }

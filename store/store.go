@@ -45,6 +45,12 @@ type engine interface {
 	// snapshotLevel is the isolation in which a reading transaction sees one
 	// state throughout.
 	snapshotLevel() sql.IsolationLevel
+	// textColumns is a query for the columns of text of every table: table,
+	// column.
+	textColumns() string
+	// holdsHash is a condition: the column holds sixty-four hexadecimal digits
+	// in a row.
+	holdsHash(column string) string
 	close() error
 }
 

@@ -37,12 +37,18 @@ const (
 
 // Backup writes the record and its files to a new file, a tar archive, while
 // acts go on. The database is copied first, as of one act; files are never
-// changed, so those copied after it include all it names. A backup that was
+// changed, and none is swept meanwhile ([Sweep]), so those copied after it include
+// all it names. A backup that was
 // interrupted leaves nothing. progress counts bytes.
 func Backup(ctx context.Context, o *office.Office, to string, progress func(at, total int64)) (m Manifest, err error) {
 	if _, err := os.Stat(to); err == nil {
 		return m, fmt.Errorf("%s: %w", to, os.ErrExist)
 	}
+	ctx, release, err := holdFiles(ctx, o)
+	if err != nil {
+		return m, fmt.Errorf("backup: %w", err)
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	dir, err := os.MkdirTemp(filepath.Dir(to), ".gongkai-backup-")
 	if err != nil {
 		return m, fmt.Errorf("backup: %w", err)

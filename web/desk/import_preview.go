@@ -76,10 +76,15 @@ func (d *Desk) uploadOf(ctx context.Context, o *Official, form *page.Form) (hand
 // fetch brings a blob to a place of its own on this machine, as the import
 // reads it more than once. The folder is the caller's to remove.
 func (d *Desk) fetch(ctx context.Context, sum, name string) (file, dir string, err error) {
-	blob, err := d.Office.Blobs.Open(ctx, sum)
+	// Who looks at a table may begin its import, which names it.
+	err = d.Office.Blobs.Renew(ctx, sum)
 	if errors.Is(err, store.ErrNotFound) {
 		return "", "", page.ErrNotFound
 	}
+	if err != nil {
+		return "", "", err
+	}
+	blob, err := d.Office.Blobs.Open(ctx, sum)
 	if err != nil {
 		return "", "", err
 	}
