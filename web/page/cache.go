@@ -158,7 +158,7 @@ func (c *Cache) Page(draw func(r *http.Request, t *Topics) (templ.Component, err
 		if err := component.Render(r.Context(), &body); err != nil {
 			return Drawn{}, err
 		}
-		return Drawn{Body: body.Bytes()}, nil
+		return Drawn{Body: markedFor(r.Context(), body.Bytes())}, nil
 	})
 }
 

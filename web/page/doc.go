@@ -11,6 +11,8 @@
 //   - language.go  Chinese text is its own key; english/*.json holds the English
 //   - frame.templ  masthead, navigation, landmarks, footer
 //   - field.templ  form groups as the design system draws them
+//   - sentence.go, article.go  finished sentences and citations read back into English
+//   - remains.go   marks what stays Chinese on an English page
 //   - part.templ   tables, lists, tags, banners, paging
 //   - form.go      what was typed and what was wrong with it
 //   - cache.go     rendered pages, valid until a topic they were made from is dropped

@@ -34,6 +34,19 @@ func mustCatalogue(files fs.FS) map[string]string {
 	return merged
 }
 
+// mustRoom is one file of the catalogue.
+func mustRoom(name string) map[string]string {
+	raw, err := englishFiles.ReadFile(name)
+	if err != nil {
+		panic(err)
+	}
+	var room map[string]string
+	if err := json.Unmarshal(raw, &room); err != nil {
+		panic(err)
+	}
+	return room
+}
+
 // catalogue merges every english/*.json, each a flat object from Chinese to English. Two files may share a
 // phrase but not disagree about it.
 func catalogue(files fs.FS) (map[string]string, error) {
@@ -72,13 +85,12 @@ func Speaking(ctx context.Context, l Language) context.Context {
 // LanguageOf says in which language to write. Chinese unless the visitor chose English.
 func LanguageOf(ctx context.Context) Language { return visitOf(ctx).language }
 
-// T gives the Chinese text in the visitor's language. A text without English comes back in Chinese: a
-// test names it before a visitor can.
+// T gives the Chinese text in the visitor's language: a phrase of the catalogue, a citation of a law, or a sentence
+// made from a phrase of english/sentences.json. A text without English comes back in Chinese: a test names it before
+// a visitor can.
 func T(ctx context.Context, zh string) string {
 	if visitOf(ctx).language == English {
-		if en, ok := english[zh]; ok {
-			return en
-		}
+		return inEnglish(zh)
 	}
 	return zh
 }

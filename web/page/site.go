@@ -210,7 +210,7 @@ func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Componen
 	if err := c.Render(r.Context(), buf); err != nil {
 		return fmt.Errorf("render: %w", err)
 	}
-	return send(w, r, status, buf.Bytes())
+	return send(w, r, status, markedFor(r.Context(), buf.Bytes()))
 }
 
 // send writes a drawn page, taking away the notice it has shown.
