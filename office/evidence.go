@@ -155,7 +155,7 @@ func (p *pack) form(q request.Request) error {
 	doc := block.Document{Title: "政府信息公开申请表 " + q.ID.Number(), Author: p.agencies[q.Agency].Name, On: on}
 	doc.Blocks = append(doc.Blocks, block.Title{Text: "政府信息公开申请表"},
 		block.Heading{Level: 1, Text: "一、申请人"},
-		block.KeyValue{Pairs: pairs("申请人类型", a.Kind.Name(), "姓名或者名称", a.Name, "身份证明", paper, "电话", a.Phone, "电子邮箱", a.Email,
+		block.KeyValue{Pairs: pairs("申请人类型", a.Kind.Name(), "姓名或者名称", a.Name, "身份证明", paper, "电话", a.Phone, "接收短信的手机号码", a.Mobile, "电子邮箱", a.Email,
 			"通信地址", a.Address, "代理人", strings.TrimSpace(a.Representative+" "+a.RepresentativePhone), "需要的帮助", a.Help)},
 		block.Heading{Level: 1, Text: "二、所申请的信息"},
 		block.KeyValue{Pairs: pairs("受理编号", q.ID.Number(), "向何机关申请", p.agencies[q.Agency].Name, "事项种类", q.Kind.Name(), "信息的名称", asked.Subject,

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -183,7 +184,7 @@ func (o *Office) Complain(ctx context.Context, id request.ID, words string) (rem
 		}
 		m, err := contested(ctx, tx, remedy.Matter{About: id.Thing(), On: calendar.On(at), Claim: words,
 			Subject: "对申请 " + id.Number() + " 办理情况的投诉",
-			Parties: []remedy.Party{{Name: q.Applicant.Name, Contact: q.Applicant.Phone, Organisation: q.Applicant.Kind.Body()}}})
+			Parties: []remedy.Party{{Name: q.Applicant.Name, Contact: cmp.Or(q.Applicant.Phone, q.Applicant.Mobile), Organisation: q.Applicant.Kind.Body()}}})
 		if err != nil {
 			return err
 		}

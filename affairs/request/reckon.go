@@ -160,6 +160,12 @@ func ReckonAgain(r Request, h Hand) (Request, *journal.Entry, error) {
 	return again, &e, nil
 }
 
+// MovedDue says of an entry of [ReckonAgain] whether it moved the lawful day of
+// the answer, and not only days inside the agency.
+func MovedDue(e journal.Entry) bool {
+	return e.Act == journal.RequestReckon && strings.HasPrefix(e.Note, "法定期限 ")
+}
+
 // receive sets the day of receipt, and with it the edition, from what is known
 // (art. 31); it leaves them open while the request must still be confirmed.
 func (r Request) receive(cal *calendar.Calendar) (Request, error) {

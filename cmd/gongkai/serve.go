@@ -104,7 +104,7 @@ func newServer(ctx context.Context, o *office.Office, opt serverOptions) (*serve
 	site := page.NewSite(frame)
 	site.Log, site.Now = opt.log, time.Now
 	s := &server{office: o, site: site, post: opt.post, index: opt.index, log: opt.log}
-	d := &desk.Desk{Office: o, Sending: opt.post != nil && opt.post.out != nil}
+	d := &desk.Desk{Office: o, Sending: opt.post != nil && opt.post.out != nil, Texting: opt.post != nil && opt.post.sms != nil}
 	if opt.oidc.OIDCIssuer != "" {
 		d.OIDC = desk.OIDC{Issuer: opt.oidc.OIDCIssuer, ClientID: opt.oidc.OIDCClient, Secret: opt.oidc.OIDCSecret, Name: opt.oidc.OIDCName}
 	}
@@ -120,6 +120,7 @@ func newServer(ctx context.Context, o *office.Office, opt serverOptions) (*serve
 			opt.post.followed.Finder = x
 		}
 	}
+	s.public.Texting = d.Texting
 	if opt.post != nil && opt.post.followed != nil {
 		f := opt.post.followed
 		f.Read = s.public.Subscribed

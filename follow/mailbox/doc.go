@@ -4,7 +4,8 @@
 //
 //  1. A message written by a machine (an automatic reply, a list, a report of
 //     a mail server, our own come back) is kept and answered by nobody. A
-//     report that a message was not delivered marks that message.
+//     report that a message was not delivered marks that message; one that it was
+//     delivered or read is kept beside it, for an official to judge.
 //  2. A message that carries the secret of a thread, in the address it was
 //     sent to, in its subject or in what it answers, is filed with the thing
 //     of the thread.

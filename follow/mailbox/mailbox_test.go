@@ -424,3 +424,89 @@ func TestParseServer(t *testing.T) {
 		}
 	}
 }
+
+// What the other side says of a message of ours stands beside it, and changes
+// no case.
+func TestReceipts(t *testing.T) {
+	read := func(m store.Mail, disposition, more string) string {
+		return "From: wang@example.com\nTo: disclosure+r2017-000017." + m.Token + "@example.gov.cn\nSubject: read\n" +
+			"Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n" +
+			"--b\nContent-Type: text/plain\n\nshown\n" +
+			"--b\nContent-Type: message/disposition-notification\n\nReporting-UA: example.com; Mailer 1\n" + more +
+			"Final-Recipient: rfc822; Wang@Example.com\nDisposition: " + disposition + "\n\n--b--\n"
+	}
+	original := func(m store.Mail) string { return "Original-Message-ID: <" + m.MessageID + "@example.gov.cn>\n" }
+	for _, c := range []struct {
+		name   string
+		raw    func(m store.Mail) string
+		kind   store.ReportKind // "" for none
+		byHand bool
+		state  store.MailState
+	}{
+		{"shown, and the recipient says so", func(m store.Mail) string {
+			return read(m, "manual-action/MDN-sent-manually; displayed", original(m))
+		}, store.ReportDisplayed, true, store.MailSent},
+		{"shown, and the program says so", func(m store.Mail) string {
+			return read(m, "Manual-Action / MDN-Sent-Automatically; Displayed (today)", original(m))
+		}, store.ReportDisplayed, false, store.MailSent},
+		{"deleted unread", func(m store.Mail) string { return read(m, "manual-action/MDN-sent-manually; deleted", original(m)) },
+			store.ReportDeleted, true, store.MailSent},
+		{"a program that did something by itself", func(m store.Mail) string {
+			return read(m, "automatic-action/MDN-sent-automatically; processed", original(m))
+		}, "", false, store.MailSent},
+		{"one that failed at it", func(m store.Mail) string {
+			return read(m, "automatic-action/MDN-sent-automatically; failed/error", original(m))
+		}, "", false, store.MailSent},
+		{"no disposition at all", func(m store.Mail) string { return read(m, "", original(m)) }, "", false, store.MailSent},
+		{"named by what it answers", func(m store.Mail) string {
+			return "In-Reply-To: <" + m.MessageID + "@example.gov.cn>\n" + read(m, "manual-action/MDN-sent-manually; displayed", "")
+		}, store.ReportDisplayed, true, store.MailSent},
+		{"of a message nobody sent", func(m store.Mail) string {
+			return read(m, "manual-action/MDN-sent-manually; displayed", "Original-Message-ID: <"+strings.Repeat("0", 32)+"@example.gov.cn>\n")
+		}, "", false, store.MailSent},
+		{"of no message", func(m store.Mail) string { return read(m, "manual-action/MDN-sent-manually; displayed", "") }, "", false, store.MailSent},
+		{"in words only", func(m store.Mail) string {
+			return "From: wang@example.com\nIn-Reply-To: <" + m.MessageID + "@example.gov.cn>\nSubject: Read: x\n\nDisposition: manual-action/MDN-sent-manually; displayed\n"
+		}, "", false, store.MailSent},
+		{"delivered", func(m store.Mail) string { return status(m, "delivered") }, store.ReportDelivered, false, store.MailSent},
+		{"handed on to who knows where", func(m store.Mail) string { return status(m, "relayed") }, "", false, store.MailSent},
+		{"delayed", func(m store.Mail) string { return status(m, "delayed") }, "", false, store.MailSent},
+		{"came back", func(m store.Mail) string { return status(m, "failed") }, store.ReportFailed, false, store.MailBounced},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o, p := officetest.New(t, t.TempDir()+"/gongkai.db"), newPostbox(t)
+			m := written(t, o)
+			before, err := o.Store.JournalEnd(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.put(c.raw(m), o.Clock.Now())
+			fetch(t, p.box(o, ""), 1)
+			got, err := o.Store.ReportsOfMail(t.Context(), m.ID)
+			if err != nil || (c.kind == "") != (len(got) == 0) || len(got) > 1 {
+				t.Fatalf("%+v, %v; want %q", got, err, c.kind)
+			}
+			if len(got) == 1 && (got[0].Kind != c.kind || got[0].ByHand != c.byHand || got[0].Who != "wang@example.com" || !got[0].At.Equal(o.Clock.Now()) || got[0].Tray != tray(t, o)[0].ID) {
+				t.Errorf("%+v", got[0])
+			}
+			if out, err := o.Store.Mail(t.Context(), m.ID); err != nil || out.State != c.state {
+				t.Errorf("ours is %s, %v; want %s", out.State, err, c.state)
+			}
+			if after, err := o.Store.JournalEnd(t.Context()); err != nil || after != before {
+				t.Errorf("%d entries, %v", after-before, err)
+			}
+			if in := tray(t, o)[0]; in.State != store.TrayAutomatic && c.name != "in words only" {
+				t.Errorf("%s waits for somebody", in.State)
+			}
+		})
+	}
+}
+
+// status is a mail server's report.
+func status(m store.Mail, action string) string {
+	return "From: MAILER-DAEMON@example.com\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n" +
+		"--b\nContent-Type: text/plain\n\nsorry\n" +
+		"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; example.com\n\n" +
+		"Original-Recipient: rfc822;wang@example.com\nFinal-Recipient: rfc822; elsewhere@example.com\nAction: " + action + "\nStatus: 5.1.1\n\n" +
+		"--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <" + m.MessageID + "@example.gov.cn>\nSubject: x\n\n--b--\n"
+}

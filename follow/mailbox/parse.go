@@ -74,6 +74,7 @@ type letter struct {
 	answers      []string // the Message-IDs it answers
 	automatic    bool
 	bounces      []store.Bounce
+	reports      []store.MailReport
 	files        []file
 	notes        []string // what of it was not kept
 }
@@ -125,6 +126,7 @@ func parse(raw []byte) (l letter) {
 				l.bounces = append(l.bounces, store.Bounce{MessageID: local(id), Why: oneLine(w.failed, 500)})
 			}
 		}
+		l.reports = w.reported()
 	}
 	return l
 }
@@ -210,6 +212,7 @@ type walk struct {
 	report      bool     // multipart/report
 	failed      string   // why a delivery failed; "" if none did
 	about       []string // the Message-IDs reported about
+	became      []store.MailReport
 }
 
 // note keeps a sentence once.
@@ -234,7 +237,7 @@ func (w *walk) part(e *message.Entity, depth int) {
 		kind = "text/plain"
 	}
 	if r := e.MultipartReader(); r != nil {
-		if kind == "multipart/report" && strings.EqualFold(params["report-type"], "delivery-status") {
+		if kind == "multipart/report" && reports[strings.ToLower(params["report-type"])] {
 			w.report = true
 		}
 		for w.parts <= maxParts {
@@ -258,6 +261,8 @@ func (w *walk) part(e *message.Entity, depth int) {
 	switch {
 	case w.report && kind == "message/delivery-status":
 		w.status(e.Body)
+	case w.report && kind == "message/disposition-notification":
+		w.disposition(e.Body)
 	case w.report && (kind == "message/rfc822" || kind == "text/rfc822-headers" || kind == "message/rfc822-headers"):
 		if h, err := textproto.NewReader(bufio.NewReader(io.LimitReader(e.Body, maxHeader))).ReadMIMEHeader(); h != nil {
 			w.about = append(w.about, ids(h.Get("Message-Id"))...)
@@ -312,27 +317,6 @@ func (w *walk) attach(name string, r io.Reader) {
 		return
 	}
 	w.files = append(w.files, file{name, data})
-}
-
-// status reads why a delivery failed (RFC 3464); a report of a delay, or of
-// success, is none.
-func (w *walk) status(r io.Reader) {
-	in := textproto.NewReader(bufio.NewReader(io.LimitReader(r, maxHeader)))
-	for range 100 {
-		h, err := in.ReadMIMEHeader()
-		if strings.EqualFold(strings.TrimSpace(h.Get("Action")), "failed") && w.failed == "" {
-			_, why, ok := strings.Cut(h.Get("Diagnostic-Code"), ";")
-			if !ok {
-				why = h.Get("Diagnostic-Code")
-			}
-			if w.failed = strings.TrimSpace(h.Get("Status") + " " + strings.TrimSpace(why)); w.failed == "" {
-				w.failed = "退信"
-			}
-		}
-		if err != nil {
-			return
-		}
-	}
 }
 
 // decoded is a file name with its encoded words read, if it has any.

@@ -49,7 +49,7 @@ func (b *Box) take(ctx context.Context, raw []byte, cut int64, received time.Tim
 		return false, err
 	}
 	m := store.Incoming{Mailbox: seen.Mailbox, Raw: sum, Agency: in, Thing: thing, State: store.TrayWaiting, Sender: l.sender, SenderName: l.name,
-		Subject: l.subject, Body: l.text, MessageID: l.id, ReceivedAt: received}
+		Subject: l.subject, Body: l.text, MessageID: l.id, ReceivedAt: received, Reports: l.reports}
 	if cut > 0 {
 		l.notes = append(l.notes, fmt.Sprintf("来信有 %d MB，只收了前 %d MB，附件可能不全，请到邮箱查看原件", cut>>20, len(raw)>>20))
 	}

@@ -17,8 +17,20 @@ import (
 	"gongkai/store"
 )
 
+// Kind is what sort of matter waits, and where its list is at the desk.
+type Kind struct{ Name, Path string }
+
+// The kinds of matters a digest counts apart.
+var (
+	ofRequests      = Kind{"依申请公开", "/desk/requests"}
+	ofDrafts        = Kind{"主动公开的信息", "/desk"}
+	ofKept          = Kind{"到期重新评估", "/desk#withheld"}
+	ofConsultations = Kind{"征求我机关意见", "/desk#consultations"}
+)
+
 // Item is one matter that waits for somebody.
 type Item struct {
+	Kind   Kind
 	Number string // "2026-000017"; "" if it has none
 	Title  string
 	Agency agency.Code
@@ -148,8 +160,9 @@ func (d *Digest) letter(ctx context.Context, a account.Account, on calendar.Day)
 		names[v.Code] = v.ShortName()
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s：\n\n截至%s，您有 %d 件逾期、%d 件今天到期、%d 件在 %d 个工作日内到期。\n",
-		a.Name, chineseDay(on), len(all.Overdue), len(all.Today), len(all.Soon), SoonDays)
+	fmt.Fprintf(&b, "%s：\n\n截至%s，您有 %d 件逾期、%d 件今天到期、%d 件在 %d 个工作日内到期，共 %d 件。\n",
+		a.Name, chineseDay(on), len(all.Overdue), len(all.Today), len(all.Soon), SoonDays, len(all.Overdue)+len(all.Today)+len(all.Soon))
+	d.byKind(&b, all)
 	for _, part := range []struct {
 		name string
 		list []Item
@@ -178,6 +191,32 @@ func (d *Digest) letter(ctx context.Context, a account.Account, on calendar.Day)
 		Subject: fmt.Sprintf("%s待办：逾期 %d 件，今天到期 %d 件，即将到期 %d 件", chineseDay(on), len(all.Overdue), len(all.Today), len(all.Soon)),
 		Body:    b.String(),
 	}, true, nil
+}
+
+// byKind tells how many of each kind wait, with the list they stand in. The
+// kinds add up to the whole, as the days do.
+func (d *Digest) byKind(b *strings.Builder, all Lists) {
+	var kinds []Kind
+	n := map[Kind][3]int{}
+	for i, list := range [][]Item{all.Overdue, all.Today, all.Soon} {
+		for _, v := range list {
+			if !slices.Contains(kinds, v.Kind) {
+				kinds = append(kinds, v.Kind)
+			}
+			of := n[v.Kind]
+			of[i]++
+			n[v.Kind] = of
+		}
+	}
+	slices.SortFunc(kinds, func(x, y Kind) int { return cmp.Or(cmp.Compare(y.Path, x.Path), cmp.Compare(x.Name, y.Name)) })
+	for _, k := range kinds {
+		of := n[k]
+		fmt.Fprintf(b, "%s %d 件：逾期 %d，今天 %d，即将 %d", k.Name, of[0]+of[1]+of[2], of[0], of[1], of[2])
+		if d.Site != "" {
+			fmt.Fprintf(b, "  %s%s", d.Site, k.Path)
+		}
+		b.WriteString("\n")
+	}
 }
 
 // mostLines bounds each list of a digest: nobody reads more.

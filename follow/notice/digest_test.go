@@ -44,11 +44,12 @@ func TestDigest(t *testing.T) {
 		for _, login := range []account.Login{"clerk-fgw", "head-fgw", "clerk-jyj", "secrecy-fgw"} {
 			address(t, o, login, string(login)+"@example.gov.cn")
 		}
+		asked, written := notice.Kind{Name: "依申请公开", Path: "/desk/requests"}, notice.Kind{Name: "信息", Path: "/desk"}
 		all := []notice.Item{
-			{Number: "2017-000004", Title: "四天后", Agency: "FGW", DueOn: day("2017-07-06")},
-			{Number: "2017-000003", Title: "三天后", Agency: "FGW", DueOn: day("2017-07-05"), Path: "/desk/request/3"},
-			{Number: "2017-000002", Title: "今天", Agency: "FGW", DueOn: day("2017-06-30")},
-			{Number: "2017-000001", Title: "昨天", Agency: "FGW", DueOn: day("2017-06-29")},
+			{Kind: asked, Number: "2017-000004", Title: "四天后", Agency: "FGW", DueOn: day("2017-07-06")},
+			{Kind: asked, Number: "2017-000003", Title: "三天后", Agency: "FGW", DueOn: day("2017-07-05"), Path: "/desk/request/3"},
+			{Kind: written, Number: "2017-000002", Title: "今天", Agency: "FGW", DueOn: day("2017-06-30")},
+			{Kind: asked, Number: "2017-000001", Title: "昨天", Agency: "FGW", DueOn: day("2017-06-29")},
 			{Number: "2017-000005", Title: "没有期限", Agency: "FGW", DueOn: calendar.NoDay},
 		}
 		d := &notice.Digest{Office: o.Office, Hour: 8, Minute: 30, Site: "https://example.gov.cn",
@@ -82,7 +83,10 @@ func TestDigest(t *testing.T) {
 			}
 		}
 		m := outbox(t, o)[0]
-		for _, want := range []string{"截至2017年6月30日，您有 1 件逾期、1 件今天到期、1 件在 3 个工作日内到期", "发改委", "https://example.gov.cn/desk/request/3"} {
+		for _, want := range []string{`截至2017年6月30日，您有 1 件逾期、1 件今天到期、1 件在 3 个工作日内到期，共 3 件。
+依申请公开 2 件：逾期 1，今天 0，即将 1  https://example.gov.cn/desk/requests
+信息 1 件：逾期 0，今天 1，即将 0  https://example.gov.cn/desk
+`, "发改委", "https://example.gov.cn/desk/request/3"} {
 			if !strings.Contains(m.Body, want) {
 				t.Errorf("the digest does not say %q:\n%s", want, m.Body)
 			}

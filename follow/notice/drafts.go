@@ -33,7 +33,7 @@ func (d Drafts) Waiting(ctx context.Context, person account.Account, on calendar
 				v.Attribute != "" && v.Attribute != publication.Proactive {
 				continue
 			}
-			l.Add(Item{Title: v.Content.Title, Agency: v.Agency, DueOn: d.Office.DueOn(v.ClockFrom()).On,
+			l.Add(Item{Kind: ofDrafts, Title: v.Content.Title, Agency: v.Agency, DueOn: d.Office.DueOn(v.ClockFrom()).On,
 				Path: "/desk/draft/" + strconv.FormatInt(v.ID, 10)}, on, d.Office.Calendar())
 		}
 	}

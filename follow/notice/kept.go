@@ -28,7 +28,7 @@ func (k Kept) Waiting(ctx context.Context, person account.Account, on calendar.D
 			return l, err
 		}
 		for _, v := range drafts {
-			l.Add(Item{Title: "重新评估：" + v.Content.Title, Agency: v.Agency, DueOn: v.ReexamineOn, Path: draftPath(v.ID)}, on, cal)
+			l.Add(Item{Kind: ofKept, Title: "重新评估：" + v.Content.Title, Agency: v.Agency, DueOn: v.ReexamineOn, Path: draftPath(v.ID)}, on, cal)
 		}
 	}
 	return l, nil
@@ -49,7 +49,7 @@ func (c Consultations) Waiting(ctx context.Context, person account.Account, on c
 		for _, v := range drafts {
 			for _, asked := range v.Consultations {
 				if asked.Agency == in && asked.Answer == "" {
-					l.Add(Item{Title: "征求意见：" + v.Content.Title, Agency: v.Agency, DueOn: asked.DueOn, Path: draftPath(v.ID)}, on, c.Office.Calendar())
+					l.Add(Item{Kind: ofConsultations, Title: "征求意见：" + v.Content.Title, Agency: v.Agency, DueOn: asked.DueOn, Path: draftPath(v.ID)}, on, c.Office.Calendar())
 				}
 			}
 		}

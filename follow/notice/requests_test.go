@@ -16,14 +16,18 @@ import (
 
 func filed(t *testing.T, o *officetest.Office, name, email string) request.Request {
 	t.Helper()
-	r, _, err := o.File(t.Context(), account.Console, request.Filing{Agency: "FGW", Kind: request.Statutory, Channel: regulation.Counter,
-		SubmittedOn: calendar.NoDay, ConfirmedOn: calendar.NoDay,
-		Applicant: request.Applicant{Kind: request.Natural, Name: name, Paper: "护照", PaperNumber: "E" + name, Phone: "0431-88779005", Email: email},
-		Asked:     request.Asked{Subject: "公交票价听证笔录", Text: "2016年听证会的笔录", Form: "electronic", Route: "online"}})
+	r, _, err := o.File(t.Context(), account.Console, filing(name, email))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return r
+}
+
+func filing(name, email string) request.Filing {
+	return request.Filing{Agency: "FGW", Kind: request.Statutory, Channel: regulation.Counter,
+		SubmittedOn: calendar.NoDay, ConfirmedOn: calendar.NoDay,
+		Applicant: request.Applicant{Kind: request.Natural, Name: name, Paper: "护照", PaperNumber: "E" + name, Phone: "0431-88779005", Email: email},
+		Asked:     request.Asked{Subject: "公交票价听证笔录", Text: "2016年听证会的笔录", Form: "electronic", Route: "online"}}
 }
 
 // Applicants who left an address are told, once, and nobody else is.
@@ -33,7 +37,7 @@ func TestNews(t *testing.T) {
 		r := filed(t, o, "王芳", "wang@example.com")
 		filed(t, o, "赵敏", "")
 		o.Public(t, "FGW", "与申请无关")
-		news := notice.News(o.Office, "https://example.gov.cn")
+		news := notice.News(o.Office, "https://example.gov.cn", nil)
 		for _, want := range []int{1, 0} {
 			if n, err := news.Follow(ctx); n != want || err != nil {
 				t.Fatalf("%d posted, %v; want %d", n, err, want)
@@ -72,7 +76,7 @@ func TestAnswerByMail(t *testing.T) {
 		r.Decision = &request.Decision{Files: []string{"b", "c"}}
 		r.Files = []request.File{{Name: "原件.pdf", Hash: "c", Of: "original"}, {Name: "笔录.pdf", Type: "application/pdf", Hash: "b", Of: "redacted"}, {Name: "身份证.pdf", Hash: "d", Of: "evidence"}}
 		r.Letters = []request.Letter{{Act: journal.RequestSign, Title: "旧告知书", PDF: "x", Void: true}, {Act: journal.RequestSign, Title: "告知书", PDF: "a"}, {Act: journal.RequestClarify, Title: "补正告知书", PDF: "y"}}
-		m := notice.NewsOf(r, journal.Entry{Number: 7, Act: journal.RequestDeliver, Thing: r.Thing()}, "已答复", "")
+		m, _, _ := notice.NewsOf(r, journal.Entry{Number: 7, Act: journal.RequestDeliver, Thing: r.Thing()}, "", "")
 		var names []string
 		for _, a := range m.Attachments {
 			names = append(names, a.Name)

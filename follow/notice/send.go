@@ -46,22 +46,7 @@ func wait(tries int) time.Duration {
 // Run sends what is due until ctx ends. While the server cannot be reached it
 // is tried less and less often, at most five minutes apart; every message
 // waits where officials see it.
-func (p *Post) Run(ctx context.Context, log *slog.Logger) {
-	const often, seldom = 5 * time.Second, 5 * time.Minute
-	pause := often
-	for ctx.Err() == nil {
-		if _, err := p.SendDue(ctx); err == nil {
-			pause = often
-		} else if ctx.Err() == nil {
-			log.Error("mail", "err", err, "again in", pause)
-			pause = min(2*pause, seldom)
-		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(pause):
-		}
-	}
-}
+func (p *Post) Run(ctx context.Context, log *slog.Logger) { carry(ctx, log, "mail", p.SendDue) }
 
 // SendDue sends every message whose turn it is and says how many a server
 // took. An error is one of the server's or the record's, not of a message.
@@ -92,7 +77,7 @@ func (p *Post) SendDue(ctx context.Context) (sent int, err error) {
 			continue
 		}
 		if err != nil {
-			if err := p.settle(ctx, p.outcome(m, err)); err != nil {
+			if err := conclude(ctx, p.Office, p.outcome(m, err)); err != nil {
 				return sent, err
 			}
 			continue
@@ -105,7 +90,7 @@ func (p *Post) SendDue(ctx context.Context) (sent int, err error) {
 			if c, err = p.Server.dial(ctx); err != nil {
 				done()
 				c = nil
-				return sent, errors.Join(fmt.Errorf("mail server: %w", err), p.settle(ctx, p.later(m, err)))
+				return sent, errors.Join(fmt.Errorf("mail server: %w", err), conclude(ctx, p.Office, later(m, p.Office.Now(), err)))
 			}
 		}
 		// A node that slept since it took the message in hand may not be the
@@ -126,17 +111,17 @@ func (p *Post) SendDue(ctx context.Context) (sent int, err error) {
 		if err != nil {
 			hangUp() // nobody knows where the conversation stands
 		}
-		if err := p.settle(ctx, m); err != nil {
+		if err := conclude(ctx, p.Office, m); err != nil {
 			return sent, err
 		}
 	}
 	return sent, ctx.Err()
 }
 
-// settle writes the outcome even while the server is being stopped. Whoever
+// conclude writes the outcome even while the server is being stopped. Whoever
 // has the message by now knows better.
-func (p *Post) settle(ctx context.Context, m store.Mail) error {
-	if err := p.Office.Store.SettleMail(context.WithoutCancel(ctx), m); !errors.Is(err, store.ErrChanged) {
+func conclude(ctx context.Context, o *office.Office, m store.Mail) error {
+	if err := o.Store.SettleMail(context.WithoutCancel(ctx), m); !errors.Is(err, store.ErrChanged) {
 		return err
 	}
 	return nil
@@ -166,7 +151,7 @@ func (p *Post) outcome(m store.Mail, err error) store.Mail {
 	if m.Attempts >= maxTries {
 		m.State = store.MailFailed
 	}
-	return p.later(m, err)
+	return later(m, p.Office.Now(), err)
 }
 
 // aboutUs are replies that ask for a login, or for encryption.
@@ -174,8 +159,8 @@ var aboutUs = map[int]bool{530: true, 534: true, 535: true, 538: true}
 
 // later is the message with what went wrong, to be tried again unless its
 // state says otherwise.
-func (p *Post) later(m store.Mail, err error) store.Mail {
-	m.NextAt = p.Office.Now().Add(wait(m.Attempts))
+func later(m store.Mail, now time.Time, err error) store.Mail {
+	m.NextAt = now.Add(wait(m.Attempts))
 	m.LastError = said(err)
 	if m.Unlisted {
 		m.LastError = "" // it may name the address
@@ -233,6 +218,13 @@ func (p *Post) write(ctx context.Context, m store.Mail) (msg *gomail.Msg, done f
 	} else {
 		msg.ReplyToMailAddress(reply)
 		msg.Subject(p.Sender.SubjectOf(strings.Join(strings.Fields(m.Subject), " "), m.Thing, m.Token))
+	}
+	if m.WantsReceipt {
+		// Where the recipient agrees, their program says that it was read
+		// (RFC 8098).
+		if err := msg.RequestMDNTo(reply.Address); err != nil {
+			return nil, nil, fmt.Errorf("receipt to %s: %w", reply.Address, err)
+		}
 	}
 	msg.SetMessageIDWithValue(m.MessageID + "@" + domain)
 	msg.SetDateWithValue(p.Office.Now())

@@ -27,6 +27,9 @@ type Desk struct {
 	OIDC OIDC
 	// Sending says that mail goes out; else it waits in the outbox.
 	Sending bool
+	// Texting says that messages by SMS go out; else nobody is asked for a
+	// mobile number.
+	Texting bool
 	// Search is the index of what is public; nil for none.
 	Search Finder
 	// Item draws a publication as the citizen will see it, without the frame:

@@ -11,6 +11,7 @@ import (
 	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
 	"gongkai/affairs/request"
+	"gongkai/follow/notice"
 	"gongkai/law/calendar"
 	"gongkai/law/regulation"
 	"gongkai/office"
@@ -26,7 +27,20 @@ type caseMail struct {
 	Who   string // the sender or the recipient
 	In    bool
 	State mailState
+	SMS   bool
 	Take  *page.Link // where its words go into the case; nil when they are taken
+	// Reports is what the other side says became of it. Got is the receipt that
+	// may be recorded by it; nil for none.
+	Reports []mailReport
+	Got     *gotOffer
+}
+
+// gotOffer is a receipt an official may record in one step: of which letter
+// (from 1 in request.LettersOut), on which day, shown by which message.
+type gotOffer struct {
+	Which int
+	On    calendar.Day
+	Proof string
 }
 
 // mailOf is the mail about a case, oldest first: what came in, then what went
@@ -43,6 +57,10 @@ func (d *Desk) mailOf(ctx context.Context, o *Official, q request.Request) ([]ca
 	if err != nil {
 		return nil, err
 	}
+	reports, err := d.Office.Store.MailReportsAbout(ctx, q.Thing())
+	if err != nil {
+		return nil, err
+	}
 	var list []caseMail
 	for _, m := range in {
 		l := caseMail{On: moment(ctx, m.ReceivedAt), Href: "/desk/mail/in/" + number(m.ID), Title: subjectLine(ctx, m.Subject), Who: senderLine(m),
@@ -53,10 +71,70 @@ func (d *Desk) mailOf(ctx context.Context, o *Official, q request.Request) ([]ca
 		list = append(list, l)
 	}
 	for _, m := range out {
-		list = append(list, caseMail{On: moment(ctx, m.PostedAt), Href: "/desk/mail/out/" + number(m.ID), Title: m.Subject, Who: m.Recipient,
-			State: stateNamed(outStates, string(m.State))})
+		l := caseMail{On: moment(ctx, m.PostedAt), Href: "/desk/mail/out/" + number(m.ID), Title: m.Subject, Who: recipientMasked(m),
+			State: stateNamed(outStates, string(m.State)), SMS: m.Channel == store.BySMS}
+		for _, v := range reports {
+			if v.Mail != m.ID {
+				continue
+			}
+			l.Reports = append(l.Reports, reportLine(ctx, v))
+			if l.Got == nil {
+				l.Got = d.gotBy(o, q, m, v)
+			}
+		}
+		list = append(list, l)
 	}
 	return list, nil
+}
+
+// gotBy is the receipt a report shows, where one is awaited: of the letter of
+// which the message tells, on the day the report came. nil where it shows none,
+// or the official may not record it.
+func (d *Desk) gotBy(o *Official, q request.Request, m store.Mail, v store.MailReport) *gotOffer {
+	on := calendar.On(v.At)
+	if v.Kind != store.ReportDisplayed || !m.WantsReceipt || on > d.Office.Today() || !slices.Contains(request.Offers(o.Actor, q), journal.RequestGot) {
+		return nil
+	}
+	i := slices.IndexFunc(q.LettersOut(), func(out request.Outstanding) bool {
+		return out.Opinion == 0 && out.Act == notice.FactAct(m.Fact) && out.SentOn <= calendar.On(m.PostedAt) && out.SentOn <= on
+	})
+	if i < 0 {
+		return nil
+	}
+	return &gotOffer{Which: i + 1, On: on, Proof: m.JournalThing()}
+}
+
+// proofOf is the message of the case a receipt is recorded by, as the entry
+// names it; "" for none. Errors: [page.ErrNotFound] for what shows none.
+func (d *Desk) proofOf(ctx context.Context, o *Official, q request.Request, proof string) (string, error) {
+	if proof == "" {
+		return "", nil
+	}
+	list, err := d.mailOf(ctx, o, q)
+	if err != nil {
+		return "", err
+	}
+	if !slices.ContainsFunc(list, func(m caseMail) bool { return m.Got != nil && m.Got.Proof == proof }) {
+		return "", page.ErrNotFound
+	}
+	return proof, nil
+}
+
+// undelivered says whether the last message to the applicant by one of the ways
+// did not arrive.
+func undelivered(list []caseMail) bool {
+	last := map[bool]mailState{}
+	for _, m := range list {
+		if !m.In {
+			last[m.SMS] = m.State
+		}
+	}
+	for _, s := range last {
+		if s.State == string(store.MailFailed) || s.State == string(store.MailBounced) {
+			return true
+		}
+	}
+	return false
 }
 
 // takeMail is where the words of a message become part of its case: the

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -69,6 +70,34 @@ func stateNamed(list []mailState, state string) mailState {
 	return mailState{State: state, Name: state}
 }
 
+// mailReport is what the other side says became of a message.
+type mailReport struct {
+	Words, At string
+	Who       string // the recipient it names; "" if none
+	Href      string // of what reports, or in what came in, of what is reported
+}
+
+// reportWords is what reports say, the recipient's consent to it apart.
+var reportWords = map[store.ReportKind]string{
+	store.ReportFailed: "邮件被退回", store.ReportDelivered: "已送到收件人的邮箱", store.ReportDisplayed: "收件人已打开邮件", store.ReportDeleted: "收件人没有打开就删除了邮件",
+}
+
+func reportLine(ctx context.Context, v store.MailReport) mailReport {
+	words := page.T(ctx, reportWords[v.Kind])
+	if v.ByHand {
+		words = page.Tf(ctx, "%s（本人确认）", words)
+	}
+	return mailReport{Words: words, At: moment(ctx, v.At), Who: v.Who, Href: "/desk/mail/in/" + number(v.Tray)}
+}
+
+// recipientMasked is to whom a message goes, a mobile number masked.
+func recipientMasked(m store.Mail) string {
+	if m.Channel == store.BySMS {
+		return request.MaskMobile(m.Recipient)
+	}
+	return m.Recipient
+}
+
 // mailTab is one state of a list, with how many messages are in it.
 type mailTab struct {
 	mailState
@@ -86,6 +115,7 @@ type mailListPage struct {
 	InMore, OutMore   string           // addresses of the older ones; "" at the end
 	Names             names
 	Sending           bool // a mail server is configured; else everything waits
+	Texting           bool // a gateway for SMS is configured
 	Retry             bool // the official may send again
 	InState, OutState mailState
 	// Followed is how many searches are followed by e-mail, Asked how many wait
@@ -104,7 +134,7 @@ func (d *Desk) mailList(w http.ResponseWriter, r *http.Request, o *Official) err
 		return err
 	}
 	q := r.URL.Query()
-	p := mailListPage{Names: agencies, Sending: d.Sending, Retry: o.May(string(journal.MailRetry)),
+	p := mailListPage{Names: agencies, Sending: d.Sending, Texting: d.Texting, Retry: o.May(string(journal.MailRetry)),
 		InState: stateNamed(inStates, q.Get("in")), OutState: stateNamed(outStates, q.Get("out"))}
 	if p.InState.Colour == "" {
 		p.InState = inStates[0]
@@ -176,10 +206,24 @@ func caseOf(thing string) (words, href string) {
 // mailSentPage is one message of the outbox.
 type mailSentPage struct {
 	Mail    store.Mail
+	To      string // the recipient, a mobile number masked for those who need not call it
+	Reports []mailReport
 	Agency  string
 	State   mailState
 	Retry   bool
 	History []deedLine
+}
+
+func (p mailSentPage) title() string {
+	if p.Mail.Channel == store.BySMS {
+		return "发出的短信"
+	}
+	return "发出的邮件"
+}
+
+// waitsForGateway says whether a message by SMS is among those that wait.
+func waitsForGateway(list []store.Mail) bool {
+	return slices.ContainsFunc(list, func(m store.Mail) bool { return m.Channel == store.BySMS && m.State == store.MailWaiting })
 }
 
 // sentOf is the message of the address, seen by the official. Errors:
@@ -207,10 +251,36 @@ func (d *Desk) mailSent(w http.ResponseWriter, r *http.Request, o *Official) err
 	}
 	p := mailSentPage{Mail: m, Agency: agencies.of(m.Agency), State: stateNamed(outStates, string(m.State)),
 		Retry: m.State != store.MailSent && o.MayIn(journal.MailRetry, m.Agency)}
+	if p.To, err = d.recipientFor(r.Context(), o, m); err != nil {
+		return err
+	}
+	reports, err := d.Office.Store.ReportsOfMail(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	for _, v := range reports {
+		p.Reports = append(p.Reports, reportLine(r.Context(), v))
+	}
 	if p.History, err = d.history(r.Context(), m.JournalThing()); err != nil {
 		return err
 	}
 	return page.Render(w, r, http.StatusOK, d.mailSentView(p))
+}
+
+// recipientFor is to whom a message goes, as the official may see it.
+func (d *Desk) recipientFor(ctx context.Context, o *Official, m store.Mail) (string, error) {
+	id, ok := request.ParseThing(m.Thing)
+	if m.Channel != store.BySMS || !ok {
+		return recipientMasked(m), nil
+	}
+	q, err := d.Office.Store.Request(ctx, id)
+	switch {
+	case notFound(err) || err == nil && !request.MayCall(o.Actor, q):
+		return recipientMasked(m), nil
+	case err != nil:
+		return "", err
+	}
+	return m.Recipient, nil
 }
 
 func (d *Desk) mailRetry(w http.ResponseWriter, r *http.Request, o *Official) error {
@@ -221,7 +291,11 @@ func (d *Desk) mailRetry(w http.ResponseWriter, r *http.Request, o *Official) er
 	if _, err := d.Office.RetryMail(r.Context(), o.Actor, m.ID); err != nil {
 		return err
 	}
-	return done(w, r, "/desk/mail/out/"+number(m.ID), "邮件将立即重新发送")
+	words := "邮件将立即重新发送"
+	if m.Channel == store.BySMS {
+		words = "短信将立即重新发送"
+	}
+	return done(w, r, "/desk/mail/out/"+number(m.ID), words)
 }
 
 // mailShowPage is one message that came in, with what can be done with it.
@@ -238,7 +312,9 @@ type mailShowPage struct {
 	Take     *page.Link
 	Waits    bool
 	Agencies []page.Choice
-	History  []deedLine
+	// Reports is what it says became of messages of ours.
+	Reports []mailReport
+	History []deedLine
 }
 
 // cameOf is the message of the address, seen by the official. Errors:
@@ -279,6 +355,15 @@ func (d *Desk) mailAgain(w http.ResponseWriter, r *http.Request, o *Official, m 
 			}
 			p.Take = takeMail(o, q, m)
 		}
+	}
+	reports, err := d.Office.Store.MailReportsIn(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	for _, v := range reports {
+		l := reportLine(ctx, v)
+		l.Href = "/desk/mail/out/" + number(v.Mail)
+		p.Reports = append(p.Reports, l)
 	}
 	if p.Open {
 		if p.Guesses, err = d.Office.GuessMail(ctx, o.Actor, m); err != nil {

@@ -232,6 +232,10 @@ func init() {
 				}
 			}},
 		{Act: journal.RequestHear, Group: "征求意见", Title: "登记对方的意见", Button: "登记意见",
+				proof, err := c.d.proofOf(c.ctx, c.o, c.r, c.form.Get("proof"))
+				if err != nil {
+					return err
+				}
 			Help:   "第三方不同意公开且有合理理由的，不予公开；不公开可能对公共利益造成重大影响的，可以决定公开。第三方逾期不提出意见的，由行政机关依法决定；共同制作机关逾期不提出意见的，视为同意公开（第三十二条、第三十四条）。",
 			Fields: hearFields, Fit: asking, Start: startHear,
 			Do: func(c *requestDoing) error {
@@ -256,7 +260,9 @@ func init() {
 					if i < 1 || i > len(out) {
 						return r, journal.Entry{}, request.ErrNoLetterOut
 					}
-					return request.Got(r, out[i-1], on, h)
+					which := out[i-1]
+					which.Proof = proof
+					return request.Got(r, which, on, h)
 				})
 			}},
 		{Act: journal.RequestConsultEnd, Group: "征求意见", Title: "停止征求意见", Button: "停止征求", Kind: "warning",

@@ -26,6 +26,7 @@ type requestNewPage struct {
 	// there are any.
 	Earlier, Similar []requestLine
 	Rules            []regulation.Receipt // how the day of receipt is fixed, by channel
+	Texting          bool                 // news may be sent by SMS
 }
 
 // helped says whether the fields that are folded away have something to show.
@@ -99,7 +100,7 @@ func (d *Desk) requestNew(w http.ResponseWriter, r *http.Request, o *Official) e
 
 func (d *Desk) requestNewPage(ctx context.Context, o *Official, form *page.Form) (requestNewPage, error) {
 	agencies, err := d.agencyNames(ctx)
-	p := requestNewPage{Form: form, Agencies: agencies.choicesOf(o.Where(journal.RequestSubmit))}
+	p := requestNewPage{Form: form, Agencies: agencies.choicesOf(o.Where(journal.RequestSubmit)), Texting: d.Texting}
 	if e, ok := regulation.EditionOn(d.Office.Today()); ok {
 		p.Rules = e.Receipts
 	}
@@ -120,6 +121,9 @@ func (d *Desk) filingOf(form *page.Form) request.Filing {
 			Route: request.Route(form.Get("route")), Oral: form.Get("oral") == "yes", Waiver: form.Get("waiver"),
 		},
 		SubmittedOn: dateOf(form, "submitted_on"), ConfirmedOn: calendar.NoDay,
+	}
+	if d.Texting {
+		f.Applicant.Mobile = form.Get("mobile")
 	}
 	if form.Date("confirmed_on") != "" {
 		f.ConfirmedOn = dateOf(form, "confirmed_on")
@@ -209,7 +213,7 @@ func (d *Desk) requestFileIn(w http.ResponseWriter, r *http.Request, o *Official
 }
 
 // newFields is the fields of the form in the order of the page.
-var newFields = []string{"agency", "channel", "submitted_on", "confirmed_on", "kind", "name", "paper", "paper_number", "phone", "email", "address",
+var newFields = []string{"agency", "channel", "submitted_on", "confirmed_on", "kind", "name", "paper", "paper_number", "phone", "mobile", "email", "address",
 	"representative", "representative_phone", "help", "subject", "text", "number", "form", "route", "waiver", "files"}
 
 // orderErrors puts the errors in the order of the fields on the page.

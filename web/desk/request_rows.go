@@ -112,8 +112,15 @@ func (p requestShowPage) applicantRows(ctx context.Context) []page.Row {
 		{Key: "申请人类型", Value: page.T(ctx, a.Kind.Name())},
 		{Key: "身份证明", Value: paper},
 	}
-	for _, row := range []page.Row{{Key: "电话", Value: a.Phone}, {Key: "电子邮箱", Value: a.Email}, {Key: "通信地址", Value: a.Address},
-		{Key: "代理人", Value: strings.TrimSpace(a.Representative + " " + a.RepresentativePhone)}, {Key: "需要的帮助", Value: a.Help}} {
+	if !p.Calls {
+		a.Mobile = request.MaskMobile(a.Mobile)
+	}
+	language := ""
+	if a.Language == request.English {
+		language = page.T(ctx, "英文")
+	}
+	for _, row := range []page.Row{{Key: "电话", Value: a.Phone}, {Key: "接收短信的手机号码", Value: a.Mobile}, {Key: "电子邮箱", Value: a.Email}, {Key: "通信地址", Value: a.Address},
+		{Key: "代理人", Value: strings.TrimSpace(a.Representative + " " + a.RepresentativePhone)}, {Key: "需要的帮助", Value: a.Help}, {Key: "消息使用的语言", Value: language}} {
 		if row.Value != "" {
 			rows = append(rows, row)
 		}

@@ -41,6 +41,7 @@ type requestShowPage struct {
 	Filing  bool // may print its receipt
 	Redact  bool
 	Mail    []caseMail
+	Calls   bool          // sees to which number news goes by SMS
 	Earlier []requestLine // of the same applicant, newest first
 	Similar []requestLine // open ones about the same
 	History []deedLine
@@ -72,7 +73,8 @@ func (d *Desk) requestShowPage(ctx context.Context, o *Official, q request.Reque
 		return requestShowPage{}, err
 	}
 	p := requestShowPage{R: q, Agency: agencies[q.Agency], Due: d.requestDue(q), Today: d.Office.Today(),
-		Handing: o.MayIn(journal.RequestDraft, q.Agency), Filing: o.MayIn(journal.RequestSubmit, q.Agency), Redact: d.redacts()}
+		Handing: o.MayIn(journal.RequestDraft, q.Agency), Filing: o.MayIn(journal.RequestSubmit, q.Agency), Redact: d.redacts(),
+		Calls: request.MayCall(o.Actor, q)}
 	p.Ordered = d.orderedDue(q.State, q.OrderedOn())
 	p.Draft = d.dueFrom(q.DraftDueOn, q.Provisional, "—")
 	if q.DraftDueOn != calendar.NoDay {

@@ -33,6 +33,7 @@ type casePage struct {
 	today  calendar.Day
 	agency words
 	card   agency.Card
+	news   string // by which ways news is sent; "" for none
 	submit string // instant of filing, 2017-06-30 09:30
 	rule   string // why the day of receipt is that day, with its article
 	// report lays the clock open; nil while none runs. months folds its ledger.
@@ -168,6 +169,7 @@ func (a *asking) casePage(ctx context.Context, c opened, form *page.Form) (caseP
 		form: form, c: c, today: a.office.Today(), agency: fullName(g), card: g.Card,
 		submit: c.SubmittedAt.In(calendar.Beijing).Format("2006-01-02 15:04"), files: c.Handed(), offers: map[journal.Act]bool{},
 	}
+	p.news = newsBy(ctx, c.Applicant, a.Texting)
 	for _, act := range request.Offers(c.asker(), c.Request) {
 		p.offers[act] = true
 	}

@@ -33,6 +33,7 @@ type newPage struct {
 	// words that has been answered; "" if there is none. Strangers are not told:
 	// whoever types another's name would learn of their requests.
 	repeats string
+	texting bool // news may be sent by SMS
 }
 
 // papers is what proves who a person is. The first is checked by its digits.
@@ -46,7 +47,7 @@ const bodyPaper = "统一社会信用代码"
 var carried = []string{
 	"matter", "agency", "offered", "subject", "number", "text", "files-kept", "form", "route",
 	"who", "name", "paper", "paper_number", "body_kind", "body_name", "body_number", "evidence-kept",
-	"phone", "email", "address", "representative", "representative_phone", "help", "waiver",
+	"phone", "mobile", "email", "address", "representative", "representative_phone", "help", "waiver",
 }
 
 func (a *asking) showNew(rw http.ResponseWriter, r *http.Request) error {
@@ -79,7 +80,7 @@ func (a *asking) newPage(r *http.Request, form *page.Form) (newPage, error) {
 	if err != nil {
 		return newPage{}, err
 	}
-	p := newPage{form: form, agencies: c.choices(a.office.Today()), chosen: agency.Code(form.Get("agency"))}
+	p := newPage{form: form, agencies: c.choices(a.office.Today()), chosen: agency.Code(form.Get("agency")), texting: a.Texting}
 	if g, ok := c.byCode[p.chosen]; ok {
 		p.name = fullName(g)
 	}
@@ -115,7 +116,7 @@ func (a *asking) postNew(rw http.ResponseWriter, r *http.Request) error {
 		form.Errors = nil
 		return page.Render(rw, r, http.StatusOK, newView(p))
 	}
-	p.filing = a.filing(form, append(evidence, files...))
+	p.filing = a.filing(r.Context(), form, append(evidence, files...))
 	c, err := a.readCity(r.Context())
 	if err != nil {
 		return err
@@ -187,7 +188,7 @@ func (a *asking) send(rw http.ResponseWriter, r *http.Request, p newPage) error 
 }
 
 // filing is what was typed, not checked yet.
-func (a *asking) filing(form *page.Form, files []request.File) request.Filing {
+func (a *asking) filing(ctx context.Context, form *page.Form, files []request.File) request.Filing {
 	f := request.Filing{
 		Agency: agency.Code(form.Get("agency")), Channel: regulation.Online, Kind: request.Kind(form.Get("matter")),
 		Applicant: request.Applicant{
@@ -200,6 +201,12 @@ func (a *asking) filing(form *page.Form, files []request.File) request.Filing {
 			Form: request.Form(form.Get("form")), Route: request.Route(form.Get("route")), Waiver: form.Get("waiver"),
 		},
 		Files: files, SubmittedOn: calendar.NoDay, ConfirmedOn: calendar.NoDay,
+	}
+	if a.Texting {
+		f.Applicant.Mobile = form.Get("mobile")
+	}
+	if page.LanguageOf(ctx) == page.English {
+		f.Applicant.Language = request.English
 	}
 	if f.Kind == request.Consultation && f.Asked.Form == "" {
 		f.Asked.Form = "electronic"

@@ -22,6 +22,7 @@ type receiptPage struct {
 	rule   string // from when the limit runs, with its article
 	find   string // address of the page to look it up, as on paper
 	mine   bool   // filed under the reader's account
+	news   string // by which ways news is sent; "" for none
 }
 
 func (a *asking) showReceipt(rw http.ResponseWriter, r *http.Request, c opened) error {
@@ -43,7 +44,7 @@ func (a *asking) showReceipt(rw http.ResponseWriter, r *http.Request, c opened) 
 	p := receiptPage{
 		number: c.ID.Number(), code: spaced(code), again: c.session.Again, agency: fullName(g), card: g.Card,
 		at: c.SubmittedAt.In(calendar.Beijing).Format("2006-01-02 15:04"), state: c.State,
-		find: cityAddress(city, r, "/request/find"), mine: c.Citizen != 0,
+		find: cityAddress(city, r, "/request/find"), mine: c.Citizen != 0, news: newsBy(r.Context(), c.Applicant, a.Texting),
 	}
 	if e := editionFor(calendar.On(c.SubmittedAt)); e != nil {
 		if rule, ok := e.Receipt(c.Channel); ok {

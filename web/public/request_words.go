@@ -194,6 +194,7 @@ func (p newPage) answers(ctx context.Context) []page.Row {
 		add("身份证明文件", k.Name)
 	}
 	add("电话", f.Applicant.Phone)
+	add("接收短信的手机号码", f.Applicant.Mobile)
 	add("电子邮箱", f.Applicant.Email)
 	add("通信地址", f.Applicant.Address)
 	add("代理人或者经办人", strings.TrimSpace(f.Applicant.Representative+" "+f.Applicant.RepresentativePhone))
@@ -227,6 +228,19 @@ func (p casePage) kind() (name words, route string) {
 		}
 	}
 	return words{zh: string(p.c.Kind)}, ""
+}
+
+// newsBy is by which ways the applicant is told of news, with the number
+// masked: whoever holds number and code sees the page. "" for none.
+func newsBy(ctx context.Context, a request.Applicant, texting bool) string {
+	var ways []string
+	if texting && a.Mobile != "" {
+		ways = append(ways, page.Tf(ctx, "短信（%s）", request.MaskMobile(a.Mobile)))
+	}
+	if a.Email != "" {
+		ways = append(ways, page.T(ctx, "电子邮箱"))
+	}
+	return strings.Join(ways, page.T(ctx, "、"))
 }
 
 // now is one sentence on where the case stands.
@@ -361,6 +375,9 @@ func (p casePage) facts(ctx context.Context) []page.Row {
 	}
 	add("提交时间", han(p.submit))
 	add("收到申请之日", receivedText(p))
+	if p.news != "" && p.c.Open() {
+		add("消息发到", lines(p.news))
+	}
 	if p.outcome.zh != "" {
 		add("结果", outcomeText(p))
 	}

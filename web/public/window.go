@@ -44,6 +44,10 @@ type Window struct {
 	// serves, where mails can be sent and what they lead to is known.
 	Following bool
 
+	// Texting offers applicants news by SMS. It is set before the site serves,
+	// where a gateway takes them.
+	Texting bool
+
 	// FindPublic finds up to most publications that may answer a request to an
 	// agency, by the number of a document or by words of its subject, the best
 	// first. Routes sets one that asks the index, or while there is none knows

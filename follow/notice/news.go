@@ -1,0 +1,284 @@
+package notice
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"gongkai/affairs/journal"
+	"gongkai/affairs/publication"
+	"gongkai/affairs/request"
+	"gongkai/law/calendar"
+	"gongkai/office"
+	"gongkai/store"
+)
+
+// telling is how an applicant is told of an act. Each is the end of a sentence:
+// of "您的政府信息公开申请" or "Your request for information".
+type telling struct {
+	act    journal.Act
+	zh, en string
+	// short and tiny are the same by SMS, Chinese and English; "" for the Chinese
+	// words up to what they say of the due day, which stands there itself.
+	short, tiny string
+}
+
+// told is the acts an applicant who left an address or a number is told of. It
+// is news and no delivery: only a delivery by e-mail is the mail itself.
+var told = []telling{
+	{act: journal.RequestSubmit, zh: "已提交", en: "has been submitted", tiny: "submitted"},
+	{act: journal.RequestConfirm, zh: "已确认收到", en: "has been confirmed as received", tiny: "confirmed"},
+	{act: journal.RequestClarify, zh: "需要补正，请在期限内补正", en: "needs to be supplemented within the time set", tiny: "needs more from you"},
+	{act: journal.RequestSupplement, zh: "已收到补正，答复期限重新计算", en: "has been supplemented; the due day is counted anew", tiny: "supplemented"},
+	{act: journal.RequestProlong, zh: "的补正期限已延长", en: "may be supplemented until a later day", tiny: "more time for you"},
+	{act: journal.RequestConsult, zh: "正在征求意见，答复期限相应顺延", en: "waits for the opinion of others; the due day moves accordingly", tiny: "others asked"},
+	{act: journal.RequestHear, zh: "的征求意见有了结果，答复期限重新计算", en: "has the opinion that was asked for; the due day is counted anew", short: "已征得意见", tiny: "goes on"},
+	{act: journal.RequestSilence, zh: "的征求意见已经到期，答复期限重新计算", en: "waits for no opinion any longer; the due day is counted anew", short: "征求意见到期", tiny: "goes on"},
+	{act: journal.RequestConsultEnd, zh: "的征求意见已经停止，答复期限重新计算", en: "waits for no opinion any longer; the due day is counted anew", short: "停止征求意见", tiny: "goes on"},
+	{act: journal.RequestExtend, zh: "的答复期限已延长", en: "will be answered later: the limit was extended", tiny: "extended"},
+	{act: journal.RequestExtendUndo, zh: "的答复期限不再延长", en: "will be answered earlier: the extension was taken back", tiny: "not extended"},
+	{act: journal.RequestDelay, zh: "的答复期限已延长", en: "will be answered later: the limit was extended", tiny: "extended"},
+	{act: journal.RequestReckon, zh: "的答复期限因放假安排有变化", en: "has another due day, by the notice on public holidays", short: "的答复期限有变化", tiny: "new due day"},
+	{act: journal.RequestReasons, zh: "需要说明理由", en: "needs reasons from you", tiny: "needs reasons"},
+	{act: journal.RequestCharge, zh: "需要缴纳信息处理费，请在期限内缴纳", en: "is subject to a fee, to be paid within the time set", short: "需要缴费，请在期限内缴纳", tiny: "fee to be paid"},
+	{act: journal.RequestPay, zh: "已收到缴费，答复期限重新计算", en: "has been paid for; the due day is counted anew", tiny: "fee received"},
+	{act: journal.RequestWaive, zh: "已减免信息处理费，答复期限重新计算", en: "costs you nothing: the fee was waived; the due day is counted anew", short: "已减免费用", tiny: "fee waived"},
+	{act: journal.RequestLapse, zh: "因未在期限内补正，不再处理", en: "is closed: it was not supplemented in time", tiny: "closed: nothing came"},
+	{act: journal.RequestUnpaid, zh: "因未在期限内缴纳信息处理费，不再处理", en: "is closed: the fee was not paid in time", short: "因未缴费，不再处理", tiny: "closed: not paid"},
+	{act: journal.RequestDeliver, zh: "已答复", en: "has been answered", tiny: "answered"},
+	{act: journal.RequestRedeliver, zh: "已答复", en: "has been answered", tiny: "answered"},
+	{act: journal.RequestWithdraw, zh: "已撤回", en: "has been withdrawn", tiny: "withdrawn"},
+	{act: journal.RequestReopen, zh: "将重新答复", en: "will be answered anew", tiny: "reopened"},
+}
+
+// awaits is the acts whose letter sets a limit that runs from its receipt.
+var awaits = []journal.Act{journal.RequestClarify, journal.RequestCharge}
+
+// tellingOf is how an entry is told; false for what is no news. A consultation
+// is news where it moves the day of the answer, a holiday notice likewise.
+func tellingOf(r request.Request, e journal.Entry) (telling, bool) {
+	i := slices.IndexFunc(told, func(t telling) bool { return t.act == e.Act })
+	if i < 0 {
+		return telling{}, false
+	}
+	switch e.Act {
+	case journal.RequestConsult, journal.RequestHear, journal.RequestSilence, journal.RequestConsultEnd:
+		law, ok := r.Law()
+		if !ok || !slices.ContainsFunc(r.Opinions, func(o request.Opinion) bool { return o.Stops(law) }) {
+			return telling{}, false
+		}
+	case journal.RequestReckon:
+		if !request.MovedDue(e) {
+			return telling{}, false
+		}
+	}
+	return told[i], true
+}
+
+// News tells applicants how their requests fare, in the language in which they
+// filled in the form. site is the address of the portal; "" for no link. sms is
+// where messages by SMS go; nil for none.
+func News(o *office.Office, site string, sms *Gateway) *Herald {
+	return &Herald{Office: o, Name: "news", Compose: func(ctx context.Context, e journal.Entry) ([]store.Mail, error) {
+		id, is := request.ParseThing(e.Thing)
+		if !is || !slices.ContainsFunc(told, func(t telling) bool { return t.act == e.Act }) {
+			return nil, nil
+		}
+		r, err := o.Store.Request(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		t, ok := tellingOf(r, e)
+		if !ok {
+			return nil, nil
+		}
+		var list []store.Mail
+		if r.Applicant.Email != "" {
+			list = append(list, mailOf(r, e, t, site))
+		}
+		if r.Applicant.Mobile != "" && sms != nil {
+			list = append(list, smsOf(r, e, t, site, sms.Sign))
+		}
+		return list, nil
+	}}
+}
+
+func factOf(e journal.Entry) string { return fmt.Sprintf("%s %s %d", e.Thing, e.Act, e.Number) }
+
+// FactAct is the act of which the fact of a message tells; "" if it is none of
+// [News].
+func FactAct(fact string) journal.Act {
+	if parts := strings.Fields(fact); len(parts) >= 3 {
+		return journal.Act(parts[1])
+	}
+	return ""
+}
+
+func mailOf(r request.Request, e journal.Entry, t telling, site string) store.Mail {
+	m := store.Mail{Fact: factOf(e), Thing: e.Thing, Agency: r.Agency, Recipient: r.Applicant.Email, WantsReceipt: slices.Contains(awaits, e.Act)}
+	if (e.Act == journal.RequestDeliver || e.Act == journal.RequestRedeliver) && r.Delivery != nil && r.Delivery.Route == "email" {
+		m.Attachments = handed(r)
+	}
+	if r.Applicant.Language == request.English {
+		m.Subject, m.Body = englishNews(r, t, site, len(m.Attachments) > 0)
+	} else {
+		m.Subject, m.Body = chineseNews(r, t, site, len(m.Attachments) > 0)
+	}
+	return m
+}
+
+func chineseNews(r request.Request, t telling, site string, attached bool) (subject, body string) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s：\n\n您的%s%s。\n\n受理编号：%s\n事项：%s\n", r.Applicant.Name, r.Kind.Name(), t.zh, r.ID.Number(), r.Asked.Subject)
+	if due, ok := dueOf(r); ok {
+		fmt.Fprintf(&b, "答复期限：%s", chineseDay(due))
+		if r.Provisional {
+			b.WriteString("（暂定，放假安排尚未公布）")
+		}
+		b.WriteString("\n")
+	}
+	if attached {
+		b.WriteString("\n答复文书和信息见附件。\n")
+	} else {
+		b.WriteString("\n详细情况请凭受理编号和查询码在平台上查看。\n")
+		b.WriteString(lookAt(site))
+	}
+	b.WriteString("\n回复本邮件，您的来信会转给经办人。\n")
+	return "您的" + r.Kind.Name() + t.zh + "（" + r.ID.Number() + "）", b.String()
+}
+
+func englishNews(r request.Request, t telling, site string, attached bool) (subject, body string) {
+	kind := englishKind(r.Kind)
+	var b strings.Builder
+	fmt.Fprintf(&b, "Dear %s,\n\nYour %s %s.\n\nReceipt number: %s\nSubject: %s\n", r.Applicant.Name, kind, t.en, r.ID.Number(), r.Asked.Subject)
+	if due, ok := dueOf(r); ok {
+		fmt.Fprintf(&b, "To be answered by: %s", due.Time().Format("2 January 2006"))
+		if r.Provisional {
+			b.WriteString(" (provisional: the notice on public holidays is not out yet)")
+		}
+		b.WriteString("\n")
+	}
+	if attached {
+		b.WriteString("\nThe answer is attached.\n")
+	} else {
+		b.WriteString("\nTo see how it stands, enter the receipt number and the query code on the platform.\n")
+		b.WriteString(lookAt(site))
+	}
+	b.WriteString("\nIf you reply to this mail, your words go to the official in charge.\n")
+	return "Your " + kind + " " + t.en + " (" + r.ID.Number() + ")", b.String()
+}
+
+func englishKind(k request.Kind) string {
+	for _, row := range request.Kinds {
+		if row.Kind == k {
+			return strings.ToLower(row.English[:1]) + row.English[1:]
+		}
+	}
+	return string(k)
+}
+
+// dueOf is the day of the answer while the case waits for one.
+func dueOf(r request.Request) (calendar.Day, bool) {
+	return r.DueOn, r.Open() && r.DueOn != calendar.NoDay
+}
+
+// findPath is where one looks up a case by number and code.
+const findPath = "/request/find"
+
+func lookAt(site string) string {
+	if site == "" {
+		return ""
+	}
+	return site + findPath + "\n"
+}
+
+// oneSMS is how many characters one message holds once it has any Chinese in
+// it, the signature and its brackets among them; a longer one is paid and may
+// arrive in pieces.
+const oneSMS = 70
+
+// dated is the acts of which the new day is the news.
+var dated = []journal.Act{
+	journal.RequestExtend, journal.RequestExtendUndo, journal.RequestDelay, journal.RequestReckon, journal.RequestSupplement, journal.RequestConsult,
+	journal.RequestHear, journal.RequestSilence, journal.RequestConsultEnd, journal.RequestPay, journal.RequestWaive, journal.RequestConfirm,
+}
+
+// smsOf is news by SMS: the receipt number, what happened, until when, and where
+// to look. Nothing of what is asked or of who asks stands in it, and never the
+// query code: a telephone shows it to whoever holds it.
+func smsOf(r request.Request, e journal.Entry, t telling, site, sign string) store.Mail {
+	m := store.Mail{Fact: factOf(e) + " sms", Thing: e.Thing, Agency: r.Agency, Channel: store.BySMS, Recipient: r.Applicant.Mobile}
+	m.Subject, _ = chineseNews(r, t, "", false)
+	host := strings.TrimPrefix(strings.TrimPrefix(site, "https://"), "http://")
+	look := []string{""}
+	if host != "" {
+		look = []string{host + findPath, host}
+	}
+	day := calendar.NoDay
+	if due, ok := dueOf(r); ok && slices.Contains(dated, e.Act) {
+		day = due
+	}
+	if sign != "" {
+		sign = "【" + sign + "】"
+	}
+	for _, where := range look {
+		m.Body = smsText(r, t, day, calendar.On(e.At), where)
+		if utf8.RuneCountInString(sign+m.Body) <= oneSMS {
+			break
+		}
+	}
+	return m
+}
+
+func smsText(r request.Request, t telling, due, today calendar.Day, where string) string {
+	year := due != calendar.NoDay && due.Time().Year() != today.Time().Year()
+	if r.Applicant.Language == request.English {
+		s := r.ID.Number() + " " + t.tiny
+		if due != calendar.NoDay {
+			s += due.Time().Format(", due 2 Jan")
+		}
+		if year {
+			s += due.Time().Format(" 2006")
+		}
+		if where != "" {
+			s += ". " + where
+		}
+		return s
+	}
+	words := t.short
+	if words == "" {
+		words, _, _ = strings.Cut(t.zh, "，答复期限")
+	}
+	kind := "申请"
+	if r.Kind != request.Statutory {
+		kind = r.Kind.Name()
+	}
+	s := kind + r.ID.Number() + words
+	switch {
+	case year:
+		s += "，最晚" + chineseDay(due) + "答复"
+	case due != calendar.NoDay:
+		s += due.Time().Format("，最晚1月2日答复")
+	}
+	if where != "" {
+		s += "。查询 " + where
+	}
+	return s
+}
+
+// handed is what an answer by e-mail carries: the letter as signed, and the
+// files that may be handed over.
+func handed(r request.Request) []publication.Attachment {
+	var list []publication.Attachment
+	for _, l := range r.Letters {
+		if l.Act == journal.RequestSign && !l.Void && l.PDF != "" {
+			list = append(list, publication.Attachment{Name: l.Title + ".pdf", Type: "application/pdf", SHA256: l.PDF})
+		}
+	}
+	for _, f := range r.Handed() {
+		list = append(list, publication.Attachment{Name: f.Name, Type: f.Type, Size: f.Size, SHA256: f.Hash})
+	}
+	return list
+}

@@ -1,0 +1,164 @@
+package notice_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"gongkai/affairs/account"
+	"gongkai/affairs/journal"
+	"gongkai/affairs/request"
+	"gongkai/follow/notice"
+	"gongkai/law/calendar"
+	"gongkai/office/officetest"
+	"gongkai/store"
+)
+
+// toldOf is a case in which every news makes sense.
+func toldOf(kind request.Kind, language string) request.Request {
+	return request.Request{ID: request.NewID(2017, 17), Agency: "FGW", Kind: kind, Edition: "2019", State: request.Handling,
+		DueOn: calendar.MustDay("2017-12-29"), Opinions: []request.Opinion{{N: 1, Party: request.ThirdParty}},
+		Applicant: request.Applicant{Name: "王芳", PaperNumber: "E1234567", Email: "wang@example.com", Mobile: "13812345678", Language: language},
+		Asked:     request.Asked{Subject: "公交票价听证笔录", Text: "2016年听证会"}}
+}
+
+// One message by SMS holds the number, what happened and where to look, and
+// nothing of what is asked or of who asks.
+func TestNewsBySMS(t *testing.T) {
+	const site, sign = "https://gongkai.changchun.gov.cn", "长春市政府"
+	for _, row := range request.Kinds {
+		for _, language := range []string{"", request.English} {
+			for i, act := range notice.Told() {
+				r := toldOf(row.Kind, language)
+				e := journal.Entry{Number: int64(i), Act: act, Thing: r.Thing(), At: calendar.MustDay("2017-12-01").Start(), Note: "法定期限 2017-12-28 → 2017-12-29"}
+				mail, sms, ok := notice.NewsOf(r, e, site, sign)
+				if !ok {
+					t.Errorf("%s is no news", act)
+					continue
+				}
+				if n := utf8.RuneCountInString("【" + sign + "】" + sms.Body); n > 70 {
+					t.Errorf("%d characters: %s", n, sms.Body)
+				}
+				if !strings.Contains(sms.Body, "2017-000017") || !strings.Contains(sms.Body, "gongkai.changchun.gov.cn") {
+					t.Errorf("neither number nor where to look: %s", sms.Body)
+				}
+				for _, never := range []string{"王", "E1234567", "wang@", "公交", "听证", "13812345678"} {
+					if strings.Contains(sms.Body+sms.Subject, never) {
+						t.Errorf("%q in %s", never, sms.Body)
+					}
+				}
+				if sms.Channel != store.BySMS || sms.Recipient != "13812345678" || sms.Thing != mail.Thing || sms.Fact == mail.Fact ||
+					notice.FactAct(sms.Fact) != act || notice.FactAct(mail.Fact) != act || len(sms.Attachments) != 0 {
+					t.Errorf("%+v", sms)
+				}
+				han := func(s string) bool { return strings.ContainsFunc(s, func(r rune) bool { return r >= 0x2000 }) }
+				body := strings.NewReplacer("王芳", "", "公交票价听证笔录", "").Replace(mail.Body)
+				if english := language == request.English; han(sms.Body) == english || han(mail.Subject) == english || han(body) == english {
+					t.Errorf("%s in the wrong language:\n%s\n%s\n%s", act, sms.Body, mail.Subject, mail.Body)
+				}
+			}
+		}
+	}
+}
+
+// The words of a few, as they arrive.
+func TestWordsOfNews(t *testing.T) {
+	for _, c := range []struct {
+		act           journal.Act
+		language, on  string
+		sms, subject  string
+		inMail        string
+		site          string
+		receiptWanted bool
+	}{
+		{journal.RequestExtend, "", "2017-12-01", "申请2017-000017的答复期限已延长，最晚12月29日答复。查询 c.gov.cn/request/find", "您的政府信息公开申请的答复期限已延长（2017-000017）",
+			"答复期限：2017年12月29日", "https://c.gov.cn", false},
+		{journal.RequestExtend, "", "2016-12-01", "申请2017-000017的答复期限已延长，最晚2017年12月29日答复", "您的政府信息公开申请的答复期限已延长（2017-000017）",
+			"凭受理编号和查询码", "", false},
+		{journal.RequestClarify, "", "2017-12-01", "申请2017-000017需要补正，请在期限内补正。查询 c.gov.cn/request/find", "您的政府信息公开申请需要补正，请在期限内补正（2017-000017）",
+			"https://c.gov.cn/request/find", "https://c.gov.cn", true},
+		{journal.RequestExtend, "en", "2017-12-01", "2017-000017 extended, due 29 Dec. c.gov.cn/request/find", "Your request for information will be answered later: the limit was extended (2017-000017)",
+			"To be answered by: 29 December 2017", "https://c.gov.cn", false},
+		{journal.RequestCharge, "en", "2017-12-01", "2017-000017 fee to be paid. c.gov.cn/request/find", "Your request for information is subject to a fee, to be paid within the time set (2017-000017)",
+			"Dear 王芳,", "https://c.gov.cn", true},
+	} {
+		r := toldOf(request.Statutory, c.language)
+		mail, sms, _ := notice.NewsOf(r, journal.Entry{Act: c.act, Thing: r.Thing(), At: calendar.MustDay(c.on).Start()}, c.site, "长春市政府")
+		if sms.Body != c.sms || mail.Subject != c.subject || !strings.Contains(mail.Body, c.inMail) || mail.WantsReceipt != c.receiptWanted || sms.WantsReceipt {
+			t.Errorf("%s: %q\n%q\n%s", c.act, sms.Body, mail.Subject, mail.Body)
+		}
+	}
+}
+
+// What moves no day of the answer is no news.
+func TestWhatIsNoNews(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		e    journal.Entry
+		with func(*request.Request)
+		news bool
+	}{
+		{"a consultation that stops the clock", journal.Entry{Act: journal.RequestConsult}, nil, true},
+		{"one that does not, under the edition of 2008", journal.Entry{Act: journal.RequestConsult}, func(r *request.Request) {
+			r.Edition, r.Opinions[0].Party = "2008", request.OtherAgency
+		}, false},
+		{"an answer when nobody is asked", journal.Entry{Act: journal.RequestHear}, func(r *request.Request) { r.Opinions = nil }, false},
+		{"a holiday notice that moves the day", journal.Entry{Act: journal.RequestReckon, Note: "法定期限 2017-12-28 → 2017-12-29；内部期限 2017-12-25 → 2017-12-26"}, nil, true},
+		{"one that moves a day inside the agency", journal.Entry{Act: journal.RequestReckon, Note: "内部期限 2017-12-25 → 2017-12-26"}, nil, false},
+		{"one that makes the day certain", journal.Entry{Act: journal.RequestReckon, Note: "期限已确定：2017-12-29"}, nil, false},
+		{"a note among officials", journal.Entry{Act: journal.RequestNote}, nil, false},
+	} {
+		r := toldOf(request.Statutory, "")
+		if c.with != nil {
+			c.with(&r)
+		}
+		if _, _, ok := notice.NewsOf(r, c.e, "", ""); ok != c.news {
+			t.Errorf("%s: %v", c.name, ok)
+		}
+	}
+}
+
+// One message for one fact by each way the applicant left, and none by SMS
+// without a gateway.
+func TestNewsByEachWay(t *testing.T) {
+	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
+		ctx := t.Context()
+		g, err := notice.ParseGateway("https://sms.example.gov.cn/", gatewayKey, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, c := range []struct {
+			email, mobile string
+			gateway       *notice.Gateway
+			want          []string
+		}{
+			{"wang@example.com", "13812345678", &g, []string{"mail wang@example.com", "sms 13812345678"}},
+			{"", "+86 138 1234 5678", &g, []string{"sms 13812345678"}},
+			{"wang@example.com", "", &g, []string{"mail wang@example.com"}},
+			{"wang@example.com", "13812345678", nil, []string{"mail wang@example.com"}},
+			{"", "13812345678", nil, nil},
+		} {
+			before := len(outbox(t, o))
+			f := filing(fmt.Sprint("王芳", i), c.email)
+			f.Applicant.Mobile = c.mobile
+			if _, _, err := o.File(ctx, account.Console, f); err != nil {
+				t.Fatal(err)
+			}
+			news := notice.News(o.Office, "", c.gateway)
+			for range 2 {
+				if _, err := news.Follow(ctx); err != nil {
+					t.Fatal(err)
+				}
+			}
+			var got []string
+			for _, m := range outbox(t, o)[before:] {
+				got = append(got, string(m.Channel)+" "+m.Recipient)
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("%d: %q, want %q", i, got, c.want)
+			}
+		}
+	})
+}
