@@ -133,15 +133,17 @@ func (o *Office) register(ctx context.Context, by account.Actor, kind remedy.Kin
 	at := o.Now()
 	var r remedy.Remedy
 	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
-		m, err := contested(ctx, tx, m)
-		if err != nil {
-			return err
+		// What it is about may be wrong beside other things: all are said at once.
+		m, astray := contested(ctx, tx, m)
+		if astray != nil && !errors.Is(astray, ErrRemedyAbout) && !errors.Is(astray, ErrRemedyAgency) {
+			return astray
 		}
 		var above []agency.Code
 		if m.Agency != "" {
 			if _, err := tx.Agency(ctx, m.Agency); err != nil {
 				return err
 			}
+			var err error
 			if above, err = Above(ctx, tx.Reader, m.Agency); err != nil {
 				return err
 			}
@@ -151,8 +153,8 @@ func (o *Office) register(ctx context.Context, by account.Actor, kind remedy.Kin
 			return err
 		}
 		var e journal.Entry
-		if r, e, err = act(id, m, above, at); err != nil {
-			return err
+		if r, e, err = act(id, m, above, at); err != nil || astray != nil {
+			return errors.Join(astray, err)
 		}
 		return tx.SaveRemedy(ctx, r, e)
 	})

@@ -1,8 +1,10 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -84,40 +86,49 @@ func (o *Office) Setting(ctx context.Context, key string) (string, error) {
 // settings is several at once, by key; all are the defaults where they cannot
 // be read.
 func (o *Office) settings(ctx context.Context, keys ...string) (map[string]string, error) {
+	decided, err := o.Store.CityValues(ctx, keys...)
+	values, unknown := orDefault(decided, keys...)
+	if unknown != nil {
+		return nil, unknown
+	}
+	return values, err
+}
+
+// orDefault is what the city decided, or the defaults. Errors: [ErrSetting].
+func orDefault(decided map[string]string, keys ...string) (map[string]string, error) {
 	values := map[string]string{}
 	for _, key := range keys {
 		s, ok := SettingOf(key)
 		if !ok {
 			return nil, ErrSetting
 		}
-		values[key] = s.Default
+		values[key] = cmp.Or(decided[key], s.Default)
 	}
-	decided, err := o.Store.CityValues(ctx, keys...)
-	for key, value := range decided {
-		if value != "" {
-			values[key] = value
-		}
+	return values, nil
+}
+
+// CheckSetting cleans the value of a setting. Errors: as of [Office.Set].
+func CheckSetting(key, value string) (string, error) {
+	s, ok := SettingOf(key)
+	if !ok {
+		return "", ErrSetting
 	}
-	return values, err
+	value, err := text.Line(value, 120)
+	if err != nil {
+		return "", err
+	}
+	if s.Choices != nil && !slices.ContainsFunc(s.Choices, func(c SettingChoice) bool { return c.Value == value }) {
+		return "", ErrSettingValue
+	}
+	return value, nil
 }
 
 // Set decides a setting; the entry tells the value before and after. Errors:
 // [ErrSetting], [ErrSettingValue], those of package text.
 func (o *Office) Set(ctx context.Context, by account.Actor, key, value string) error {
-	s, ok := SettingOf(key)
-	if !ok {
-		return ErrSetting
-	}
-	value, err := text.Line(value, 120)
+	value, err := CheckSetting(key, value)
 	if err != nil {
 		return err
-	}
-	known := s.Choices == nil
-	for _, c := range s.Choices {
-		known = known || c.Value == value
-	}
-	if !known {
-		return ErrSettingValue
 	}
 	at := o.Now()
 	return o.Store.Act(ctx, by, at, func(tx *store.Tx) error {

@@ -50,7 +50,7 @@ func TestTheTimeForAnAppealIsAwaited(t *testing.T) {
 			t.Errorf("%s given on %s does not take effect on %s: %v", c.result, c.given, c.effect, err)
 		}
 	}
-	for given, want := range map[calendar.Day]error{day("2025-06-04"): ErrEarly, today + 1: ErrDay} {
+	for given, want := range map[calendar.Day]error{day("2025-06-04"): ErrGiven, today + 1: ErrGiven} {
 		if _, err := judge("claim_dismissed", day("2025-06-05"), given); !errors.Is(err, want) {
 			t.Errorf("given on %s: %v, want %v", given, err, want)
 		}

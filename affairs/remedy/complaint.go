@@ -1,6 +1,7 @@
 package remedy
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -23,14 +24,10 @@ func RegisterComplaint(id int64, m Matter, ch Channel, handler agency.Code, abov
 	if err != nil {
 		return Remedy{}, journal.Entry{}, err
 	}
-	if r, err = m.state(r, false, at); err != nil {
+	r, err = m.state(r, false, at)
+	strange := m.Agency != "" && handler != m.Agency && !slices.Contains(above, handler)
+	if err := errors.Join(err, when(ch.Name() == "", ErrChannel), when(handler == "" || strange, ErrHandler)); err != nil {
 		return Remedy{}, journal.Entry{}, err
-	}
-	if ch.Name() == "" {
-		return Remedy{}, journal.Entry{}, ErrChannel
-	}
-	if handler == "" || handler != m.Agency && !slices.Contains(above, handler) {
-		return Remedy{}, journal.Entry{}, ErrHandler
 	}
 	r.State, r.Channel, r.Handler = to, ch, handler
 	r = r.start(law.ComplaintReply, r.ReceivedOn, cal)
@@ -66,24 +63,13 @@ func RedirectComplaint(r Remedy, o Outcome, body, words string, on calendar.Day,
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
-	if o != Referred && o != NotAccepted {
-		return r, journal.Entry{}, ErrOutcome
-	}
 	// What an agency received about itself it can only pass on, not drop.
-	if r.Own() && o != Referred {
+	if r.Own() && o == NotAccepted {
 		return r, journal.Entry{}, ErrOwn
 	}
-	none := ErrBody
-	if o == NotAccepted {
-		none = nil
-	}
-	if body, err = line(body, none); err != nil {
-		return r, journal.Entry{}, err
-	}
-	if words, err = block(words, ErrWords); err != nil {
-		return r, journal.Entry{}, err
-	}
-	if err := since(on, at, r.ReceivedOn); err != nil {
+	body, bad := line(body, when(o == Referred, ErrBody))
+	words, mute := block(words, ErrWords)
+	if err := errors.Join(when(o != Referred && o != NotAccepted, ErrOutcome), bad, mute, since(on, at, r.ReceivedOn)); err != nil {
 		return r, journal.Entry{}, err
 	}
 	r.Body, r.Answer, r.AnsweredOn = body, words, on
@@ -150,10 +136,9 @@ func AskStatement(r Remedy, until calendar.Day, words string, by account.Login, 
 		return r, journal.Entry{}, ErrOwn
 	case r.Asking():
 		return r, journal.Entry{}, ErrAsked
-	case until == calendar.NoDay || until <= today:
-		return r, journal.Entry{}, ErrUntil
 	}
-	if words, err = block(words, ErrWords); err != nil {
+	words, err = block(words, ErrWords)
+	if err := errors.Join(err, when(until == calendar.NoDay || until <= today, ErrUntil)); err != nil {
 		return r, journal.Entry{}, err
 	}
 	r.State = to
@@ -178,12 +163,10 @@ func TakeStatement(r Remedy, on calendar.Day, words string, by account.Login, at
 	if !r.Asking() {
 		return r, journal.Entry{}, ErrNotAsked
 	}
-	if words, err = block(words, ErrWords); err != nil {
-		return r, journal.Entry{}, err
-	}
 	r.Statements = slices.Clone(r.Statements)
 	last := &r.Statements[len(r.Statements)-1]
-	if err := since(on, at, last.AskedOn); err != nil {
+	words, err = block(words, ErrWords)
+	if err := errors.Join(err, since(on, at, last.AskedOn)); err != nil {
 		return r, journal.Entry{}, err
 	}
 	last.GivenOn, last.Words = on, words
@@ -202,13 +185,8 @@ func AnswerComplaint(r Remedy, o Outcome, words string, on calendar.Day, by acco
 	if r.Own() {
 		return r, journal.Entry{}, ErrOwn
 	}
-	if o != Founded && o != Partly && o != Unfounded {
-		return r, journal.Entry{}, ErrOutcome
-	}
-	if words, err = block(words, ErrWords); err != nil {
-		return r, journal.Entry{}, err
-	}
-	if err := since(on, at, r.ReceivedOn, r.AcceptedOn); err != nil {
+	words, err = block(words, ErrWords)
+	if err := errors.Join(when(o != Founded && o != Partly && o != Unfounded, ErrOutcome), err, since(on, at, r.ReceivedOn, r.AcceptedOn)); err != nil {
 		return r, journal.Entry{}, err
 	}
 	r.Answer, r.AnsweredOn = words, on

@@ -1,7 +1,9 @@
 package remedy
 
 import (
+	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"gongkai/affairs/account"
@@ -20,20 +22,11 @@ func IssueOrder(id int64, m Matter, finding string, until calendar.Day, issuer a
 	if err != nil {
 		return Remedy{}, journal.Entry{}, err
 	}
-	if r, err = m.state(r, false, at); err != nil {
+	r, err = m.state(r, false, at)
+	if err := errors.Join(err, when(m.Agency != "" && (issuer == m.Agency || !slices.Contains(above, issuer)), ErrIssuer),
+		when(FindingName(finding) == "", ErrFinding), when(strings.TrimSpace(m.Claim) == "", ErrWords),
+		when(until == calendar.NoDay || until <= m.On, ErrRectify)); err != nil {
 		return Remedy{}, journal.Entry{}, err
-	}
-	if issuer == m.Agency || !slices.Contains(above, issuer) {
-		return Remedy{}, journal.Entry{}, ErrIssuer
-	}
-	if FindingName(finding) == "" {
-		return Remedy{}, journal.Entry{}, ErrFinding
-	}
-	if r.Claim == "" {
-		return Remedy{}, journal.Entry{}, ErrWords
-	}
-	if until == calendar.NoDay || until <= m.On {
-		return Remedy{}, journal.Entry{}, ErrRectify
 	}
 	r.State, r.Handler, r.Finding, r.RectifyBy = to, issuer, finding, until
 	r = r.set(Clock{Limit: Rectify, From: m.On, Due: until, Article: "政府信息公开条例第四十七条、第五十三条", DoneOn: calendar.NoDay})
@@ -47,10 +40,8 @@ func ReportOrder(r Remedy, on calendar.Day, words string, by account.Login, at t
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
-	if words, err = block(words, ErrWords); err != nil {
-		return r, journal.Entry{}, err
-	}
-	if err := since(on, at, r.ReceivedOn); err != nil {
+	words, err = block(words, ErrWords)
+	if err := errors.Join(err, since(on, at, r.ReceivedOn)); err != nil {
 		return r, journal.Entry{}, err
 	}
 	r.State, r.Reports = to, append(slices.Clone(r.Reports), Report{On: on, Words: words})
@@ -65,12 +56,10 @@ func ReturnOrder(r Remedy, why string, until calendar.Day, by account.Login, at 
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
-	if why, err = block(why, ErrWords); err != nil {
-		return r, journal.Entry{}, err
-	}
 	today := calendar.On(at)
-	if until == calendar.NoDay || until <= today {
-		return r, journal.Entry{}, ErrRectify
+	why, err = block(why, ErrWords)
+	if err := errors.Join(err, when(until == calendar.NoDay || until <= today, ErrRectify)); err != nil {
+		return r, journal.Entry{}, err
 	}
 	r.State, r.RectifyBy, r.Reports = to, until, slices.Clone(r.Reports)
 	r.Reports[len(r.Reports)-1].Returned = why
@@ -114,23 +103,17 @@ func RevokeOrder(r Remedy, why string, by account.Login, at time.Time) (Remedy, 
 }
 
 // SanctionOrder records how somebody was held to account (art. 47, 53), also
-// after things were put right. Errors: [ErrState], [ErrMeasure], [ErrDay],
+// after things were put right. Errors: [ErrState], [ErrMeasure], [ErrWhom], [ErrDay],
 // [ErrEarly].
 func SanctionOrder(r Remedy, s Sanction, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
 	to, err := r.after(journal.OrderSanction)
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
-	if MeasureName(s.Measure) == "" {
-		return r, journal.Entry{}, ErrMeasure
-	}
-	if s.Whom, err = line(s.Whom, ErrMeasure); err != nil {
-		return r, journal.Entry{}, err
-	}
-	if s.Words, err = block(s.Words, nil); err != nil {
-		return r, journal.Entry{}, err
-	}
-	if err := since(s.On, at, r.ReceivedOn); err != nil {
+	var nobody, long error
+	s.Whom, nobody = line(s.Whom, ErrWhom)
+	s.Words, long = block(s.Words, nil)
+	if err := errors.Join(when(MeasureName(s.Measure) == "", ErrMeasure), nobody, since(s.On, at, r.ReceivedOn), long); err != nil {
 		return r, journal.Entry{}, err
 	}
 	r.State, r.Sanctions = to, append(slices.Clone(r.Sanctions), s)

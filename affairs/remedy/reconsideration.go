@@ -1,6 +1,7 @@
 package remedy
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -20,13 +21,11 @@ func RegisterReconsideration(id int64, m Matter, body, number string, cal *calen
 	if err != nil {
 		return Remedy{}, journal.Entry{}, err
 	}
-	if r, err = m.state(r, true, at); err != nil {
-		return Remedy{}, journal.Entry{}, err
-	}
-	if r.Body, err = line(body, ErrBody); err != nil {
-		return Remedy{}, journal.Entry{}, err
-	}
-	if r.CaseNumber, err = line(number, nil); err != nil {
+	var nobody, long error
+	r, err = m.state(r, true, at)
+	r.Body, nobody = line(body, ErrBody)
+	r.CaseNumber, long = line(number, nil)
+	if err := errors.Join(err, nobody, long); err != nil {
 		return Remedy{}, journal.Entry{}, err
 	}
 	r.State = to
@@ -37,31 +36,24 @@ func RegisterReconsideration(id int64, m Matter, body, number string, cal *calen
 // AcceptReconsideration records that the body took the case on, by which
 // procedure, and when the agency received the copy of the application, from
 // which its time for the answer runs. number is the body's, "" to leave it.
-// Errors: [ErrState], [ErrDay], [ErrEarly], [ErrSummary].
+// Errors: [ErrState], [ErrDay], [ErrEarly], [ErrNotified], [ErrSummary].
 func AcceptReconsideration(r Remedy, on, notified calendar.Day, summary bool, number string, cal *calendar.Calendar,
 	by account.Login, at time.Time) (Remedy, journal.Entry, error) {
 	to, err := r.after(journal.ReconsiderationAccept)
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
-	if err := since(on, at, r.ReceivedOn); err != nil {
-		return r, journal.Entry{}, err
+	answer, decide, known := law.Answer, law.Decide, true
+	if summary {
+		answer, decide = law.AnswerSummary, law.DecideSummary
+		_, known = law.RuleOn(decide, on)
 	}
-	if err := since(notified, at, on); err != nil {
-		return r, journal.Entry{}, err
-	}
-	if number, err = line(number, nil); err != nil {
+	number, long := line(number, nil)
+	if err := errors.Join(since(on, at, r.ReceivedOn), when(since(notified, at, on) != nil, ErrNotified), when(!known, ErrSummary), long); err != nil {
 		return r, journal.Entry{}, err
 	}
 	if number != "" {
 		r.CaseNumber = number
-	}
-	answer, decide := law.Answer, law.Decide
-	if summary {
-		answer, decide = law.AnswerSummary, law.DecideSummary
-		if _, ok := law.RuleOn(decide, on); !ok {
-			return r, journal.Entry{}, ErrSummary
-		}
 	}
 	r.State, r.AcceptedOn, r.NotifiedOn, r.Summary = to, on, notified, summary
 	r = r.stop(law.Accept, on).start(answer, notified, cal).start(decide, on, cal)
@@ -187,21 +179,10 @@ func DecideReconsideration(r Remedy, d Decision, by account.Login, at time.Time)
 		return r, journal.Entry{}, err
 	}
 	res, ok := ResultOf(Reconsideration, d.Result)
-	if !ok {
-		return r, journal.Entry{}, ErrOutcome
-	}
-	if err := since(d.On, at, r.AcceptedOn); err != nil {
-		return r, journal.Entry{}, err
-	}
-	again, err := d.again(res)
-	if err != nil {
-		return r, journal.Entry{}, err
-	}
-	number, err := line(d.Number, nil)
-	if err != nil {
-		return r, journal.Entry{}, err
-	}
-	if d.Words, err = block(d.Words, nil); err != nil {
+	again, sooner := d.again(res)
+	number, long := line(d.Number, nil)
+	d.Words, err = block(d.Words, nil)
+	if err := errors.Join(when(!ok, ErrOutcome), since(d.On, at, r.AcceptedOn), long, when(ok, sooner), err); err != nil {
 		return r, journal.Entry{}, err
 	}
 	if number != "" {

@@ -507,7 +507,11 @@ var (
 	ErrAgain     = errors.New("只有纠正的决定才能责令重新答复，期限不能早于决定之日")
 	ErrFinding   = errors.New("请选择责令改正的事由")
 	ErrRectify   = errors.New("改正期限须晚于责令之日")
-	ErrMeasure   = errors.New("请选择处理方式，并写明处理的对象")
+	ErrMeasure   = errors.New("请选择处理方式")
+	ErrWhom      = errors.New("请写明处理的对象")
+	ErrNotified  = errors.New("收到申请书副本的日期不能早于受理日期，也不能晚于今天")
+	ErrServed    = errors.New("收到副本的日期不能早于立案或者上诉日期，也不能晚于今天")
+	ErrGiven     = errors.New("送达之日不能早于裁判日期，也不能晚于今天")
 	ErrGrade     = errors.New("评价为一至五分，答复后评价一次")
 	ErrDocument  = errors.New("文件没有名称或者内容")
 	ErrClerk     = errors.New("请选择承办人")
@@ -529,6 +533,15 @@ const (
 	maxLine  = 200
 	maxWords = 10_000
 )
+
+// when is the refusal where its case is met, else nil. Acts join theirs, so that
+// a form can name every field that is wrong at once.
+func when(met bool, refusal error) error {
+	if met {
+		return refusal
+	}
+	return nil
+}
 
 func line(s string, empty error) (string, error) {
 	s, err := text.Line(s, maxLine)
@@ -573,39 +586,23 @@ type Matter struct {
 // state puts the matter into a begun remedy. applicant says whether a first
 // party must be named.
 func (m Matter) state(r Remedy, applicant bool, at time.Time) (Remedy, error) {
-	if m.Agency == "" {
-		return r, ErrAgency
-	}
-	if m.On == calendar.NoDay || m.On > calendar.On(at) {
-		return r, ErrDay
-	}
-	var err error
-	if r.Subject, err = line(m.Subject, ErrSubject); err != nil {
-		return r, err
-	}
-	if r.Claim, err = block(m.Claim, nil); err != nil {
-		return r, err
-	}
-	if m.About != "" && !aboutForm.MatchString(m.About) {
-		return r, ErrAbout
-	}
+	var unnamed, long error
+	r.Subject, unnamed = line(m.Subject, ErrSubject)
+	r.Claim, long = block(m.Claim, nil)
+	wrong := []error{when(m.Agency == "", ErrAgency), when(m.On == calendar.NoDay || m.On > calendar.On(at), ErrDay), unnamed, long,
+		when(m.About != "" && !aboutForm.MatchString(m.About), ErrAbout), when(applicant && len(m.Parties) == 0, ErrParty)}
 	for i, p := range m.Parties {
-		if p.Name, err = line(p.Name, ErrParty); err != nil {
-			return r, err
-		}
-		if p.Contact, err = line(p.Contact, nil); err != nil {
-			return r, err
-		}
+		var nobody, long error
+		p.Name, nobody = line(p.Name, ErrParty)
+		p.Contact, long = line(p.Contact, nil)
 		if p.Part == "" && i == 0 {
 			p.Part = "applicant"
 		}
-		if p.Part.Name() == "" {
-			return r, ErrParty
-		}
+		wrong = append(wrong, nobody, long, when(p.Part.Name() == "", ErrParty))
 		r.Parties = append(r.Parties, p)
 	}
-	if applicant && len(r.Parties) == 0 {
-		return r, ErrParty
+	if err := errors.Join(wrong...); err != nil {
+		return r, err
 	}
 	r.Agency, r.Handler, r.ReceivedOn = m.Agency, m.Agency, m.On
 	r.About, r.Decision, r.Ground, r.Officers = m.About, m.Decision, m.Ground, m.Officers

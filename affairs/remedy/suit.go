@@ -1,6 +1,7 @@
 package remedy
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -23,17 +24,10 @@ type Filing struct {
 func (f Filing) instance(level int, on calendar.Day, at time.Time) (Instance, error) {
 	i := Instance{Level: level, FiledOn: on, By: f.By, ServedOn: f.ServedOn, DefendedOn: calendar.NoDay, HeardOn: calendar.NoDay,
 		DecidedOn: calendar.NoDay, GivenOn: calendar.NoDay}
-	var err error
-	if i.Court, err = line(f.Court, ErrBody); err != nil {
-		return i, err
-	}
-	if i.Number, err = line(f.Number, nil); err != nil {
-		return i, err
-	}
-	if f.ServedOn != calendar.NoDay {
-		err = since(f.ServedOn, at, on)
-	}
-	return i, err
+	var nobody, long error
+	i.Court, nobody = line(f.Court, ErrBody)
+	i.Number, long = line(f.Number, nil)
+	return i, errors.Join(nobody, long, when(f.ServedOn != calendar.NoDay && since(f.ServedOn, at, on) != nil, ErrServed))
 }
 
 // open adds an instance with its clocks. Nobody answers their own appeal, so
@@ -64,25 +58,18 @@ func (r Remedy) Instance() (Instance, bool) {
 
 // RegisterSuit enters a suit the court docketed on the matter's day. A suit
 // after reconsideration is about that reconsideration. Errors: those of
-// [Matter], [ErrRoute], [ErrAfter], [ErrBody].
+// [Matter], [ErrRoute], [ErrAfter], [ErrBody], [ErrServed].
 func RegisterSuit(id int64, m Matter, f Filing, cal *calendar.Calendar, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
 	r := begun(Suit, id, by, at)
 	to, err := r.after(journal.SuitRegister)
 	if err != nil {
 		return Remedy{}, journal.Entry{}, err
 	}
-	if r, err = m.state(r, true, at); err != nil {
-		return Remedy{}, journal.Entry{}, err
-	}
-	if f.Route.Name() == "" {
-		return Remedy{}, journal.Entry{}, ErrRoute
-	}
-	if k, _, ok := ParseThing(m.About); f.Route == Further && (!ok || k != Reconsideration) {
-		return Remedy{}, journal.Entry{}, ErrAfter
-	}
+	r, err = m.state(r, true, at)
+	k, _, ok := ParseThing(m.About)
 	f.By = "plaintiff"
-	i, err := f.instance(1, r.ReceivedOn, at)
-	if err != nil {
+	i, wrong := f.instance(1, m.On, at)
+	if err := errors.Join(err, when(f.Route.Name() == "", ErrRoute), when(f.Route == Further && (!ok || k != Reconsideration), ErrAfter), wrong); err != nil {
 		return Remedy{}, journal.Entry{}, err
 	}
 	r.State, r.Route, r.Body, r.CaseNumber = to, f.Route, i.Court, i.Number
@@ -133,26 +120,17 @@ func HearSuit(r Remedy, on calendar.Day, words string, by account.Login, at time
 // judged is what both instances' judgments share.
 func (r Remedy) judged(d Decision, at time.Time) (Remedy, Result, error) {
 	res, ok := ResultOf(Suit, d.Result)
-	if !ok {
-		return r, res, ErrOutcome
-	}
 	i, _ := r.Instance()
-	if err := since(d.On, at, i.FiledOn); err != nil {
-		return r, res, err
-	}
-	if res.Outcome == "" { // the first judgment is what takes effect, and counts
-		first, ok := r.first()
-		if i.Level != 2 || !ok {
-			return r, res, ErrOutcome
+	if ok && res.Outcome == "" { // the first judgment is what takes effect, and counts
+		var first Result
+		if first, ok = r.first(); i.Level != 2 {
+			ok = false
 		}
 		res = first
 	}
-	again, err := d.again(res)
-	if err != nil {
-		return r, res, err
-	}
-	number, err := line(d.Number, nil)
-	if err != nil {
+	again, sooner := d.again(res)
+	number, long := line(d.Number, nil)
+	if err := errors.Join(when(!ok, ErrOutcome), since(d.On, at, i.FiledOn), long, when(ok, sooner)); err != nil {
 		return r, res, err
 	}
 	r = r.change(func(i *Instance) {
@@ -179,7 +157,7 @@ func (r Remedy) first() (Result, bool) {
 // effect: the suit stays pending until the time for an appeal is over
 // ([CloseSuit]) or the appeal is decided. The time runs from the service of the
 // judgment (行政诉讼法第八十五条). Errors: [ErrState], [ErrOutcome],
-// [ErrDay], [ErrEarly], [ErrAgain].
+// [ErrDay], [ErrEarly], [ErrGiven], [ErrAgain].
 func JudgeSuit(r Remedy, d Decision, cal *calendar.Calendar, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
 	to, err := r.after(journal.SuitJudge)
 	if err != nil {
@@ -192,10 +170,7 @@ func JudgeSuit(r Remedy, d Decision, cal *calendar.Calendar, by account.Login, a
 		d.GivenOn = d.On
 	}
 	changed, res, err := r.judged(d, at)
-	if err != nil {
-		return r, journal.Entry{}, err
-	}
-	if err := since(d.GivenOn, at, d.On); err != nil {
+	if err := errors.Join(err, when(since(d.GivenOn, at, d.On) != nil, ErrGiven)); err != nil {
 		return r, journal.Entry{}, err
 	}
 	r = changed.change(func(i *Instance) { i.GivenOn = d.GivenOn })
@@ -221,24 +196,18 @@ func (r Remedy) Appealable() bool {
 
 // AppealSuit records the appeal as a further instance with its own days; a suit
 // closed without one is open again. Errors: [ErrState], [ErrPlaintiff],
-// [ErrBody], [ErrDay], [ErrEarly].
+// [ErrBody], [ErrDay], [ErrEarly], [ErrServed].
 func AppealSuit(r Remedy, on calendar.Day, f Filing, cal *calendar.Calendar, by account.Login, at time.Time) (Remedy, journal.Entry, error) {
 	to, err := r.after(journal.SuitAppeal)
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
-	if f.By != "plaintiff" && f.By != "agency" {
-		return r, journal.Entry{}, ErrPlaintiff
-	}
 	if r.State == Closed && !r.Appealable() {
 		return r, journal.Entry{}, ErrState
 	}
 	first, _ := r.Instance()
-	if err := since(on, at, first.DecidedOn); err != nil {
-		return r, journal.Entry{}, err
-	}
-	i, err := f.instance(2, on, at)
-	if err != nil {
+	i, wrong := f.instance(2, on, at)
+	if err := errors.Join(when(f.By != "plaintiff" && f.By != "agency", ErrPlaintiff), since(on, at, first.DecidedOn), wrong); err != nil {
 		return r, journal.Entry{}, err
 	}
 	if r.State == Closed {

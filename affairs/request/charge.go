@@ -137,13 +137,15 @@ func (f Fee) payBy(cal *calendar.Calendar) calendar.Day {
 	return cal.Add(max(f.DemandedOn, f.GotOn), fee.PayWithin)
 }
 
-func (r Request) settle(act journal.Act, on calendar.Day, line Line, h Hand) (Request, *Fee, error) {
+// settle ends the wait for the fee on a day, by a line whose note must not be
+// missing.
+func (r Request) settle(act journal.Act, on calendar.Day, line Line, missing error, h Hand) (Request, *Fee, error) {
 	r, err := r.move(act)
 	if err != nil {
 		return r, nil, err
 	}
-	if on < r.Fee.DemandedOn || on > h.today() {
-		return r, nil, ErrDay
+	if err := errors.Join(when(line.Note == "", missing), when(on < r.Fee.DemandedOn || on > h.today(), ErrDay)); err != nil {
+		return r, nil, err
 	}
 	f := *r.Fee
 	line.Yuan, line.On = f.Yuan, on
@@ -156,10 +158,8 @@ func (r Request) settle(act journal.Act, on calendar.Day, line Line, h Hand) (Re
 // Pay records the payment of a day, by the number of its fiscal receipt. The
 // limit runs again from it. Errors: [ErrState], [ErrReceipt], [ErrDay].
 func Pay(r Request, receipt string, on calendar.Day, h Hand) (Request, journal.Entry, error) {
-	if receipt = strings.TrimSpace(receipt); receipt == "" {
-		return r, journal.Entry{}, ErrReceipt
-	}
-	r, f, err := r.settle(journal.RequestPay, on, Line{Kind: Paid, Note: receipt}, h)
+	receipt = strings.TrimSpace(receipt)
+	r, f, err := r.settle(journal.RequestPay, on, Line{Kind: Paid, Note: receipt}, ErrReceipt, h)
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
@@ -169,10 +169,8 @@ func Pay(r Request, receipt string, on calendar.Day, h Hand) (Request, journal.E
 
 // Waive forgoes the fee for a reason. Errors: [ErrState], [ErrNote].
 func Waive(r Request, why string, h Hand) (Request, journal.Entry, error) {
-	if why = strings.TrimSpace(why); why == "" {
-		return r, journal.Entry{}, ErrNote
-	}
-	r, f, err := r.settle(journal.RequestWaive, h.today(), Line{Kind: Waived, Note: why}, h)
+	why = strings.TrimSpace(why)
+	r, f, err := r.settle(journal.RequestWaive, h.today(), Line{Kind: Waived, Note: why}, ErrNote, h)
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
@@ -187,11 +185,9 @@ func Refund(r Request, yuan int, why string, h Hand) (Request, journal.Entry, er
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
-	if why = strings.TrimSpace(why); why == "" {
-		return r, journal.Entry{}, ErrNote
-	}
-	if r.Fee == nil || yuan < 1 || yuan > r.Fee.Held() {
-		return r, journal.Entry{}, ErrRefund
+	why = strings.TrimSpace(why)
+	if err := errors.Join(when(r.Fee == nil || yuan < 1 || yuan > r.Fee.Held(), ErrRefund), when(why == "", ErrNote)); err != nil {
+		return r, journal.Entry{}, err
 	}
 	f := *r.Fee
 	f.Lines = append(slices.Clone(f.Lines), Line{Refunded, yuan, h.today(), why})

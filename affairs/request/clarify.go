@@ -52,11 +52,9 @@ func Clarify(r Request, items string, days int, l Letter, h Hand) (Request, jour
 	if r.Clarification != nil {
 		return r, journal.Entry{}, ErrClarified
 	}
-	if items = strings.TrimSpace(items); items == "" {
-		return r, journal.Entry{}, ErrClarifyItems
-	}
-	if days < 3 || days > 60 {
-		return r, journal.Entry{}, ErrClarifyDays
+	items = strings.TrimSpace(items)
+	if err := errors.Join(when(items == "", ErrClarifyItems), when(days < 3 || days > 60, ErrClarifyDays)); err != nil {
+		return r, journal.Entry{}, err
 	}
 	if last, ok := r.ClarifyUntil(h.Calendar); ok && h.today() > last {
 		return r, journal.Entry{}, ErrClarifyLate
@@ -93,11 +91,9 @@ func Prolong(r Request, days int, why string, h Hand) (Request, journal.Entry, e
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
-	if why = strings.TrimSpace(why); why == "" {
-		return r, journal.Entry{}, ErrNote
-	}
-	if days < 1 || days > 60 {
-		return r, journal.Entry{}, ErrClarifyDays
+	why = strings.TrimSpace(why)
+	if err := errors.Join(when(days < 1 || days > 60, ErrClarifyDays), when(why == "", ErrNote)); err != nil {
+		return r, journal.Entry{}, err
 	}
 	c := *r.Clarification
 	c.Days += days
@@ -113,11 +109,9 @@ func Supplement(r Request, words string, files []File, on calendar.Day, h Hand) 
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
-	if words = strings.TrimSpace(words); words == "" && len(files) == 0 {
-		return r, journal.Entry{}, ErrText
-	}
-	if on < r.Clarification.AskedOn || on > h.today() {
-		return r, journal.Entry{}, ErrDay
+	words = strings.TrimSpace(words)
+	if err := errors.Join(when(on < r.Clarification.AskedOn || on > h.today(), ErrDay), when(words == "" && len(files) == 0, ErrText)); err != nil {
+		return r, journal.Entry{}, err
 	}
 	c := *r.Clarification
 	c.Answer, c.Answered, c.AnsweredOn = words, true, on

@@ -64,15 +64,10 @@ func Deliver(r Request, d Delivery, h Hand) (Request, journal.Entry, error) {
 
 func (r Request) checkDelivery(d Delivery, h Hand) (Delivery, error) {
 	d.Proof = strings.TrimSpace(d.Proof)
-	switch {
-	case d.Route.Name() == string(d.Route):
-		return d, ErrDelivery
-	case d.Proof == "" && (d.Route == "post" || d.Route == "counter"):
-		return d, ErrProof
-	case r.Decision == nil || d.On < r.Decision.SignedOn || d.On > h.today():
-		return d, ErrDelivered
-	}
-	return d, nil
+	return d, errors.Join(
+		when(d.Route.Name() == string(d.Route), ErrDelivery),
+		when(r.Decision == nil || d.On < r.Decision.SignedOn || d.On > h.today(), ErrDelivered),
+		when(d.Proof == "" && (d.Route == "post" || d.Route == "counter"), ErrProof))
 }
 
 // Bounce records that what was sent came back. The case stays closed: what
@@ -168,23 +163,19 @@ var ErrPublished = errors.New("这件申请的答复已经转为主动公开")
 // a court, a higher agency). day is when the order was received, from which
 // the new limit runs; by is until when it wants the answer, NoDay where it does
 // not say. It gives the old case, which names the new, and the new.
-// Errors: [ErrState], [ErrNote], [ErrReopened], [ErrDay], [ErrAnswerBy].
+// Errors: [ErrState], [ErrOrder], [ErrReopened], [ErrDay], [ErrAnswerBy].
 func Reopen(old Request, id ID, words string, day, by calendar.Day, h Hand) (oldNow, anew Request, entries [2]journal.Entry, err error) {
 	oldNow, err = old.move(journal.RequestReopen)
 	if err != nil {
 		return old, anew, entries, err
 	}
-	if words = strings.TrimSpace(words); words == "" {
-		return old, anew, entries, ErrNote
-	}
 	if old.Next != 0 {
 		return old, anew, entries, ErrReopened
 	}
-	if day < old.ClosedOn || day > h.today() {
-		return old, anew, entries, ErrDay
-	}
-	if by != calendar.NoDay && by < old.ClosedOn {
-		return old, anew, entries, ErrAnswerBy
+	words = strings.TrimSpace(words)
+	if err := errors.Join(when(day < old.ClosedOn || day > h.today(), ErrDay), when(by != calendar.NoDay && by < old.ClosedOn, ErrAnswerBy),
+		when(words == "", ErrOrder)); err != nil {
+		return old, anew, entries, err
 	}
 	e, ok := editionOn(day)
 	if !ok {
@@ -208,6 +199,9 @@ func Reopen(old Request, id ID, words string, day, by calendar.Day, h Hand) (old
 
 // ErrAnswerBy refuses a period that ended before there was anything to order.
 var ErrAnswerBy = errors.New("责令的期限不能早于原来的申请办结之日")
+
+// ErrOrder refuses to answer anew where nobody is said to have ordered it.
+var ErrOrder = errors.New("请写明是谁、依据什么责令重新答复")
 
 // ErrReopened refuses to answer a case anew twice.
 var ErrReopened = errors.New("这件申请已经重新办理")

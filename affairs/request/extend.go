@@ -51,12 +51,9 @@ func (r Request) extendable(days int, why string, h Hand) error {
 		return ErrExtended
 	case r.DueOn != calendar.NoDay && h.today() > r.DueOn:
 		return ErrExtendLate
-	case days < 1 || days > e.Extension().Days:
-		return fmt.Errorf("%w：1 至 %d 个工作日（%s）", ErrExtendDays, e.Extension().Days, e.Extension().Article)
-	case strings.TrimSpace(why) == "":
-		return ErrExtendReason
 	}
-	return nil
+	tooMany := fmt.Errorf("%w：1 至 %d 个工作日（%s）", ErrExtendDays, e.Extension().Days, e.Extension().Article)
+	return errors.Join(when(days < 1 || days > e.Extension().Days, tooMany), when(strings.TrimSpace(why) == "", ErrExtendReason))
 }
 
 // ExtendAsk asks the head for more time. Errors: [ErrState], [ErrExtended],
@@ -182,14 +179,15 @@ func FixDelay(r Request, days int, reasons string, l Letter, h Hand) (Request, j
 		return r, journal.Entry{}, err
 	}
 	e, ok := r.Law()
-	if reasons = strings.TrimSpace(reasons); !ok || r.Delay == nil || reasons == "" {
+	if !ok || r.Delay == nil {
 		return r, journal.Entry{}, ErrDelayReasons
 	}
 	if r.Delay.Days > 0 {
 		return r, journal.Entry{}, ErrDelayTwice
 	}
-	if days <= e.Reply().Days || days > 1000 {
-		return r, journal.Entry{}, ErrDelayDays
+	reasons = strings.TrimSpace(reasons)
+	if err := errors.Join(when(reasons == "", ErrDelayReasons), when(days <= e.Reply().Days || days > 1000, ErrDelayDays)); err != nil {
+		return r, journal.Entry{}, err
 	}
 	if r.DueOn != calendar.NoDay && h.today() > r.DueOn {
 		return r, journal.Entry{}, ErrExtendLate

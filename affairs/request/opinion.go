@@ -115,13 +115,8 @@ func Consult(r Request, o Opinion, l Letter, h Hand) (Request, journal.Entry, er
 		return r, journal.Entry{}, err
 	}
 	o.Name, o.About, o.Contact = strings.TrimSpace(o.Name), strings.TrimSpace(o.About), strings.TrimSpace(o.Contact)
-	switch {
-	case o.Party.Name() == string(o.Party):
-		return r, journal.Entry{}, ErrParty
-	case o.Name == "":
-		return r, journal.Entry{}, ErrPartyName
-	case o.About == "":
-		return r, journal.Entry{}, ErrPartyAbout
+	if err := errors.Join(when(o.Party.Name() == string(o.Party), ErrParty), when(o.Name == "", ErrPartyName), when(o.About == "", ErrPartyAbout)); err != nil {
+		return r, journal.Entry{}, err
 	}
 	if slices.ContainsFunc(r.Opinions, func(p Opinion) bool {
 		return p.Answer == "" && p.Party == o.Party && fold(p.Name) == fold(o.Name) && p.About == o.About
@@ -184,16 +179,14 @@ func Hear(r Request, n int, agrees bool, words string, reasonable bool, on calen
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
-	r, o, err := r.opinion(n)
-	if err != nil {
-		return r, journal.Entry{}, err
-	}
-	if on < o.AskedOn || on > h.today() {
-		return r, journal.Entry{}, ErrDay
-	}
 	words = strings.TrimSpace(words)
-	if !agrees && words == "" {
-		return r, journal.Entry{}, ErrOpinionWords
+	r, o, err := r.opinion(n)
+	asked := r.ReceivedOn
+	if o != nil {
+		asked = o.AskedOn
+	}
+	if err := errors.Join(err, when(!agrees && words == "", ErrOpinionWords), when(on < asked || on > h.today(), ErrDay)); err != nil {
+		return r, journal.Entry{}, err
 	}
 	o.Answer, o.AnsweredOn, o.Words, o.Reasonable = Agrees, on, words, reasonable
 	note := "同意公开"
@@ -276,11 +269,9 @@ func ConsultEnd(r Request, n int, why string, h Hand) (Request, journal.Entry, e
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
-	if why = strings.TrimSpace(why); why == "" {
-		return r, journal.Entry{}, ErrNote
-	}
+	why = strings.TrimSpace(why)
 	r, o, err := r.opinion(n)
-	if err != nil {
+	if err := errors.Join(err, when(why == "", ErrNote)); err != nil {
 		return r, journal.Entry{}, err
 	}
 	o.Answer, o.AnsweredOn, o.Words = Ended, h.today(), why

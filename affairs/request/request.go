@@ -291,6 +291,15 @@ func (r Request) move(act journal.Act) (Request, error) {
 	return r, err
 }
 
+// when is the refusal where its case is met, else nil. Acts join theirs, so that
+// a form can name every field that is wrong at once.
+func when(met bool, refusal error) error {
+	if met {
+		return refusal
+	}
+	return nil
+}
+
 // overdue says whether the limit for the answer has passed.
 func (r Request) overdue(h Hand) bool { return r.DueOn != calendar.NoDay && h.today() > r.DueOn }
 

@@ -18,11 +18,9 @@ func Sort(r Request, k Kind, why string, h Hand) (Request, journal.Entry, error)
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
-	if k.Name() == string(k) {
-		return r, journal.Entry{}, ErrKind
-	}
-	if why = strings.TrimSpace(why); why == "" {
-		return r, journal.Entry{}, ErrNote
+	why = strings.TrimSpace(why)
+	if err := errors.Join(when(k.Name() == string(k), ErrKind), when(why == "", ErrNote)); err != nil {
+		return r, journal.Entry{}, err
 	}
 	r.Kind = k
 	return r, r.entry(journal.RequestSort, h, k.Name()+"："+why), nil

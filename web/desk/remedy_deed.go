@@ -294,9 +294,9 @@ var remedyFaults = []struct {
 	Err   error
 	Field string
 }{
-	{remedy.ErrDay, "on"}, {remedy.ErrEarly, "on"}, {request.ErrDay, "on"}, {remedy.ErrWords, "words"}, {remedy.ErrOutcome, "result"}, {remedy.ErrBody, "body"},
-	{remedy.ErrExtend, "until"}, {remedy.ErrUntil, "until"}, {remedy.ErrExtended, ""}, {remedy.ErrAsked, ""}, {remedy.ErrNotAsked, ""}, {remedy.ErrRectify, "until"}, {remedy.ErrAgain, "again_by"}, {remedy.ErrMeasure, "whom"}, {remedy.ErrGrade, "grade"},
-	{remedy.ErrAppealTime, "on"}, {remedy.ErrClerk, "clerk"}, {remedy.ErrPlaintiff, "by"}, {remedy.ErrSummary, "summary"}, {remedy.ErrDocument, "files"},
+	{remedy.ErrPlaintiff, "by"}, {remedy.ErrDay, "on"}, {remedy.ErrEarly, "on"}, {request.ErrDay, "on"}, {remedy.ErrNotified, "notified"}, {remedy.ErrGiven, "given"}, {remedy.ErrServed, "served"}, {remedy.ErrWords, "words"}, {remedy.ErrOutcome, "result"}, {remedy.ErrBody, "body"},
+	{remedy.ErrExtend, "until"}, {remedy.ErrUntil, "until"}, {remedy.ErrExtended, ""}, {remedy.ErrAsked, ""}, {remedy.ErrNotAsked, ""}, {remedy.ErrRectify, "until"}, {remedy.ErrAgain, "again_by"}, {remedy.ErrMeasure, "measure"}, {remedy.ErrWhom, "whom"}, {remedy.ErrGrade, "grade"},
+	{remedy.ErrAppealTime, "on"}, {remedy.ErrClerk, "clerk"}, {remedy.ErrSummary, "summary"}, {remedy.ErrDocument, "files"},
 	{remedy.ErrState, ""}, {remedy.ErrOwn, ""}, {remedy.ErrReopened, ""}, {office.ErrNoRequest, ""}, {request.ErrState, ""}, {request.ErrReopened, ""}, {request.ErrAnswerBy, ""},
 }
 
@@ -321,32 +321,21 @@ func (d *Desk) remedyDo(list []remedyDeed) Handler {
 		if err != nil {
 			return err
 		}
-		if form.OK() {
-			if err = d.remedyAct(ctx, r, t, o, v, form); err == nil && form.OK() {
-				page.LeaveNotice(w, r, page.Tf(ctx, "已办理：%s", page.T(ctx, t.Title)))
-				http.Redirect(w, r, "/desk/remedy/"+v.Thing(), http.StatusSeeOther)
-				return nil
-			}
+		if err = d.remedyAct(ctx, r, t, o, v, form); err == nil && form.OK() {
+			page.LeaveNotice(w, r, page.Tf(ctx, "已办理：%s", page.T(ctx, t.Title)))
+			http.Redirect(w, r, "/desk/remedy/"+v.Thing(), http.StatusSeeOther)
+			return nil
 		}
 		status := http.StatusUnprocessableEntity
-		fault := slices.IndexFunc(remedyFaults, func(row struct {
-			Err   error
-			Field string
-		}) bool {
-			return errors.Is(err, row.Err)
-		})
 		switch {
 		case err == nil:
-		case errors.Is(err, store.ErrChanged):
-			form.Fail("", store.ErrChanged.Error())
-			status = http.StatusConflict
-		case fault >= 0 && t.has(remedyFaults[fault].Field):
-			form.Fail(t.path()+"_"+remedyFaults[fault].Field, err.Error())
-		case fault >= 0:
+		case errors.Is(err, store.ErrChanged), errors.Is(err, remedy.ErrState):
 			form.Fail("", err.Error())
-		case !form.Refuse(ctx, err):
+			status = http.StatusConflict
+		case !t.refuse(form, err) && !form.Refuse(ctx, err):
 			return err
 		}
+		orderErrors(form, t.names())
 		if v, err = d.Office.Store.Remedy(ctx, v.Kind, v.ID); err != nil {
 			return err
 		}
@@ -354,8 +343,40 @@ func (d *Desk) remedyDo(list []remedyDeed) Handler {
 		if err != nil {
 			return err
 		}
+		if !t.permitted(o, v) {
+			p.Gone = &t
+		}
 		return page.Render(w, r, status, d.remedyShowView(p))
 	}
+}
+
+// refuse puts what the act refused beside its fields; false where it is none of
+// the refusals of these forms.
+func (t remedyDeed) refuse(form *page.Form, err error) bool {
+	known := false
+	for _, row := range remedyFaults {
+		if !errors.Is(err, row.Err) {
+			continue
+		}
+		known = true
+		field := ""
+		if t.has(row.Field) {
+			field = t.path() + "_" + row.Field
+		}
+		if field == "" || form.Error(field) == "" {
+			form.Fail(field, row.Err.Error())
+		}
+	}
+	return known
+}
+
+// names is the names of the form's controls, in their order.
+func (t remedyDeed) names() []string {
+	var list []string
+	for _, f := range t.Fields {
+		list = append(list, t.path()+"_"+f.Name)
+	}
+	return list
 }
 
 // remedyAct does it with what was typed; what is wrong with a field is put
@@ -373,12 +394,10 @@ func (d *Desk) remedyAct(ctx context.Context, r *http.Request, t remedyDeed, o *
 	case t.Act == remedy.AttachAct(v.Kind):
 		return d.remedyAttach(ctx, r, t, o, v, stamp, form)
 	}
-	// The form is read before the act begins, for an act may be tried twice.
+	// The form is read before the act begins, for an act may be tried twice; what
+	// the act refuses is said with what could not be read.
 	if _, _, err := t.Do(f, v, d.Office.Calendar(), o.Actor.Login, d.Office.Now()); !form.OK() || err != nil {
-		if form.OK() {
-			return err
-		}
-		return nil
+		return err
 	}
 	_, err := d.Office.OnRemedy(ctx, o.Actor, v.Kind, v.ID, stamp, func(v remedy.Remedy, cal *calendar.Calendar, at time.Time) (remedy.Remedy, journal.Entry, error) {
 		return t.Do(f, v, cal, o.Actor.Login, at)
@@ -391,6 +410,9 @@ func (d *Desk) remedyAttach(ctx context.Context, r *http.Request, t remedyDeed, 
 	name := t.path() + "_files"
 	if r.MultipartForm == nil || len(r.MultipartForm.File[name]) == 0 {
 		form.Fail(name, "请选择文件")
+		return nil
+	}
+	if !form.OK() {
 		return nil
 	}
 	for _, header := range r.MultipartForm.File[name] {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
@@ -46,7 +45,31 @@ var registerFaults = []struct {
 	Err   error
 	Field string
 }{
-	{remedy.ErrDay, "on"}, {remedy.ErrEarly, "served"}, {remedy.ErrWords, "claim"}, {remedy.ErrBody, "body"}, {remedy.ErrRectify, "until"},
+	{remedy.ErrDay, "on"}, {remedy.ErrServed, "served"}, {remedy.ErrWords, "claim"}, {remedy.ErrBody, "body"}, {remedy.ErrRectify, "until"},
+}
+
+// registerFields is the fields of the form in the order of the page.
+var registerFields = []string{"agency", "handler", "about", "on", "subject", "claim", "party", "contact", "channel", "finding", "until", "third", "route", "body", "number", "served"}
+
+// registerRefuse puts what a registration refused beside its fields; false where
+// it is none of the refusals of this form.
+func registerRefuse(form *page.Form, err error) bool {
+	known := false
+	fail := func(refusal error, field string) {
+		if !errors.Is(err, refusal) {
+			return
+		}
+		if known = true; form.Error(field) == "" {
+			form.Fail(field, refusal.Error())
+		}
+	}
+	for _, row := range registerFaults {
+		fail(row.Err, row.Field)
+	}
+	for _, row := range registerRefusals {
+		fail(row.Err, row.Field)
+	}
+	return known
 }
 
 func (d *Desk) remedyNew(w http.ResponseWriter, r *http.Request, o *Official) error {
@@ -120,21 +143,15 @@ func (d *Desk) remedyRegister(w http.ResponseWriter, r *http.Request, o *Officia
 		http.Redirect(w, r, "/desk/remedy/"+v.Thing(), http.StatusSeeOther)
 		return nil
 	}
-	fault := slices.IndexFunc(registerFaults, func(row struct {
-		Err   error
-		Field string
-	}) bool {
-		return errors.Is(err, row.Err)
-	})
 	switch {
 	case err == nil:
-	case fault >= 0:
-		form.Fail(registerFaults[fault].Field, err.Error())
+	case registerRefuse(form, err):
 	case errors.Is(err, store.ErrNotFound):
 		form.Fail("agency", remedy.ErrAgency.Error())
 	case !form.Refuse(ctx, err):
 		return err
 	}
+	orderErrors(form, registerFields)
 	return page.Render(w, r, http.StatusUnprocessableEntity, d.remedyNewView(p))
 }
 
@@ -160,34 +177,35 @@ func (d *Desk) remedyEnter(ctx context.Context, o *Official, kind remedy.Kind, f
 	if kind != remedy.Complaint && kind != remedy.Order && len(m.Parties) > 0 && m.Parties[0].Part != "applicant" {
 		form.Fail("party", remedy.ErrParty.Error())
 	}
-	// The act names the first fault; each empty field has its own here, so that
-	// the form comes back once.
-	for _, f := range []struct {
-		field string
-		empty bool
-		err   error
-	}{
-		{"agency", m.Agency == "" && m.About == "", remedy.ErrAgency},
-		{"on", m.On == calendar.NoDay, remedy.ErrDay},
-		{"subject", m.Subject == "", remedy.ErrSubject},
-		{"party", kind != remedy.Order && len(m.Parties) == 0, remedy.ErrParty},
-		{"body", kind == remedy.Suit && line(form, "body", 200) == "", remedy.ErrBody},
-		{"until", kind == remedy.Order && until == calendar.NoDay, remedy.ErrRectify},
-	} {
-		if f.empty && form.Error(f.field) == "" {
-			form.Fail(f.field, f.err.Error())
+	channel, finding, body, number := remedy.Channel(form.Get("channel")), form.Get("finding"), line(form, "body", 200), line(form, "number", 200)
+	filing := remedy.Filing{Route: remedy.Route(form.Get("route")), Court: body, Number: number, ServedOn: served}
+	if form.OK() {
+		switch kind {
+		case remedy.Complaint:
+			return d.Office.RegisterComplaint(ctx, o.Actor, m, channel, handler)
+		case remedy.Reconsideration:
+			return d.Office.RegisterReconsideration(ctx, o.Actor, m, body, number)
+		case remedy.Suit:
+			return d.Office.RegisterSuit(ctx, o.Actor, m, filing)
 		}
+		return d.Office.IssueOrder(ctx, o.Actor, m, finding, until, handler)
 	}
-	if !form.OK() {
-		return remedy.Remedy{}, nil
+	// Something could not be read. What the act would refuse besides is said with
+	// it, so that the form comes back once.
+	if m.Agency == "" && m.About != "" {
+		m.Agency = "-" // that of what it is about
 	}
+	var err error
+	cal, by, at := d.Office.Calendar(), o.Actor.Login, d.Office.Now()
 	switch kind {
 	case remedy.Complaint:
-		return d.Office.RegisterComplaint(ctx, o.Actor, m, remedy.Channel(form.Get("channel")), handler)
+		_, _, err = remedy.RegisterComplaint(0, m, channel, handler, []agency.Code{handler}, cal, by, at)
 	case remedy.Reconsideration:
-		return d.Office.RegisterReconsideration(ctx, o.Actor, m, form.Get("body"), form.Get("number"))
+		_, _, err = remedy.RegisterReconsideration(0, m, body, number, cal, by, at)
 	case remedy.Suit:
-		return d.Office.RegisterSuit(ctx, o.Actor, m, remedy.Filing{Route: remedy.Route(form.Get("route")), Court: form.Get("body"), Number: form.Get("number"), ServedOn: served})
+		_, _, err = remedy.RegisterSuit(0, m, filing, cal, by, at)
+	case remedy.Order:
+		_, _, err = remedy.IssueOrder(0, m, finding, until, handler, []agency.Code{handler}, by, at)
 	}
-	return d.Office.IssueOrder(ctx, o.Actor, m, form.Get("finding"), until, handler)
+	return remedy.Remedy{}, err
 }

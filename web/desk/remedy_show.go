@@ -30,6 +30,9 @@ type remedyShowPage struct {
 	History  []deedLine
 	Files    string // address before the number of a document
 	Evidence bool   // the pack may be fetched
+	// Gone is the act that was tried and has become impossible meanwhile; nil for
+	// none. What was typed is shown, to be copied.
+	Gone *remedyDeed
 }
 
 func (d *Desk) remedyShow(w http.ResponseWriter, r *http.Request, o *Official) error {
@@ -64,8 +67,9 @@ func (d *Desk) remedyShowPage(ctx context.Context, o *Official, v remedy.Remedy,
 			}
 		}
 		for _, f := range t.Fields {
-			if f.Of == "day" && form.Date(t.path()+"_"+f.Name) == "" {
-				form.SetDate(t.path()+"_"+f.Name, p.Today.String())
+			// A day that was emptied comes back empty.
+			if name := t.path() + "_" + f.Name; f.Of == "day" && !form.Values.Has(name+"-year") {
+				form.SetDate(name, p.Today.String())
 			}
 		}
 	}

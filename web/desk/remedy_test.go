@@ -256,24 +256,37 @@ func TestRemedyPagesInABrowser(t *testing.T) {
 	}
 }
 
-// A form that lacks several things says all of them at once.
+// A form that lacks several things says all of them at once. A report may have no
+// name; a day may be none, or one to come.
 func TestRegistrationNamesEveryFault(t *testing.T) {
 	w := court(t)
-	for kind, fields := range map[remedy.Kind][]string{
-		remedy.Complaint:       {"agency", "on", "subject", "party"},
-		remedy.Reconsideration: {"on", "subject", "party"},
-		remedy.Suit:            {"on", "subject", "party", "body"},
-		remedy.Order:           {"agency", "on", "subject", "until"},
+	for kind, want := range map[remedy.Kind]string{
+		remedy.Complaint:       "agency on-year subject channel",
+		remedy.Reconsideration: "on-year subject party body",
+		remedy.Suit:            "on-year subject party route body",
+		remedy.Order:           "agency on-year subject claim finding until-year",
 	} {
 		login := "head.jyj"
 		if kind == remedy.Complaint || kind == remedy.Order {
 			login = "head.zf"
 		}
-		v := w.as(login).get("/desk/remedy/new?kind="+string(kind)).fill("on-year", "", "on-month", "", "on-day", "").submit(`form[action="/desk/remedy/new"]`, "")
-		for _, field := range fields {
-			if v.doc.Find("#"+field+"-error").Length() != 1 {
-				t.Errorf("%s: nothing said of %s: %s", kind, field, v.doc.Find(".govuk-error-summary").Text())
+		for _, year := range []string{"", "今年", "2031"} {
+			v := w.as(login).get("/desk/remedy/new?kind=" + string(kind))
+			v.fill("on-year", year, "on-month", "", "on-day", "", "contact", "写下的电话", "channel", "?", "finding", "?")
+			if year == "2031" {
+				v.filled["on-month"], v.filled["on-day"] = []string{"1"}, []string{"1"}
+			}
+			v.submit(`form[action="/desk/remedy/new"]`, "")
+			if v.status != http.StatusUnprocessableEntity || v.failed() != want {
+				t.Errorf("%s, %q: %d %q, want %q", kind, year, v.status, v.failed(), want)
+			}
+			if back := formValues(v.doc.Find(`form[action="/desk/remedy/new"]`)); back.Get("on-year") != year || kind != remedy.Order && back.Get("contact") != "写下的电话" {
+				t.Errorf("%s: what was typed is lost: %v", kind, back)
 			}
 		}
+	}
+	v := w.as("head.jyj").get("/desk/remedy/new?kind=reconsideration").fill("about", "request/2017-000009").submit(`form[action="/desk/remedy/new"]`, "")
+	if v.failed() != "about subject party body" {
+		t.Errorf("astray: %s", v.failed())
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"gongkai/affairs/journal"
 	"gongkai/affairs/request"
 	"gongkai/law/calendar"
+	"gongkai/office"
 	"gongkai/store"
 	"gongkai/web/page"
 )
@@ -66,10 +67,13 @@ type requestDoing struct {
 	Notice, To string
 }
 
-// act runs an act on the case through the office.
+// act runs an act on the case through the office. Where a field could not be
+// read it does nothing but say what the act would refuse besides, so that the
+// form comes back once.
 func (c *requestDoing) act(run func(request.Request, request.Hand) (request.Request, journal.Entry, error)) error {
 	if !c.form.OK() {
-		return nil
+		_, _, err := run(c.r, c.hand())
+		return err
 	}
 	r, err := c.d.Office.OnRequest(c.ctx, c.o.Actor, c.r.ID, c.stamp, run)
 	if err == nil {
@@ -91,6 +95,15 @@ func (c *requestDoing) count(name, sentence string) int {
 }
 
 func (c *requestDoing) today() calendar.Day { return c.d.Office.Today() }
+
+// hand tries an act that is not done.
+func (c *requestDoing) hand() request.Hand {
+	return request.Hand{By: c.o.Actor.Login, At: c.d.Office.Now(), Calendar: c.d.Office.Calendar(), Lead: office.DraftLead}
+}
+
+// deedFields is the fields of the deeds' forms in an order that each form keeps.
+var deedFields = []string{"n", "which", "handler", "kind", "party", "agency", "name", "contact", "about", "route", "receipt", "on", "by", "how", "answer",
+	"items", "reasons", "days", "yuan", "words", "reasonable", "why", "proof", "files", "basis", "pages", "pay", "index", "letter"}
 
 // path is the last part of the deed's address.
 func (t requestDeed) path() string { return strings.TrimPrefix(string(t.Act), "request.") }
@@ -215,13 +228,11 @@ func (d *Desk) requestDeedDo(t requestDeed) Handler {
 			}
 		}
 		letter, reckoned := false, false
-		switch {
-		case !form.OK():
-		case t.Act == journal.RequestCharge && form.Get("act") == "price":
+		if t.Act == journal.RequestCharge && form.Get("act") == "price" {
 			// Only the sum is asked for; the page shows its working.
 			reckoned = true
 			t.Letter(c)
-		default:
+		} else {
 			if t.Letter != nil {
 				letter, err = d.sendLetter(c, t)
 			} else {
@@ -262,6 +273,7 @@ func (d *Desk) requestDeedDo(t requestDeed) Handler {
 			return err
 		}
 		c.r = q
+		orderErrors(form, deedFields)
 		p, err := d.requestDeedPage(c, t)
 		if err != nil {
 			return err

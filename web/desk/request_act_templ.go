@@ -1063,6 +1063,10 @@ func hearFields(p requestDeedPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		templ_7745c5c3_Err = page.DateInput(p.Form, page.Field{Name: "on", Label: "收到意见的日期", Hint: "答复期限从次日起继续计算"}).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		templ_7745c5c3_Err = page.Radios(p.Form, page.Field{Name: "answer", Label: "对方的意见", Inline: true}, page.Choices(request.Agrees, "同意公开", request.Object, "不同意公开")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1072,10 +1076,6 @@ func hearFields(p requestDeedPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = page.Checkboxes(p.Form, page.Field{Name: "reasonable", Label: "本机关的判断", Small: true}, page.Choices("yes", "对方不同意公开，理由合理")).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = page.DateInput(p.Form, page.Field{Name: "on", Label: "收到意见的日期", Hint: "答复期限从次日起继续计算"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

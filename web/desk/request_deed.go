@@ -102,9 +102,6 @@ func init() {
 			Fit: func(r request.Request, _ calendar.Day) bool { return r.Clarification == nil },
 			Letter: func(c *requestDoing) (letterFacts, letterAct) {
 				items, days := c.words("items"), c.count("days", request.ErrClarifyDays.Error())
-				if c.form.OK() && items == "" {
-					c.form.Fail("items", request.ErrClarifyItems.Error())
-				}
 				return letterFacts{Items: linesOf(items), Days: days}, func(r request.Request, l request.Letter, h request.Hand) (request.Request, journal.Entry, error) {
 					return request.Clarify(r, items, days, l, h)
 				}
@@ -157,9 +154,6 @@ func init() {
 			},
 			Letter: func(c *requestDoing) (letterFacts, letterAct) {
 				days, why := c.count("days", request.ErrExtendDays.Error()), c.words("why")
-				if why == "" {
-					c.form.Fail("why", request.ErrExtendReason.Error())
-				}
 				return letterFacts{Days: days, Reason: why}, func(r request.Request, l request.Letter, h request.Hand) (request.Request, journal.Entry, error) {
 					return request.Extend(r, days, why, l, h)
 				}
@@ -198,9 +192,6 @@ func init() {
 			Fit:    func(r request.Request, _ calendar.Day) bool { return r.Delay != nil },
 			Letter: func(c *requestDoing) (letterFacts, letterAct) {
 				days, reasons := c.count("days", request.ErrDelayDays.Error()), c.words("reasons")
-				if reasons == "" {
-					c.form.Fail("reasons", request.ErrDelayReasons.Error())
-				}
 				return letterFacts{Days: days, Reason: reasons}, func(r request.Request, l request.Letter, h request.Hand) (request.Request, journal.Entry, error) {
 					return request.FixDelay(r, days, reasons, l, h)
 				}
@@ -215,16 +206,6 @@ func init() {
 					o.Agency = string(code)
 					if a, err := c.d.Office.Store.Agency(c.ctx, code); err == nil && o.Name == "" {
 						o.Name = a.Name
-					}
-				}
-				if c.form.OK() {
-					switch {
-					case o.Party.Name() == string(o.Party):
-						c.form.Fail("party", request.ErrParty.Error())
-					case o.Name == "":
-						c.form.Fail("name", request.ErrPartyName.Error())
-					case o.About == "":
-						c.form.Fail("about", request.ErrPartyAbout.Error())
 					}
 				}
 				return letterFacts{Opinion: o}, func(r request.Request, l request.Letter, h request.Hand) (request.Request, journal.Entry, error) {
@@ -245,7 +226,7 @@ func init() {
 					c.form.Fail("answer", "请选择对方的意见")
 				}
 				return c.act(func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
-					return request.Hear(r, n, answer == request.Agrees, words, c.form.Get("reasonable") == "yes", on, h)
+					return request.Hear(r, n, answer != request.Object, words, c.form.Get("reasonable") == "yes", on, h)
 				})
 			}},
 		{Act: journal.RequestGot, Group: "征求意见", Title: "登记对方收到文书的日期", Button: "登记", Kind: "secondary",
@@ -356,7 +337,11 @@ func init() {
 				default:
 					c.form.Fail("basis", err.Error())
 				}
-				return letterFacts{Fee: f, Pay: line(c.form, "pay", 200)}, func(r request.Request, l request.Letter, h request.Hand) (request.Request, journal.Entry, error) {
+				facts := letterFacts{Fee: f, Pay: line(c.form, "pay", 200)}
+				if !c.form.OK() {
+					return facts, nil // without a fee there is nothing to try
+				}
+				return facts, func(r request.Request, l request.Letter, h request.Hand) (request.Request, journal.Entry, error) {
 					return request.Charge(r, f, l, h)
 				}
 			}},
@@ -451,11 +436,9 @@ func init() {
 			Fit: func(r request.Request, _ calendar.Day) bool { return r.Next == 0 },
 			Do: func(c *requestDoing) error {
 				words, on, by := c.words("words"), dateOf(c.form, "on"), dateOf(c.form, "by")
-				if words == "" {
-					c.form.Fail("words", request.ErrNote.Error())
-				}
 				if !c.form.OK() {
-					return nil
+					_, _, _, err := request.Reopen(c.r, c.r.ID, words, on, by, c.hand())
+					return err
 				}
 				if c.stamp != c.r.Stamp {
 					return request.ErrState
@@ -530,7 +513,7 @@ func deliveryOf(c *requestDoing) request.Delivery {
 // publishAnswer links the answer with what was published, or begins a draft of
 // it.
 func publishAnswer(c *requestDoing) error {
-	if c.form.Get("act") == "start" {
+	if c.form.Get("act") == "start" && c.form.OK() {
 		return c.startPublication()
 	}
 	index := line(c.form, "index", 100)

@@ -73,6 +73,34 @@ func (p partForm) asksReason() bool { return p.Outcome.Refuses || p.Outcome.Asks
 // takes says whether the letter has a place for the hole at all.
 func (p partForm) takes(hole string) bool { return strings.Contains(p.Outcome.Words, "{"+hole+"}") }
 
+// takesWhat says whether the part is named: one of several, or the whole in its
+// letter.
+func (p partForm) takesWhat() bool { return p.Of > 1 || p.Chosen && !p.Corrects }
+
+// takesPublished says whether it is asked under which index number it is public.
+func (p partForm) takesPublished() bool {
+	return p.takes("place") && p.Outcome.NeedsPlace && p.Outcome.Class == regulation.ClassOpen
+}
+
+// asleep is the fields that the chosen outcome does not ask. What was typed there
+// under another outcome stays with the form until the answer is saved, for who
+// chose wrongly chooses again.
+func (p partForm) asleep() []string {
+	var list []string
+	for _, f := range []struct {
+		name  string
+		shown bool
+	}{
+		{"what", p.takesWhat()}, {"ground", len(p.Grounds) > 0}, {"untouched", p.asksTouched()}, {"reason", p.Chosen && p.hasReason()},
+		{"published", p.takesPublished()}, {"place", p.takes("place")}, {"agency", p.Chosen && p.Outcome.NeedsAgency},
+	} {
+		if !f.shown {
+			list = append(list, f.name)
+		}
+	}
+	return list
+}
+
 // partForms is the parts of the form as they stand.
 func partForms(ctx context.Context, form *page.Form, e *regulation.Edition, kind request.Kind, weigh bool) []partForm {
 	n := partsIn(form)

@@ -53,7 +53,10 @@ func (d *Desk) sendLetter(c *requestDoing, t requestDeed) (shown bool, err error
 	facts, act := t.Letter(c)
 	l := c.letterOf(t.Act, facts)
 	if !c.form.OK() {
-		return false, nil
+		if act != nil {
+			_, _, err = act(c.r, request.Letter{Title: "-", PDF: "-"}, c.hand())
+		}
+		return false, err
 	}
 	if c.stamp != c.r.Stamp {
 		return false, store.ErrChanged
@@ -78,8 +81,7 @@ func (d *Desk) sendLetter(c *requestDoing, t requestDeed) (shown bool, err error
 		return false, err
 	}
 	// What the act would refuse is said before there is a letter to read.
-	h := request.Hand{By: c.o.Actor.Login, At: d.Office.Now(), Calendar: d.Office.Calendar(), Lead: office.DraftLead}
-	if _, _, err := act(c.r, request.Letter{Title: "-", PDF: "-"}, h); err != nil {
+	if _, _, err := act(c.r, request.Letter{Title: "-", PDF: "-"}, c.hand()); err != nil {
 		return false, err
 	}
 	words, err := d.Office.LetterText(c.ctx, c.r, t.Act, facts)

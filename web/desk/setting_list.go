@@ -29,15 +29,19 @@ func (d *Desk) settingSave(w http.ResponseWriter, r *http.Request, o *Official) 
 	if err != nil {
 		return err
 	}
+	// All are looked at before the first is decided: a form is saved whole or not.
 	for _, s := range office.Settings {
-		if err := d.Office.Set(r.Context(), o.Actor, s.Key, form.Get(s.Key)); err != nil {
-			if !form.Refuse(r.Context(), err) {
-				return err
-			}
+		if _, err := office.CheckSetting(s.Key, form.Get(s.Key)); err != nil && form.Error(s.Key) == "" {
+			form.Fail(s.Key, err.Error())
 		}
 	}
 	if !form.OK() {
 		return page.Show(w, r, form, d.settingListView(settingListPage{Form: form}))
+	}
+	for _, s := range office.Settings {
+		if err := d.Office.Set(r.Context(), o.Actor, s.Key, form.Get(s.Key)); err != nil {
+			return err
+		}
 	}
 	page.LeaveNotice(w, r, "设置已保存")
 	http.Redirect(w, r, "/desk/settings", http.StatusSeeOther)

@@ -169,13 +169,42 @@ func (f *Form) Require(nameAndSentence ...string) {
 
 // Refuse puts a refusal of an act beside its field and answers true. False: not a refusal the table knows, or one
 // that is no matter of a field (not found, forbidden …): return it from the handler.
+//
+// Of an act that refuses several things at once (errors.Join) each stands beside its own field; a field keeps the
+// sentence it has.
 func (f *Form) Refuse(ctx context.Context, err error) bool {
-	refusal, ok := Explain(ctx, err)
-	if !ok || refusal.Status != http.StatusUnprocessableEntity {
-		return false
+	rows := make([]Refusal, 0, 1)
+	for _, one := range joined(err) {
+		row, ok := Explain(ctx, one)
+		if !ok || row.Status != http.StatusUnprocessableEntity {
+			if row, ok = Explain(ctx, err); !ok || row.Status != http.StatusUnprocessableEntity {
+				return false
+			}
+			rows = []Refusal{row}
+			break
+		}
+		rows = append(rows, row)
 	}
-	f.Fail(refusal.Field, refusal.Err.Error())
+	for _, row := range rows {
+		if row.Field == "" || f.Error(row.Field) == "" {
+			f.Fail(row.Field, row.Err.Error())
+		}
+	}
 	return true
+}
+
+// joined is the errors that were joined in err; err itself if none were.
+func joined(err error) []error {
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		if many, ok := e.(interface{ Unwrap() []error }); ok {
+			var list []error
+			for _, one := range many.Unwrap() {
+				list = append(list, joined(one)...)
+			}
+			return list
+		}
+	}
+	return []error{err}
 }
 
 // OK says nothing is wrong so far.

@@ -18,13 +18,16 @@ type clerk struct{ acts string }
 func (c clerk) Account() string     { return "zhang" }
 func (c clerk) May(act string) bool { return strings.Contains(c.acts, act) }
 
-var errStale = errors.New("这份草稿已被别人改过")
+var (
+	errStale = errors.New("这份草稿已被别人改过")
+	errField = errors.New("文号里不能有空格")
+)
 
 func routedSite(log *bytes.Buffer) *Site {
 	s := NewSite(sampleFrame)
 	s.SessionCookie = "session"
 	s.Log = slog.New(slog.NewTextHandler(log, nil))
-	s.Refusals = []Refusal{{Err: errStale, Status: 422, Field: "title"}}
+	s.Refusals = []Refusal{{Err: errStale, Status: 422, Field: "title"}, {Err: errField, Status: 422, Field: "number"}}
 	s.Viewer = func(r *http.Request) (Viewer, error) {
 		c, err := r.Cookie("session")
 		if err != nil || c.Value == "stale" {
@@ -196,6 +199,11 @@ func TestFormRefuse(t *testing.T) {
 		}
 		if f.Refuse(r.Context(), ErrNotFound) || f.Refuse(r.Context(), errors.New("x")) {
 			t.Error("what is no matter of a field was put in the form")
+		}
+		both := &Form{}
+		both.Fail("title", "已有一句")
+		if !both.Refuse(r.Context(), errors.Join(errStale, errField)) || len(both.Errors) != 2 || both.Error("title") != "已有一句" || both.Error("number") != errField.Error() {
+			t.Errorf("what was refused together: %v", both.Errors)
 		}
 		return Show(w, r, f, Input(f, Field{Name: "title", Label: "名称"}))
 	})
