@@ -213,10 +213,6 @@ func init() {
 				}
 			}},
 		{Act: journal.RequestHear, Group: "征求意见", Title: "登记对方的意见", Button: "登记意见",
-				proof, err := c.d.proofOf(c.ctx, c.o, c.r, c.form.Get("proof"))
-				if err != nil {
-					return err
-				}
 			Help:   "第三方不同意公开且有合理理由的，不予公开；不公开可能对公共利益造成重大影响的，可以决定公开。第三方逾期不提出意见的，由行政机关依法决定；共同制作机关逾期不提出意见的，视为同意公开（第三十二条、第三十四条）。",
 			Fields: hearFields, Fit: asking, Start: startHear,
 			Do: func(c *requestDoing) error {
@@ -236,6 +232,10 @@ func init() {
 			Do: func(c *requestDoing) error {
 				i, on := c.count("which", request.ErrNoLetterOut.Error()), dateOf(c.form, "on")
 				c.form.Require("on", "请填写日期")
+				proof, err := c.d.proofOf(c.ctx, c.o, c.r, c.form.Get("proof"))
+				if err != nil {
+					return err
+				}
 				out := c.r.LettersOut()
 				return c.act(func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
 					if i < 1 || i > len(out) {
