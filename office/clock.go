@@ -51,12 +51,16 @@ func (o *Office) release(ctx context.Context, id int64) (published bool, err err
 		if err != nil || d.State != publication.Scheduled || at.Before(d.PublishAt) {
 			return err
 		}
-		s, err := o.screening(ctx, tx.Reader, d)
+		card, err := tx.Card(ctx, d.Agency)
+		if err != nil {
+			return err
+		}
+		s, err := o.screeningBy(ctx, tx.Reader, d, card)
 		if err != nil {
 			return err
 		}
 		if err = d.Passes(s); err == nil {
-			_, err = o.publish(ctx, tx, d, account.Clock.Login, at)
+			_, err = o.publish(ctx, tx, d, card, account.Clock.Login, at)
 		}
 		published = err == nil
 		if errors.Is(err, publication.ErrWithdrawn) || errors.Is(err, publication.ErrGate) {

@@ -180,10 +180,17 @@ func (o *Office) passing(ctx context.Context, by account.Actor, id, stamp int64,
 // seenDraft is a draft as the person who acts saw it; see [Office.change].
 func seenDraft(ctx context.Context, tx *store.Tx, id, stamp int64) (publication.Draft, error) {
 	d, err := tx.Draft(ctx, id)
-	if err == nil && stamp != 0 && d.Stamp != stamp {
-		err = store.ErrChanged
+	if err == nil {
+		err = asSeen(d, stamp)
 	}
 	return d, err
+}
+
+func asSeen(d publication.Draft, stamp int64) error {
+	if stamp != 0 && d.Stamp != stamp {
+		return store.ErrChanged
+	}
+	return nil
 }
 
 // Edit replaces a draft's content; what says what a revision changes, for
@@ -408,21 +415,29 @@ func (o *Office) Withhold(ctx context.Context, by account.Actor, id, stamp int64
 func (o *Office) Publish(ctx context.Context, by account.Actor, id, stamp int64) (publication.Publication, error) {
 	at := o.Now()
 	var p publication.Publication
-	if err := o.screened(ctx, id); err != nil {
+	before, err := o.screenedDraft(ctx, id)
+	if err != nil {
 		return p, err
 	}
-	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
-		d, err := seenDraft(ctx, tx, id, stamp)
+	err = o.Store.ActAsking(ctx, by, at, func(tx *store.Tx) error {
+		d, card, err := tx.BeforePublishing(ctx, id, before.Agency, calendar.On(at).Year())
+		if err == nil {
+			err = asSeen(d, stamp)
+		}
+		if err == nil && d.Agency != before.Agency { // handed over meanwhile
+			card, err = tx.Card(ctx, d.Agency)
+		}
 		if err != nil {
 			return err
 		}
-		p, err = o.publish(ctx, tx, d, by.Login, at)
+		p, err = o.publish(ctx, tx, d, card, by.Login, at)
 		return err
 	})
 	return p, err
 }
 
-func (o *Office) publish(ctx context.Context, tx *store.Tx, d publication.Draft, by account.Login, at time.Time) (publication.Publication, error) {
+// publish makes the draft public; card is that of its agency.
+func (o *Office) publish(ctx context.Context, tx *store.Tx, d publication.Draft, card store.Card, by account.Login, at time.Time) (publication.Publication, error) {
 	var old *publication.Publication
 	var id int64
 	var index string
@@ -438,7 +453,7 @@ func (o *Office) publish(ctx context.Context, tx *store.Tx, d publication.Draft,
 			return publication.Publication{}, err
 		}
 	}
-	s, err := o.screening(ctx, tx.Reader, d)
+	s, err := o.screeningBy(ctx, tx.Reader, d, card)
 	if err != nil {
 		return publication.Publication{}, err
 	}

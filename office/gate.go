@@ -35,26 +35,27 @@ func (o *Office) AllowedKeys(ctx context.Context, in agency.Code) (map[string]bo
 }
 
 func allowedKeys(ctx context.Context, r store.Reader, sc gate.Scanner, in agency.Code) (map[string]bool, error) {
-	keys := map[string]bool{}
-	list, err := r.Allowed(ctx, in)
+	c, err := r.Card(ctx, in)
 	if err != nil {
 		return nil, err
 	}
-	for _, a := range list {
+	return cardKeys(sc, c), nil
+}
+
+func cardKeys(sc gate.Scanner, c store.Card) map[string]bool {
+	keys := map[string]bool{}
+	for _, a := range c.Allowed {
 		if a.EndedAt.IsZero() {
 			keys[a.Key] = true
 		}
 	}
-	a, err := r.Agency(ctx, in)
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range []string{a.Card.Phone, a.Card.Fax, a.Card.Email, a.Card.Address} {
+	card := c.Agency.Card
+	for _, s := range []string{card.Phone, card.Fax, card.Email, card.Address} {
 		for _, f := range sc.Text(gate.Place{}, "", s) {
 			keys[f.Key] = true
 		}
 	}
-	return keys, nil
+	return keys
 }
 
 // foundOf is a finding of the gate without what it found. file is the hash of
@@ -126,15 +127,20 @@ func (o *Office) Screening(ctx context.Context, d publication.Draft) (publicatio
 }
 
 func (o *Office) screening(ctx context.Context, r store.Reader, d publication.Draft) (publication.Screening, error) {
+	c, err := r.Card(ctx, d.Agency)
+	if err != nil {
+		return publication.Screening{}, err
+	}
+	return o.screeningBy(ctx, r, d, c)
+}
+
+func (o *Office) screeningBy(ctx context.Context, r store.Reader, d publication.Draft, c store.Card) (publication.Screening, error) {
 	s := publication.Screening{Of: d.Fingerprint()}
 	sc, err := o.Scanner(ctx)
 	if err != nil {
 		return s, err
 	}
-	allowed, err := allowedKeys(ctx, r, sc, d.Agency)
-	if err != nil {
-		return s, err
-	}
+	allowed := cardKeys(sc, c)
 	sc.Allowed = allowed
 	for _, spot := range spots(sc, d.Content, d.Change) {
 		s.Found = append(s.Found, spot.found())
@@ -198,16 +204,22 @@ func (o *Office) stand(ctx context.Context, d publication.Draft) error {
 // screened looks into the files of a draft before an act that leads to the
 // public, so that the act itself need not wait.
 func (o *Office) screened(ctx context.Context, id int64) error {
+	_, err := o.screenedDraft(ctx, id)
+	return err
+}
+
+// screenedDraft is [Office.screened], with the draft as it was then.
+func (o *Office) screenedDraft(ctx context.Context, id int64) (publication.Draft, error) {
 	// The city's secret is written when it is first needed, which no act may wait
 	// for: an act is the only writer.
 	if _, err := o.secret(ctx); err != nil {
-		return err
+		return publication.Draft{}, err
 	}
 	d, err := o.Store.Draft(ctx, id)
 	if err != nil || d.Attribute != publication.Proactive {
-		return err
+		return d, err
 	}
-	return o.ScreenFiles(ctx, d.Content.Attachments, atOnceScreened)
+	return d, o.ScreenFiles(ctx, d.Content.Attachments, atOnceScreened)
 }
 
 // chosen is the findings of those marks. Errors: [publication.ErrFound] for a

@@ -22,6 +22,8 @@ type window struct {
 	mu      sync.Mutex
 	waiting []*comer
 	open    bool // somebody is filing
+	want    int  // of how many who wait full is told, if somebody gathers them
+	full    chan struct{}
 
 	unread int // filed since the index of words was brought up to date; of who files alone
 }
@@ -45,6 +47,10 @@ func (w *window) file(ctx context.Context, o *Office, c *comer) (request.Request
 	c.print, c.done = request.Fingerprint(c.f.Agency, c.f.Applicant, c.f.Asked), make(chan struct{})
 	w.mu.Lock()
 	w.waiting = append(w.waiting, c)
+	if w.want > 0 && len(w.waiting) >= w.want {
+		w.want = 0
+		close(w.full)
+	}
 	if !w.open {
 		w.open = true
 		go w.work(context.WithoutCancel(ctx), o)
@@ -91,19 +97,23 @@ func (w *window) work(ctx context.Context, o *Office) {
 // gather waits until those who were answered have joined those who wait, no
 // longer than so long. One who was answered alone is not waited for.
 func (w *window) gather(answered int, long time.Duration) {
-	const look = 200 * time.Microsecond
 	w.mu.Lock()
 	waiting := len(w.waiting)
-	w.mu.Unlock()
-	if waiting == 0 && answered <= 1 {
+	want := min(waiting+answered, store.FiledAtOnce)
+	if waiting == 0 && answered <= 1 || waiting >= want || long <= 0 {
+		w.mu.Unlock()
 		return
 	}
-	for want := min(waiting+answered, store.FiledAtOnce); waiting < want && long > 0; long -= look {
-		time.Sleep(look)
-		w.mu.Lock()
-		waiting = len(w.waiting)
-		w.mu.Unlock()
+	full := make(chan struct{})
+	w.want, w.full = want, full
+	w.mu.Unlock()
+	select {
+	case <-full:
+	case <-time.After(long):
 	}
+	w.mu.Lock()
+	w.want = 0
+	w.mu.Unlock()
 }
 
 // unreadMost is from how many requests on that wait for the index of words they
@@ -127,16 +137,13 @@ func (w *window) index(ctx context.Context, o *Office, filed int) {
 func (o *Office) fileTogether(ctx context.Context, batch []*comer) {
 	at := o.Now()
 	day := calendar.On(at)
-	decided, failed := o.settings(ctx, "confirm", "draft_lead")
+	var decided map[string]string
 	submit := func(c *comer) (request.Request, journal.Entry, error) {
 		f := c.f
 		if f.SubmittedOn == calendar.NoDay {
 			f.SubmittedOn = day
 		}
 		if f.Channel == regulation.Online && f.ConfirmedOn == calendar.NoDay {
-			if failed != nil {
-				return request.Request{}, journal.Entry{}, failed
-			}
 			if decided["confirm"] == "submit" { // filing counts as both sides' confirmation
 				f.ConfirmedOn = f.SubmittedOn
 			}
@@ -144,30 +151,30 @@ func (o *Office) fileTogether(ctx context.Context, batch []*comer) {
 		// The number comes when it is known how many are filed.
 		return request.Submit(request.NewID(day.Year(), 1), f, request.Hand{By: c.by.Login, At: at, Calendar: o.Calendar(), Lead: leadOf(decided["draft_lead"])})
 	}
-	err := o.Store.Act(ctx, account.Clock, at, func(tx *store.Tx) error {
-		prints := make([]string, len(batch))
-		for i, c := range batch {
-			c.r, c.again, c.err = request.Request{}, false, nil
-			prints[i] = c.print
+	keys := []string{"confirm", "draft_lead"}
+	var prints []string
+	var codes []agency.Code
+	for _, c := range batch {
+		prints = append(prints, c.print)
+		if !slices.Contains(codes, c.f.Agency) {
+			codes = append(codes, c.f.Agency)
 		}
-		known, err := tx.OpenRequestsLike(ctx, prints)
+	}
+	err := o.Store.ActAsking(ctx, account.Clock, at, func(tx *store.Tx) error {
+		for _, c := range batch {
+			c.r, c.again, c.err = request.Request{}, false, nil
+		}
+		ground, err := tx.BeforeFiling(ctx, day.Year(), prints, codes, keys...)
+		if err == nil {
+			decided, err = orDefault(ground.City, keys...)
+		}
 		if err != nil {
 			return err
 		}
 		var fresh, twins []*comer
 		first := map[string]*comer{}
-		var codes []agency.Code
 		for _, c := range batch {
-			if !slices.Contains(codes, c.f.Agency) {
-				codes = append(codes, c.f.Agency)
-			}
-		}
-		agencies, err := tx.AgenciesOf(ctx, codes)
-		if err != nil {
-			return err
-		}
-		for _, c := range batch {
-			if a, known := agencies[c.f.Agency]; !known {
+			if a, known := ground.Agencies[c.f.Agency]; !known {
 				c.err = store.ErrNotFound
 			} else if !a.Open(day) {
 				c.err = agency.ErrClosed
@@ -175,7 +182,7 @@ func (o *Office) fileTogether(ctx context.Context, batch []*comer) {
 			if c.err != nil {
 				continue
 			}
-			if old, ok := known[c.print]; ok {
+			if old, ok := ground.Open[c.print]; ok {
 				c.r, c.again = old, true
 				continue
 			}

@@ -15,7 +15,7 @@ import (
 const agencyColumns = `code, name, short, english, kind, parent, prefix, card, guide, guide_at,
 	former, position, closed_on, successors, stamp`
 
-func scanAgency(rows *sql.Rows) (agency.Agency, error) {
+func scanAgency(rows row) (agency.Agency, error) {
 	var a agency.Agency
 	var card, former, successors string
 	var guideAt int64
@@ -46,6 +46,11 @@ func (r Reader) AgenciesOf(ctx context.Context, codes []agency.Code) (map[agency
 	if len(codes) == 0 {
 		return found, nil
 	}
+	return found, r.answer(ctx, agenciesOf(codes, found))
+}
+
+// agenciesOf asks for agencies, one at least.
+func agenciesOf(codes []agency.Code, found map[agency.Code]agency.Agency) question {
 	var q composer
 	var names []string
 	for n := 1; len(names) < len(codes); n *= 2 { // few different texts
@@ -53,12 +58,11 @@ func (r Reader) AgenciesOf(ctx context.Context, codes []agency.Code) (map[agency
 			names = append(names, q.hole(string(codes[min(len(names), len(codes)-1)])))
 		}
 	}
-	err := r.each(ctx, `select `+agencyColumns+` from agency where code in (`+strings.Join(names, ", ")+`)`, q.args, func(rows *sql.Rows) error {
-		a, err := scanAgency(rows)
+	return question{`select ` + agencyColumns + ` from agency where code in (` + strings.Join(names, ", ") + `)`, q.args, func(r row) error {
+		a, err := scanAgency(r)
 		found[a.Code] = a
 		return err
-	})
-	return found, err
+	}}
 }
 
 // Agency is one agency. Errors: [ErrNotFound].

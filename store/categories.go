@@ -124,18 +124,21 @@ func (r Reader) City(ctx context.Context, key string) (string, error) {
 // never set are left out.
 func (r Reader) CityValues(ctx context.Context, keys ...string) (map[string]string, error) {
 	values := map[string]string{}
+	return values, r.answer(ctx, cityValues(keys, values))
+}
+
+func cityValues(keys []string, found map[string]string) question {
 	var q composer
 	var names []string
 	for _, key := range keys {
 		names = append(names, q.hole(key))
 	}
-	err := r.each(ctx, `select key, value from city where key in (`+strings.Join(names, ", ")+`)`, q.args, func(rows *sql.Rows) error {
+	return question{`select key, value from city where key in (` + strings.Join(names, ", ") + `)`, q.args, func(r row) error {
 		var key, value string
-		err := rows.Scan(&key, &value)
-		values[key] = value
+		err := r.Scan(&key, &value)
+		found[key] = value
 		return err
-	})
-	return values, err
+	}}
 }
 
 // Secret is a secret of the city under the name: the one kept, or fresh, which

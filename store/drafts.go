@@ -25,7 +25,13 @@ const draftOpened = `coalesce((select max(c.at) from conversion c where c.draft 
 
 func (r Reader) drafts(ctx context.Context, where string, args ...any) ([]publication.Draft, error) {
 	var list []publication.Draft
-	err := r.each(ctx, `select `+draftColumns+`, `+draftOpened+` from draft `+where, args, func(rows *sql.Rows) error {
+	err := r.answer(ctx, draftsWhere(where, args, func(d publication.Draft) { list = append(list, d) }))
+	return list, err
+}
+
+// draftsWhere asks for drafts.
+func draftsWhere(where string, args []any, found func(publication.Draft)) question {
+	return question{`select ` + draftColumns + `, ` + draftOpened + ` from draft ` + where, args, func(rows row) error {
 		var d publication.Draft
 		var title, content, consultations, writers, plan, overrides, origin, parts, inquiries, key string
 		var issued calendar.Day
@@ -39,10 +45,9 @@ func (r Reader) drafts(ctx context.Context, where string, args ...any) ([]public
 		d.PublishAt, d.StartedAt, d.OpenedAt = instant(publishAt), instant(startedAt), instant(openedAt)
 		err = unpack(content, &d.Content, consultations, &d.Consultations, writers, &d.Writers, plan, &d.Plan, overrides, &d.Overrides, origin, &d.Origin, parts, &d.Parts,
 			inquiries, &d.Inquiries)
-		list = append(list, d)
+		found(d)
 		return err
-	})
-	return list, err
+	}}
 }
 
 // Draft is one draft. Errors: [ErrNotFound].

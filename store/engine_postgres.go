@@ -157,7 +157,7 @@ func widen(ctx context.Context, db *sql.DB) error {
 
 func (postgresEngine) name() string { return "postgres" }
 
-func (e postgresEngine) begin(ctx context.Context) (transaction, error) {
+func (e postgresEngine) begin(ctx context.Context, asking bool) (transaction, error) {
 	conn, err := e.acts.Conn(ctx)
 	if err != nil {
 		return nil, err
@@ -166,14 +166,16 @@ func (e postgresEngine) begin(ctx context.Context) (transaction, error) {
 	if err := t.limit(actLimit); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
-	// Both in one message. The lock is a statement of its own, so that what
-	// the act reads is as of after it.
-	_, err = conn.ExecContext(ctx, beginAct, pgx.QueryExecModeSimpleProtocol)
-	if err != nil {
+	if asking {
+		return t, nil
+	}
+	if err := t.begin(ctx); err != nil {
 		return nil, errors.Join(err, t.Rollback())
 	}
 	return t, nil
 }
+
+func (postgresEngine) committed() {}
 
 func (postgresEngine) busy(err error) bool {
 	var e *pgconn.PgError

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -13,7 +14,9 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
-var beginAct = "begin; select pg_advisory_xact_lock(" + strconv.Itoa(writerLock) + ")"
+// takeTurn waits for the act's turn. It is a statement of its own, so that what
+// the act reads is as of after it.
+var takeTurn = "select pg_advisory_xact_lock(" + strconv.Itoa(writerLock) + ")"
 
 // postgresTx is an act on PostgreSQL. Each message to the server and back
 // costs as much as a small write itself, so writes are kept back and sent
@@ -21,6 +24,7 @@ var beginAct = "begin; select pg_advisory_xact_lock(" + strconv.Itoa(writerLock)
 type postgresTx struct {
 	conn   *sql.Conn
 	watch  *time.Timer // hangs up on a server that does not answer
+	begun  bool        // "begin" was sent
 	kept   []write
 	failed error // of a write kept back; nothing is committed after it
 	ended  bool
@@ -35,6 +39,77 @@ func (t *postgresTx) limit(d time.Duration) error {
 		t.watch = time.AfterFunc(d, func() { line.Close() })
 		return nil
 	})
+}
+
+// begin takes the turn in a message of its own.
+func (t *postgresTx) begin(ctx context.Context) error {
+	if t.begun {
+		return nil
+	}
+	t.begun = true
+	_, err := t.conn.ExecContext(ctx, "begin; "+takeTurn, pgx.QueryExecModeSimpleProtocol)
+	return err
+}
+
+// opens puts what takes the turn at the beginning of a message, if it was not
+// taken; opened reads the answers to it.
+func (t *postgresTx) opens(b *pgx.Batch) (opened func(pgx.BatchResults) error) {
+	if t.begun {
+		return func(pgx.BatchResults) error { return nil }
+	}
+	t.begun = true
+	b.Queue("begin")
+	b.Queue(takeTurn)
+	return func(results pgx.BatchResults) error {
+		if _, err := results.Exec(); err != nil {
+			return err
+		}
+		_, err := results.Exec()
+		return err
+	}
+}
+
+// ask sends the questions in one message, what was kept back before them.
+func (t *postgresTx) ask(ctx context.Context, list []question) error {
+	if err := t.send(ctx, false); err != nil {
+		return err
+	}
+	return t.conn.Raw(func(c any) (err error) {
+		var b pgx.Batch
+		opened := t.opens(&b)
+		for _, q := range list {
+			b.Queue(q.text, q.args...)
+		}
+		results := c.(*stdlib.Conn).Conn().SendBatch(ctx, &b)
+		defer func() {
+			if closed := results.Close(); err == nil {
+				err = closed
+			}
+		}()
+		if err := opened(results); err != nil {
+			return err
+		}
+		for _, q := range list {
+			if err := answered(results, q); err != nil {
+				return fmt.Errorf("%s: %w", firstLine(q.text), err)
+			}
+		}
+		return nil
+	})
+}
+
+func answered(results pgx.BatchResults, q question) error {
+	rows, err := results.Query()
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := q.scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }
 
 func (t *postgresTx) later(w write) { t.kept = append(t.kept, w) }
@@ -55,6 +130,7 @@ func (t *postgresTx) send(ctx context.Context, commit bool) error {
 	t.kept = nil
 	t.failed = t.conn.Raw(func(c any) (err error) {
 		var b pgx.Batch
+		opened := t.opens(&b)
 		for _, w := range kept {
 			if w.exact {
 				w.text = "with written as (" + w.text + " returning 1) select 1 / (case count(*) when " + strconv.Itoa(max(w.rows, 1)) + " then 1 else 0 end) from written"
@@ -70,6 +146,9 @@ func (t *postgresTx) send(ctx context.Context, commit bool) error {
 				err = closed
 			}
 		}()
+		if err := opened(results); err != nil {
+			return err
+		}
 		for _, w := range kept {
 			if _, err := results.Exec(); err != nil {
 				if e := (*pgconn.PgError)(nil); w.exact && errors.As(err, &e) && e.Code == divisionByZero {
@@ -98,7 +177,7 @@ const divisionByZero = "22012"
 // copyRows sends the rows as one stream ("copy"): the server reads no
 // statement and binds no places for them.
 func (t *postgresTx) copyRows(ctx context.Context, table string, columns []string, rows int, row func(i int) ([]any, error)) error {
-	if err := t.send(ctx, false); err != nil {
+	if err := t.ready(ctx); err != nil {
 		return err
 	}
 	return t.conn.Raw(func(c any) error {
@@ -107,15 +186,23 @@ func (t *postgresTx) copyRows(ctx context.Context, table string, columns []strin
 	})
 }
 
-func (t *postgresTx) ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error) {
+// ready is before a statement that goes out alone.
+func (t *postgresTx) ready(ctx context.Context) error {
 	if err := t.send(ctx, false); err != nil {
+		return err
+	}
+	return t.begin(ctx)
+}
+
+func (t *postgresTx) ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error) {
+	if err := t.ready(ctx); err != nil {
 		return nil, err
 	}
 	return t.conn.ExecContext(ctx, text, args...)
 }
 
 func (t *postgresTx) QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
-	if err := t.send(ctx, false); err != nil {
+	if err := t.ready(ctx); err != nil {
 		return nil, err
 	}
 	return t.conn.QueryContext(ctx, text, args...)
@@ -138,6 +225,9 @@ func (t *postgresTx) Rollback() error {
 	}
 	t.ended = true
 	t.watch.Reset(commitLimit)
+	if !t.begun {
+		return t.close()
+	}
 	if _, err := t.conn.ExecContext(context.Background(), "rollback", pgx.QueryExecModeSimpleProtocol); err != nil {
 		// Raw hands the error back; that it does is what throws it away.
 		_ = t.conn.Raw(func(any) error { return driver.ErrBadConn })

@@ -33,6 +33,7 @@ const (
 type sqliteEngine struct {
 	path        string
 	write, read *sql.DB
+	back        *writeBack
 }
 
 func openSQLite(ctx context.Context, path string) (*Store, error) {
@@ -91,7 +92,11 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 	}
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
-	return newStore(sqliteEngine{path: path, write: write, read: read}, write, read, true), nil
+	back, err := startWriteBack(dsn(nil))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open record: %w", err), read.Close(), write.Close())
+	}
+	return newStore(sqliteEngine{path: path, write: write, read: read, back: back}, write, read, true), nil
 }
 
 func newStore(e engine, write, read *sql.DB, prepare bool) *Store {
@@ -224,7 +229,7 @@ func older(a, b string) bool {
 func (sqliteEngine) name() string { return "sqlite" }
 
 // begin: _txlock=immediate takes the write lock with it.
-func (e sqliteEngine) begin(ctx context.Context) (transaction, error) {
+func (e sqliteEngine) begin(ctx context.Context, _ bool) (transaction, error) {
 	tx, err := e.write.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, err
@@ -284,4 +289,8 @@ func (sqliteEngine) holdsHash(column string) string {
 	return `(length(` + column + `) >= 64 and ` + column + ` glob '*` + strings.Repeat("[0-9a-f]", 64) + `*')`
 }
 
-func (e sqliteEngine) close() error { return errors.Join(e.read.Close(), e.write.Close()) }
+func (e sqliteEngine) committed() { e.back.committed() }
+
+func (e sqliteEngine) close() error {
+	return errors.Join(e.back.close(), e.read.Close(), e.write.Close())
+}

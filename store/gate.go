@@ -172,16 +172,38 @@ func (r Reader) UnscreenedPublic(ctx context.Context, version int, after int64, 
 // among it.
 func (r Reader) Allowed(ctx context.Context, in agency.Code) ([]publication.Allowed, error) {
 	var list []publication.Allowed
-	err := r.each(ctx, `select agency, kind, name, key, masked, reason, login, at, ended_at, ended_by, ended, stamp from allowed
-		where agency = $1 order by at desc, key limit 2000`, []any{string(in)}, func(rows *sql.Rows) error {
+	err := r.answer(ctx, allowedIn(in, func(a publication.Allowed) { list = append(list, a) }))
+	return list, err
+}
+
+func allowedIn(in agency.Code, found func(publication.Allowed)) question {
+	return question{`select agency, kind, name, key, masked, reason, login, at, ended_at, ended_by, ended, stamp from allowed
+		where agency = $1 order by at desc, key limit 2000`, []any{string(in)}, func(r row) error {
 		var a publication.Allowed
 		var at, ended int64
-		err := rows.Scan(&a.Agency, &a.Kind, &a.Name, &a.Key, &a.Masked, &a.Reason, &a.By, &at, &ended, &a.EndedBy, &a.Ended, &a.Stamp)
+		err := r.Scan(&a.Agency, &a.Kind, &a.Name, &a.Key, &a.Masked, &a.Reason, &a.By, &at, &ended, &a.EndedBy, &a.Ended, &a.Stamp)
 		a.At, a.EndedAt = instant(at), instant(ended)
-		list = append(list, a)
+		found(a)
 		return err
-	})
-	return list, err
+	}}
+}
+
+// Card is what of an agency may stand in whatever it publishes: its allowed
+// list, and its own public card.
+type Card struct {
+	Of      agency.Code
+	Allowed []publication.Allowed
+	Agency  agency.Agency
+}
+
+// Card reads it. Errors: [ErrNotFound].
+func (r Reader) Card(ctx context.Context, in agency.Code) (Card, error) {
+	list, err := r.Allowed(ctx, in)
+	if err != nil {
+		return Card{Of: in}, err
+	}
+	a, err := r.Agency(ctx, in)
+	return Card{in, list, a}, err
 }
 
 // SaveAllowed saves a line of an allowed list. Errors: [ErrChanged].

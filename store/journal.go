@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math/bits"
+	"strconv"
 
 	"gongkai/affairs/journal"
 )
@@ -12,14 +13,64 @@ import (
 // next takes n numbers from a counter and gives the first. Counters only go
 // up, and no number is given twice; a rolled back act gives its numbers back.
 func (tx *Tx) next(ctx context.Context, counter string, n int) (int64, error) {
-	var last int64
-	err := tx.one(ctx, `insert into counter (name, value) values ($1, $2)
-		on conflict (name) do update set value = counter.value + excluded.value
-		returning value`, []any{counter, n}, &last)
+	last, err := tx.nextOf(ctx, n, counter)
 	if err != nil {
 		return 0, fmt.Errorf("counter %s: %w", counter, err)
 	}
-	return last - int64(n) + 1, nil
+	return last[counter] - int64(n) + 1, nil
+}
+
+// foresee is the question how far counters are, for an act that will take
+// numbers of them: it then takes them without waiting for an answer. Nobody else
+// takes any while it is the act's turn.
+func (tx *Tx) foresee(counters ...string) question {
+	seen := make(map[string]int64, len(counters))
+	var q composer
+	for _, name := range counters {
+		seen[name] = 0 // of which no number was given out
+		q.hole(name)
+	}
+	tx.foreseen = seen
+	return question{`select name, value from counter where name in ` + holes(1, len(counters)), q.args, func(r row) error {
+		var name string
+		var value int64
+		err := r.Scan(&name, &value)
+		seen[name] = value
+		return err
+	}}
+}
+
+// nextOf takes n numbers from each of the counters and gives the last of each.
+func (tx *Tx) nextOf(ctx context.Context, n int, counters ...string) (map[string]int64, error) {
+	last := make(map[string]int64, len(counters))
+	text := `insert into counter (name, value) values ($1, $2)`
+	args := []any{counters[0], n}
+	for i, name := range counters[1:] {
+		text += `, ($` + strconv.Itoa(i+3) + `, $2)`
+		args = append(args, name)
+	}
+	text += `
+		on conflict (name) do update set value = counter.value + excluded.value`
+	for _, name := range counters {
+		value, known := tx.foreseen[name]
+		if !known {
+			return last, tx.each(ctx, text+` returning name, value`, args, func(rows *sql.Rows) error {
+				var name string
+				var value int64
+				err := rows.Scan(&name, &value)
+				last[name] = value
+				if _, known := tx.foreseen[name]; known {
+					tx.foreseen[name] = value
+				}
+				return err
+			})
+		}
+		last[name] = value + int64(n)
+	}
+	for _, name := range counters {
+		tx.foreseen[name] = last[name]
+	}
+	return last, tx.later(ctx, write{thing: "counter", text: text, args: args})
 }
 
 // enter writes the entries of one save at the end of the journal.

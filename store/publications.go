@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strconv"
@@ -113,22 +114,37 @@ func (r Reader) ChannelRecords(ctx context.Context, id int64) ([]publication.Cha
 // The number of the entry that will tell of it is taken in the same statement,
 // so the act must write one.
 func (tx *Tx) NextPublication(ctx context.Context, in agency.Code, year int) (int64, string, error) {
-	serial := "serial/" + string(in) + "/" + strconv.Itoa(year)
-	last := map[string]int64{}
-	err := tx.each(ctx, `insert into counter (name, value) values ($1, 1), ($2, 1), ($3, 1)
-		on conflict (name) do update set value = counter.value + excluded.value
-		returning name, value`, []any{"publication", serial, "journal"}, func(rows *sql.Rows) error {
-		var name string
-		var value int64
-		err := rows.Scan(&name, &value)
-		last[name] = value
-		return err
-	})
+	serial := serialCounter(in, year)
+	last, err := tx.nextOf(ctx, 1, "publication", serial, "journal")
 	if err != nil {
 		return 0, "", tx.fail(err)
 	}
 	tx.reserved = append(tx.reserved, last["journal"])
 	return last["publication"], publication.IndexNumber(in, year, last[serial]), nil
+}
+
+func serialCounter(in agency.Code, year int) string {
+	return "serial/" + string(in) + "/" + strconv.Itoa(year)
+}
+
+// BeforePublishing reads a draft and what an agency may publish whatever it
+// looks like; the numbers of the agency's year are then given out by
+// [Tx.NextPublication]. Errors: [ErrNotFound].
+func (tx *Tx) BeforePublishing(ctx context.Context, id int64, in agency.Code, year int) (publication.Draft, Card, error) {
+	var drafts []publication.Draft
+	c := Card{Of: in}
+	agencies := map[agency.Code]agency.Agency{}
+	list := []question{draftsWhere(`where id = $1`, []any{id}, func(d publication.Draft) { drafts = append(drafts, d) }),
+		allowedIn(in, func(a publication.Allowed) { c.Allowed = append(c.Allowed, a) }), agenciesOf([]agency.Code{in}, agencies)}
+	if tx.asks() {
+		list = append(list, tx.foresee("publication", serialCounter(in, year), "journal"))
+	}
+	err := tx.ask(ctx, list...)
+	d, err := only(drafts, err)
+	if err == nil {
+		c.Agency, err = only(slices.Collect(maps.Values(agencies)), nil)
+	}
+	return d, c, err
 }
 
 // Place is under which agency and year a publication is numbered.
@@ -163,7 +179,7 @@ func (tx *Tx) NextIn(ctx context.Context, places []Place) (int64, []string, erro
 	}
 	serial := make(map[Place]int64, len(order))
 	for _, p := range order {
-		if serial[p], err = tx.next(ctx, "serial/"+string(p.Agency)+"/"+strconv.Itoa(p.Year), count[p]); err != nil {
+		if serial[p], err = tx.next(ctx, serialCounter(p.Agency, p.Year), count[p]); err != nil {
 			return 0, nil, tx.fail(err)
 		}
 	}

@@ -24,9 +24,13 @@ func (r Reader) auditRequests(ctx context.Context, report func(Difference), file
 	serials := map[int]int64{}
 	reopened := map[request.ID]string{} // by the case that answers it anew: the number of the earlier
 	words := blockSums{}
-	unread, err := r.unread(ctx)
+	waiting, err := r.unread(ctx, -1)
 	if err != nil {
 		return err
+	}
+	unread := make(map[int64]bool, len(waiting))
+	for _, id := range waiting {
+		unread[id] = true
 	}
 	flows := flowAudit{want: newCountedTallies()}
 	last := request.ID(0)

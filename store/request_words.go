@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"hash/fnv"
+	"math"
 	"math/bits"
 	"slices"
 	"strings"
@@ -223,25 +224,21 @@ const IndexedAtOnce = 4096
 // files calls this now and then.
 func (s *Store) IndexRequests(ctx context.Context) (n int, err error) {
 	err = s.Act(ctx, account.Clock, time.Time{}, func(tx *Tx) error {
-		var list []placed
-		n = 0
-		last := int64(0)
-		err := tx.each(ctx, `select q.id, q.agency, q.words from request_unread u join request q on q.id = u.request
-			order by u.request limit $1`, []any{IndexedAtOnce}, func(rows *sql.Rows) error {
-			var in agency.Code
-			var words string
-			err := rows.Scan(&last, &in, &words)
-			list = append(list, pairsOf(last, in, words)...)
-			n++
+		ids, err := tx.unread(ctx, IndexedAtOnce)
+		if n = len(ids); err != nil || n == 0 {
 			return err
+		}
+		var list []placed
+		err = tx.wordsOf(ctx, ids, func(id int64, in agency.Code, words string) {
+			list = append(list, pairsOf(id, in, words)...)
 		})
-		if err != nil || n == 0 {
+		if err != nil {
 			return err
 		}
 		if err := tx.savePlaces(ctx, list); err != nil {
 			return err
 		}
-		return tx.later(ctx, write{thing: "words", args: []any{last}, text: `delete from request_unread where request <= $1`})
+		return tx.later(ctx, write{thing: "words", args: []any{ids[n-1]}, text: `delete from request_unread where request <= $1`})
 	})
 	return n, err
 }
@@ -281,18 +278,15 @@ func (r Reader) requestsWith(ctx context.Context, s RequestSelection) ([]int64, 
 	if strings.ContainsRune(words, 0) {
 		return nil, nil // which no text of the record can hold
 	}
+	unread, err := r.unread(ctx, -1)
+	if err != nil {
+		return nil, err
+	}
 	var found []int64
-	unread := map[int64]bool{}
-	err := r.each(ctx, `select id, agency, words from request where id in (select request from request_unread)`, nil, func(rows *sql.Rows) error {
-		var id int64
-		var in agency.Code
-		var its string
-		err := rows.Scan(&id, &in, &its)
-		unread[id] = true
+	err = r.wordsOf(ctx, unread, func(id int64, in agency.Code, its string) {
 		if (s.Agency == "" || in == s.Agency) && strings.Contains(its, words) {
 			found = append(found, id)
 		}
-		return err
 	})
 	if err != nil {
 		return nil, err
@@ -301,7 +295,10 @@ func (r Reader) requestsWith(ctx context.Context, s RequestSelection) ([]int64, 
 	if err != nil || len(unread) == 0 {
 		return indexed, err
 	}
-	found = append(found, slices.DeleteFunc(indexed, func(id int64) bool { return unread[id] })...)
+	found = append(found, slices.DeleteFunc(indexed, func(id int64) bool {
+		_, there := slices.BinarySearch(unread, id)
+		return there
+	})...)
 	slices.Sort(found)
 	return found, nil
 }
@@ -563,14 +560,41 @@ func (r Reader) auditWords(ctx context.Context, report func(Difference), want bl
 	return nil
 }
 
-// unread is the requests whose words are not in the index yet.
-func (r Reader) unread(ctx context.Context) (map[int64]bool, error) {
-	list := map[int64]bool{}
-	err := r.each(ctx, `select request from request_unread`, nil, func(rows *sql.Rows) error {
+// unread is the requests whose words are not in the index yet, by number; the
+// first ones up to limit, or with -1 all.
+func (r Reader) unread(ctx context.Context, limit int) ([]int64, error) {
+	if limit < 0 {
+		limit = math.MaxInt32
+	}
+	var list []int64
+	err := r.each(ctx, `select request from request_unread order by request limit $1`, []any{limit}, func(rows *sql.Rows) error {
 		var id int64
 		err := rows.Scan(&id)
-		list[id] = true
+		list = append(list, id)
 		return err
 	})
 	return list, err
+}
+
+// wordsOf reads agencies and words of requests. They are named one by one: the
+// table of those not yet read swells and empties all day, and PostgreSQL, asked to
+// join it, may go by how it was once and walk through all the requests there are.
+func (r Reader) wordsOf(ctx context.Context, list []int64, found func(id int64, in agency.Code, words string)) error {
+	for part := range slices.Chunk(list, lookedAtOnce) {
+		var q composer
+		err := r.each(ctx, `select id, agency, words from request where id in `+q.list(part), q.args, func(rows *sql.Rows) error {
+			var id int64
+			var in agency.Code
+			var words string
+			err := rows.Scan(&id, &in, &words)
+			if err == nil {
+				found(id, in, words)
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

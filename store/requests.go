@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -53,7 +52,13 @@ type dossier struct {
 
 func (r Reader) requests(ctx context.Context, where string, args ...any) ([]request.Request, error) {
 	var list []request.Request
-	err := r.each(ctx, `select `+requestColumns+` from request `+where, args, func(rows *sql.Rows) error {
+	err := r.answer(ctx, requestsWhere(where, args, func(q request.Request) { list = append(list, q) }))
+	return list, err
+}
+
+// requestsWhere asks for requests.
+func requestsWhere(where string, args []any, found func(request.Request)) question {
+	return question{`select ` + requestColumns + ` from request ` + where, args, func(rows row) error {
 		var q request.Request
 		var d dossier
 		var skip, packed string
@@ -78,10 +83,9 @@ func (r Reader) requests(ctx context.Context, where string, args ...any) ([]requ
 			}
 		}
 		q.Redactions, q.Next, q.Rating, q.RatingWords, q.Former = d.Redactions, d.Next, d.Rating, d.RatingWords, d.Former
-		list = append(list, q)
+		found(q)
 		return nil
-	})
-	return list, err
+	}}
 }
 
 func requestRow(q request.Request) ([]any, error) {
@@ -199,26 +203,47 @@ func (r Reader) RequestsSilent(ctx context.Context, today calendar.Day, after re
 func (r Reader) OpenRequestsLike(ctx context.Context, fingerprints []string) (map[string]request.Request, error) {
 	found := map[string]request.Request{}
 	for len(fingerprints) > 0 {
-		// One text for any number up to a batch: the last stands for the rest.
 		n := min(len(fingerprints), FiledAtOnce)
-		args := make([]any, FiledAtOnce)
-		for i := range args {
-			args[i] = fingerprints[min(i, n-1)]
-		}
-		list, err := r.requests(ctx, `where state <> 'closed' and fingerprint in `+holes(1, FiledAtOnce), args...)
-		if err != nil {
+		if err := r.answer(ctx, openLike(fingerprints[:n], found)); err != nil {
 			return nil, err
-		}
-		for _, q := range list {
-			found[q.Fingerprint] = q
 		}
 		fingerprints = fingerprints[n:]
 	}
 	return found, nil
 }
 
+// openLike asks for the open requests with one of the fingerprints, no more than
+// a batch of them.
+func openLike(fingerprints []string, found map[string]request.Request) question {
+	// One text for any number up to a batch: the last stands for the rest.
+	args := make([]any, FiledAtOnce)
+	for i := range args {
+		args[i] = fingerprints[min(i, len(fingerprints)-1)]
+	}
+	return requestsWhere(`where state <> 'closed' and fingerprint in `+holes(1, FiledAtOnce), args, func(q request.Request) { found[q.Fingerprint] = q })
+}
+
 // FiledAtOnce is how many requests are filed in one transaction at most.
 const FiledAtOnce = 32
+
+// Ground is what is known before requests are filed.
+type Ground struct {
+	Open     map[string]request.Request // by fingerprint
+	Agencies map[agency.Code]agency.Agency
+	City     map[string]string // what the city decided, as [Reader.CityValues]
+}
+
+// BeforeFiling reads what filing a batch rests on, [FiledAtOnce] requests at
+// most: those that are open with the same fingerprints, the agencies, values of
+// the city. The numbers of the year are then given out by [Tx.NextRequests].
+func (tx *Tx) BeforeFiling(ctx context.Context, year int, fingerprints []string, codes []agency.Code, values ...string) (Ground, error) {
+	g := Ground{map[string]request.Request{}, map[agency.Code]agency.Agency{}, map[string]string{}}
+	list := []question{openLike(fingerprints, g.Open), agenciesOf(codes, g.Agencies), cityValues(values, g.City)}
+	if tx.asks() {
+		list = append(list, tx.foresee(requestCounter(year), "journal"))
+	}
+	return g, tx.ask(ctx, list...)
+}
 
 // Filed is a new request with who filed it.
 type Filed struct {
@@ -260,17 +285,8 @@ func (tx *Tx) NextRequests(ctx context.Context, year, n int) (request.ID, error)
 	if n == 0 {
 		return request.NewID(year, 1), nil
 	}
-	serial := "request/" + strconv.Itoa(year)
-	last := map[string]int64{}
-	err := tx.each(ctx, `insert into counter (name, value) values ($1, $3), ($2, $3)
-		on conflict (name) do update set value = counter.value + excluded.value
-		returning name, value`, []any{serial, "journal", n}, func(rows *sql.Rows) error {
-		var name string
-		var value int64
-		err := rows.Scan(&name, &value)
-		last[name] = value
-		return err
-	})
+	serial := requestCounter(year)
+	last, err := tx.nextOf(ctx, n, serial, "journal")
 	if err != nil {
 		return 0, tx.fail(err)
 	}
@@ -279,6 +295,8 @@ func (tx *Tx) NextRequests(ctx context.Context, year, n int) (request.ID, error)
 	}
 	return request.NewID(year, last[serial]-int64(n)+1), nil
 }
+
+func requestCounter(year int) string { return "request/" + strconv.Itoa(year) }
 
 // NextLetter gives out the number of a letter of an agency in a year.
 func (tx *Tx) NextLetter(ctx context.Context, in agency.Code, year int) (int64, error) {

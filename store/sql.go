@@ -246,6 +246,49 @@ func savedAll(res sql.Result, err error, rows int) error {
 	return nil
 }
 
+// row is a row that was read.
+type row interface{ Scan(dest ...any) error }
+
+// question is something to be read, with what is done with each row.
+type question struct {
+	text string
+	args []any
+	scan func(row) error
+}
+
+// asker is a transaction whose every message costs: it sends questions
+// together, and its begin with them.
+type asker interface {
+	ask(ctx context.Context, list []question) error
+}
+
+// asks says whether several questions cost less together than one by one.
+func (tx *Tx) asks() bool {
+	_, ok := tx.tx.(asker)
+	return ok
+}
+
+// ask reads several things, in order.
+func (tx *Tx) ask(ctx context.Context, list ...question) error {
+	if a, ok := tx.tx.(asker); ok {
+		for range list {
+			count(ctx)
+		}
+		return a.ask(tx.whole(ctx), list)
+	}
+	for _, q := range list {
+		if err := tx.each(ctx, q.text, q.args, func(rows *sql.Rows) error { return q.scan(rows) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answer reads the one thing.
+func (r Reader) answer(ctx context.Context, q question) error {
+	return r.each(ctx, q.text, q.args, func(rows *sql.Rows) error { return q.scan(rows) })
+}
+
 // transaction is what an act reads and writes through; *sql.Tx is one.
 type transaction interface {
 	ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error)

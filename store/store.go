@@ -30,8 +30,12 @@ type Store struct {
 // text.
 type engine interface {
 	name() string
-	// begin opens the transaction of an act, which is the only writer.
-	begin(ctx context.Context) (transaction, error)
+	// begin opens the transaction of an act, which is the only writer. asking
+	// leaves the turn to be taken with the first statement, where that spares a
+	// message.
+	begin(ctx context.Context, asking bool) (transaction, error)
+	// committed is told of every act; it does not wait for anything.
+	committed()
 	// busy says whether the error means "try the whole act again".
 	busy(err error) bool
 	// duplicate says whether the error is a broken unique index.
@@ -135,6 +139,9 @@ type Tx struct {
 	// reserved are numbers of the journal taken together with others, lowest
 	// first, for entries still to be written; see [Tx.NextPublication].
 	reserved []int64
+	// foreseen are counters as they were read under the act's turn, so that
+	// taking numbers of them need not wait for an answer.
+	foreseen map[string]int64
 	failed   error
 }
 
@@ -143,8 +150,19 @@ type Tx struct {
 // after a collision with another writer, so it must not act outside tx.
 // Errors of fn are passed on as they are.
 func (s *Store) Act(ctx context.Context, actor account.Actor, at time.Time, fn func(*Tx) error) error {
+	return s.patientAct(ctx, actor, at, false, fn)
+}
+
+// ActAsking is [Store.Act] for an fn that begins with one of the reads that go
+// out in one message, as [Tx.BeforeFiling]: its turn is taken in the same. Until
+// then it is not the only writer, so it must know nothing from before.
+func (s *Store) ActAsking(ctx context.Context, actor account.Actor, at time.Time, fn func(*Tx) error) error {
+	return s.patientAct(ctx, actor, at, true, fn)
+}
+
+func (s *Store) patientAct(ctx context.Context, actor account.Actor, at time.Time, asking bool, fn func(*Tx) error) error {
 	for try := 0; ; try++ {
-		entries, err := s.act(ctx, actor, at, fn)
+		entries, err := s.act(ctx, actor, at, asking, fn)
 		if err == nil {
 			s.tell(entries)
 			return nil
@@ -160,8 +178,8 @@ func (s *Store) Act(ctx context.Context, actor account.Actor, at time.Time, fn f
 	}
 }
 
-func (s *Store) act(ctx context.Context, actor account.Actor, at time.Time, fn func(*Tx) error) ([]journal.Entry, error) {
-	begun, err := s.engine.begin(ctx)
+func (s *Store) act(ctx context.Context, actor account.Actor, at time.Time, asking bool, fn func(*Tx) error) ([]journal.Entry, error) {
+	begun, err := s.engine.begin(ctx, asking)
 	if err != nil {
 		return nil, fmt.Errorf("begin act: %w", err)
 	}
@@ -179,6 +197,7 @@ func (s *Store) act(ctx context.Context, actor account.Actor, at time.Time, fn f
 	if err := begun.Commit(); err != nil {
 		return nil, fmt.Errorf("commit act: %w", err)
 	}
+	s.engine.committed()
 	for text := range tx.missed {
 		if _, err := s.cache.get(ctx, s.write, text); err != nil {
 			break // committed all the same; the next act runs the text as it is
