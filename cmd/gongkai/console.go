@@ -110,5 +110,19 @@ func (w where) open(ctx context.Context, create bool) (*office.Office, error) {
 		s.Close()
 		return nil, err
 	}
+	if err := claim(ctx, o); err != nil {
+		s.Close()
+		return nil, err
+	}
 	return o, nil
+}
+
+// claim leaves the record's mark where its files lie, so that no other sweeps
+// them.
+func claim(ctx context.Context, o *office.Office) error {
+	record, err := o.Record(ctx)
+	if err == nil {
+		_, err = o.Blobs.Claim(ctx, record)
+	}
+	return err
 }

@@ -2,13 +2,18 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
 	"gongkai/affairs/publication"
 	"gongkai/law/calendar"
+	"gongkai/office"
 	"gongkai/office/intake"
+	"gongkai/paper/sheet"
 	"gongkai/store"
 )
 
@@ -27,6 +32,7 @@ type importCatalogueCmd struct {
 	VouchedBy string `help:"Who answers for its having been reviewed before publication." default:"控制台"`
 	Category  string `help:"Category for rows without one." placeholder:"CODE"`
 	Channel   string `help:"Channel for rows without one." default:"website" enum:"website,gazette,social,weibo,wechat,other"`
+	Refused   string `help:"Write the refused rows to a new file, .csv or .xlsx, as they stood and why; mended, it is imported as it is." placeholder:"FILE"`
 	JSON      bool   `help:"Print JSON: read, imported, already_there, refused, undated, late."`
 }
 
@@ -40,7 +46,7 @@ func (c importCatalogueCmd) Run(ctx context.Context, out *console) error {
 		return err
 	}
 	defer o.Store.Close()
-	job := intake.Job{Agency: code, File: c.File, Voucher: c.VouchedBy, DefaultCategory: c.Category}
+	job := intake.Job{Agency: code, File: c.File, Voucher: c.VouchedBy, DefaultCategory: c.Category, Seize: true}
 	for _, ch := range publication.Channels {
 		if ch.Code == c.Channel {
 			job.Channel = ch.Channel
@@ -56,6 +62,11 @@ func (c importCatalogueCmd) Run(ctx context.Context, out *console) error {
 	if err != nil {
 		return err
 	}
+	if c.Refused != "" {
+		if err := c.writeRefused(ctx, o, run); err != nil {
+			return err
+		}
+	}
 	if c.JSON {
 		if err := out.json(balance); err != nil {
 			return err
@@ -65,6 +76,41 @@ func (c importCatalogueCmd) Run(ctx context.Context, out *console) error {
 	}
 	if balance.RefusedCount > 0 {
 		return errPartly
+	}
+	return nil
+}
+
+// writeRefused writes what was refused beside the file it came from; nothing
+// when nothing was.
+func (c importCatalogueCmd) writeRefused(ctx context.Context, o *office.Office, run store.Run) error {
+	if run.Refused == 0 {
+		return nil
+	}
+	file, err := os.Open(c.File)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	table, err := sheet.Open(c.File, file, info.Size(), sheet.Limits{})
+	if err != nil {
+		return err
+	}
+	defer table.Close()
+	to, err := os.OpenFile(c.Refused, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o640)
+	if err != nil {
+		return err
+	}
+	begin := func(header []string) (*sheet.Refused, error) { return sheet.RefusedCSV(to, header) }
+	if filepath.Ext(c.Refused) == ".xlsx" {
+		begin = func(header []string) (*sheet.Refused, error) { return sheet.RefusedXLSX(to, header), nil }
+	}
+	err = errors.Join(intake.WriteRefused(ctx, o.Store, run, table, intake.RefusedTo{Begin: begin}), to.Close())
+	if err != nil {
+		return errors.Join(err, os.Remove(c.Refused))
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ func (c verifyCmd) Run(ctx context.Context, out *console) error {
 			out.printf("检索索引 %d 条，逐词与记录比对\n", searched)
 		}
 		if f.Unnamed > 0 {
-			out.printf("另有 %d 个文件未被引用（上传后未保存）\n", f.Unnamed)
+			out.printf("另有 %d 个文件未被引用（上传后未保存），gongkai sweep 可以清理\n", f.Unnamed)
 		}
 		for _, d := range f.Differences {
 			out.printf("不符  %s  %s：现为 %s，应为 %s\n", d.Thing, d.What, d.Found, d.Want)
@@ -88,6 +88,42 @@ func (c verifyCmd) verifyIndex(ctx context.Context, out *console, o *office.Offi
 		f.Differences = append(f.Differences, store.Difference{Thing: thing, What: "检索", Found: string(d.What), Want: "与记录一致"})
 	}
 	return x.Status().Documents, nil
+}
+
+// sweepAge is how old a file nobody names must be.
+const sweepAge = 7 * 24 * time.Hour
+
+type sweepCmd struct {
+	where
+	OlderThan time.Duration `help:"Only files put longer ago (${default}); at least 24h." default:"168h" placeholder:"DURATION"`
+	DryRun    bool          `help:"Only say what would be removed."`
+	JSON      bool          `help:"Print JSON: dry_run, before, named, removed, bytes, young."`
+}
+
+func (c sweepCmd) Run(ctx context.Context, out *console) error {
+	o, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer o.Store.Close()
+	report, done := out.progress("清理")
+	v, err := keep.Sweep(ctx, o, c.OlderThan, c.DryRun, report)
+	done()
+	if errors.Is(err, keep.ErrShared) {
+		return fmt.Errorf("%w：确知不再使用的，删去存放附件处 records 下它的标记再清理", err)
+	}
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return out.json(v)
+	}
+	did := "已清理"
+	if v.DryRun {
+		did = "可清理"
+	}
+	out.printf("%s %d 个未被引用的文件（%d 字节）；另有 %d 个未被引用但不满 %s，%d 个有引用\n", did, v.Removed, v.Bytes, v.Young, c.OlderThan, v.Named)
+	return nil
 }
 
 type backupCmd struct {

@@ -81,7 +81,7 @@ func (c ledgerImportCmd) Run(ctx context.Context, out *console) error {
 	}
 	defer o.Store.Close()
 	report, done := out.progress("导入")
-	run, err := intake.ImportLedger(ctx, o, account.Console, intake.LedgerJob{Agency: code, Book: b.Code, File: c.File}, report)
+	run, err := intake.ImportLedger(ctx, o, account.Console, intake.LedgerJob{Agency: code, Book: b.Code, File: c.File, Seize: true}, report)
 	done()
 	if err != nil {
 		return err

@@ -45,6 +45,7 @@ type cli struct {
 	Verify   verifyCmd   `cmd:"" help:"Recompute numbers, tallies and file hashes, and name any difference (核验)."`
 	Backup   backupCmd   `cmd:"" help:"Write a backup while the service runs (备份)."`
 	Restore  restoreCmd  `cmd:"" help:"Restore a backup into a new place (恢复)."`
+	Sweep    sweepCmd    `cmd:"" help:"Remove files that nothing names: uploads never saved (清理)."`
 	Version  versionCmd  `cmd:"" help:"Print versions (版本)."`
 }
 

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -25,6 +26,15 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			// old FILE... makes files a year old.
+			"old": func(ts *testscript.TestScript, _ bool, args []string) {
+				for _, name := range args {
+					at := time.Now().AddDate(-1, 0, 0)
+					ts.Check(os.Chtimes(ts.MkAbs(name), at, at))
+				}
+			},
+		},
 		Setup: func(e *testscript.Env) error {
 			// The real catalogues and notices, where the workplace has them.
 			shared, err := filepath.Abs("../../../shared")

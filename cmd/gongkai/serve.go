@@ -16,6 +16,7 @@ import (
 	"gongkai/follow/reading"
 	"gongkai/follow/search"
 	"gongkai/office"
+	"gongkai/office/keep"
 	"gongkai/web/desk"
 	"gongkai/web/page"
 	"gongkai/web/public"
@@ -25,6 +26,8 @@ type serveCmd struct {
 	where
 	Listen  string `help:"Address to listen on; a public one belongs behind a reverse proxy with TLS (${default})." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	LogJSON bool   `help:"Log as JSON."`
+	// SweepAfter is 0 for never.
+	SweepAfter time.Duration `help:"Once a day remove files that nothing names and that were put longer ago (${default}); 0 for never." default:"168h" placeholder:"DURATION" env:"GONGKAI_SWEEP_AFTER"`
 	oidcFlags
 	mailFlags
 }
@@ -38,6 +41,9 @@ type oidcFlags struct {
 }
 
 func (c serveCmd) Run(ctx context.Context, out *console) error {
+	if c.SweepAfter != 0 && c.SweepAfter < keep.LeastAge {
+		return fmt.Errorf("--sweep-after: %w", keep.ErrAge)
+	}
 	o, err := c.open(ctx, false)
 	if err != nil {
 		return err
@@ -59,6 +65,7 @@ func (c serveCmd) Run(ctx context.Context, out *console) error {
 	if err != nil {
 		return err
 	}
+	s.sweepAfter = c.SweepAfter
 	ready := func(address string) {
 		out.printf("平台已启动：http://%s/  办公：http://%s/desk\n", address, address)
 	}
@@ -93,6 +100,8 @@ type server struct {
 	post   *post
 	index  *search.Index
 	log    *slog.Logger
+	// sweepAfter is the age at which files nobody names go; 0 for never.
+	sweepAfter time.Duration
 }
 
 func newServer(ctx context.Context, o *office.Office, opt serverOptions) (*server, error) {
@@ -111,6 +120,7 @@ func newServer(ctx context.Context, o *office.Office, opt serverOptions) (*serve
 	d.Routes(site)
 	s.desk = d
 	s.public = public.Routes(site, o)
+	s.public.Texting = d.Texting
 	d.Item, d.Report = s.public.Preview, public.DrawReport
 	if x := opt.index; x != nil {
 		s.public.Search, d.Search = x, x
@@ -120,13 +130,22 @@ func newServer(ctx context.Context, o *office.Office, opt serverOptions) (*serve
 			opt.post.followed.Finder = x
 		}
 	}
-	s.public.Texting = d.Texting
 	if opt.post != nil && opt.post.followed != nil {
 		f := opt.post.followed
 		f.Read = s.public.Subscribed
 		s.public.Following = f.Finder != nil && f.Site != ""
 	}
 	return s, nil
+}
+
+// swept logs a daily sweep that removed something, or could not.
+func (s *server) swept(v keep.Swept, err error) {
+	switch {
+	case err != nil:
+		s.log.Error("sweep", "error", err)
+	case v.Removed > 0:
+		s.log.Info("sweep", "removed", v.Removed, "bytes", v.Bytes)
+	}
 }
 
 // memoryLimit keeps the heap small between collections: the record's pages
@@ -158,10 +177,14 @@ func (s *server) run(ctx context.Context, address string, ready func(address str
 	beside.Go(func() { s.office.Run(besideCtx, s.log) })
 	beside.Go(func() { s.office.RunGate(besideCtx, s.log) })
 	beside.Go(func() { s.public.Run(besideCtx, s.log) })
+	beside.Go(func() { s.desk.Run(besideCtx, s.log) })
 	if s.index != nil {
 		beside.Go(func() { s.index.Run(besideCtx) })
 	}
 	beside.Go(func() { reading.New(s.office).Run(besideCtx, s.log) })
+	if s.sweepAfter > 0 {
+		beside.Go(func() { keep.Daily(besideCtx, s.office, s.sweepAfter, s.swept) })
+	}
 	s.post.run(besideCtx, &beside, s.log)
 	h := &http.Server{
 		Handler:           s.site,

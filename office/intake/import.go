@@ -38,6 +38,9 @@ type Job struct {
 	DefaultCategory string
 	// Channel is for rows without one; 0 means the website.
 	Channel publication.Channel
+	// Seize takes an interrupted import from whoever was at work on it last,
+	// though they may be yet: for a person who knows that they are not.
+	Seize bool
 }
 
 // options are what decides how rows are read. They are kept with the run, so
@@ -88,7 +91,7 @@ func (j Job) open() (*os.File, int64, error) {
 // [publication.ErrVoucher], [agency.ErrNotFound]; [agency.ErrClosed] and
 // [account.ErrForbidden], also when the agency is closed, or the role revoked,
 // while the import is under way; [ErrRunning], those of [Mapping.Check] and of sheet.
-func Import(ctx context.Context, o *office.Office, by account.Actor, j Job, progress Progress) (store.Run, error) {
+func Import(ctx context.Context, o *office.Office, by account.Actor, j Job, progress Progress) (_ store.Run, err error) {
 	if progress == nil {
 		progress = func(int64, int64) {}
 	}
@@ -112,6 +115,11 @@ func Import(ctx context.Context, o *office.Office, by account.Actor, j Job, prog
 	if err != nil {
 		return run, err
 	}
+	ctx, release, err := hold(ctx, o, run, j.Seize)
+	if err != nil {
+		return run, err
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	rows, err := sheet.Open(j.name(), file, size, sheet.Limits{})
 	if err != nil {
 		return run, err
@@ -142,6 +150,17 @@ func Import(ctx context.Context, o *office.Office, by account.Actor, j Job, prog
 		return run, err
 	}
 	return finish(ctx, o, by, run)
+}
+
+// hold takes the lease of a run, so that every node sees that it is worked on,
+// and one of them goes on with it when this one dies or leaves
+// ([office.ErrLeft]). Errors: [ErrRunning].
+func hold(ctx context.Context, o *office.Office, run store.Run, seize bool) (context.Context, func() error, error) {
+	held, release, err := o.Hold(ctx, run.Thing(), run.Position, seize)
+	if errors.Is(err, office.ErrHeld) {
+		err = ErrRunning
+	}
+	return held, release, err
 }
 
 // admit refuses a job before its file is read.

@@ -36,6 +36,8 @@ type LedgerJob struct {
 	// File and Name are as in [Job].
 	File string
 	Name string
+	// Seize is as in [Job].
+	Seize bool
 }
 
 // ledgerRows is how many rows one act saves.
@@ -316,7 +318,7 @@ func cellText(f ledger.Field, cell string) (string, error) {
 // interrupted, this one goes on behind its last batch. Errors: as of
 // [PreviewLedger]; [agency.ErrNotFound], [agency.ErrClosed],
 // [account.ErrForbidden], [ErrRunning].
-func ImportLedger(ctx context.Context, o *office.Office, by account.Actor, j LedgerJob, progress Progress) (store.Run, error) {
+func ImportLedger(ctx context.Context, o *office.Office, by account.Actor, j LedgerJob, progress Progress) (_ store.Run, err error) {
 	if progress == nil {
 		progress = func(int64, int64) {}
 	}
@@ -341,6 +343,11 @@ func ImportLedger(ctx context.Context, o *office.Office, by account.Actor, j Led
 	if err != nil {
 		return run, err
 	}
+	ctx, release, err := hold(ctx, o, run, j.Seize)
+	if err != nil {
+		return run, err
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	total := int64(len(file.rows))
 	progress(run.Position, total)
 	for run.Position < total {

@@ -133,7 +133,8 @@ func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
 
 // Open begins to read the file of that name and size. The name only tells
 // apart kinds of file that look alike; the content decides. The first row
-// that is not blank is the header. r must stay readable until the last row is
+// that is not blank is the header; a last heading [WhyRefused] is left out, with
+// its column. r must stay readable until the last row is
 // read. Close what was opened.
 func Open(name string, r io.ReaderAt, size int64, limits Limits) (*Rows, error) {
 	rows, err := start(name, r, size, limits)
@@ -160,6 +161,7 @@ func Open(name string, r io.ReaderAt, size int64, limits Limits) (*Rows, error) 
 		for _, c := range first.cells {
 			rows.header = append(rows.header, strings.TrimSpace(c))
 		}
+		rows.mended()
 		return rows, nil
 	}
 }

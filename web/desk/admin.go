@@ -69,6 +69,7 @@ func (d *Desk) adminRoutes(s *page.Site) {
 	s.Handle("GET /desk/imports/begun", may(journal.ImportStart), d.seat(d.importBegun))
 	s.Handle("GET /desk/import/{run}", may(journal.ImportStart), d.seat(d.importShow))
 	s.Handle("GET /desk/import/{run}/refused.csv", may(journal.ImportStart), d.seat(d.importRefused))
+	s.Handle("GET /desk/import/{run}/refused.xlsx", may(journal.ImportStart), d.seat(d.importRefused))
 	s.Handle("POST /desk/import/{run}/stop", may(journal.ImportStart), d.seat(d.importStop))
 	s.Handle("POST /desk/import/{run}/resume", may(journal.ImportStart), d.seat(d.importResume))
 	s.Handle("GET /desk/import/{run}/undo", may(journal.ImportUndo), d.seat(d.importUndoShow))

@@ -64,13 +64,19 @@ var cheap = sync.OnceValue(func() string {
 
 func newTown(t *testing.T) *town {
 	t.Helper()
+	return townAt(t, storetest.SQLite(t))
+}
+
+// townAt is a town whose record lies at the address.
+func townAt(t *testing.T, address string) *town {
+	t.Helper()
 	ctx := context.Background()
 	blobs, err := store.OpenFolder(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := &town{t: t, now: time.Date(2017, 6, 30, 10, 0, 0, 0, calendar.Beijing), log: &bytes.Buffer{}}
-	w.office, err = office.New(ctx, storetest.Open(t, storetest.SQLite(t)), blobs, w.time)
+	w.office, err = office.New(ctx, storetest.Open(t, address), blobs, w.time)
 	if err != nil {
 		t.Fatal(err)
 	}

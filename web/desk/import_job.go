@@ -73,12 +73,65 @@ func (job *importJob) pace(now time.Time) importPace {
 	job.mu.Lock()
 	defer job.mu.Unlock()
 	p := importPace{Done: job.done, Total: job.total, Undo: job.undo}
-	took := now.Sub(job.begun)
-	if rows := job.done - job.from; rows > 0 && took > 0 && !job.begun.IsZero() {
+	if job.begun.IsZero() {
+		return p
+	}
+	return p.at(job.done-job.from, now.Sub(job.begun))
+}
+
+// at reckons the rate from so many rows in such a time.
+func (p importPace) at(rows int64, took time.Duration) importPace {
+	if rows > 0 && took > 0 {
 		p.Rate = max(int64(float64(rows)/took.Seconds()), 1)
-		p.Left = time.Duration(float64(took) * float64(max(job.total-job.done, 0)) / float64(rows)).Round(time.Second)
+		p.Left = time.Duration(float64(took) * float64(max(p.Total-p.Done, 0)) / float64(rows)).Round(time.Second)
 	}
 	return p
+}
+
+// atWork is the imports that some server works on, or is to go on with, by
+// their thing.
+func (d *Desk) atWork(ctx context.Context) (map[string]store.Lease, error) {
+	list, err := d.Office.Store.Leases(ctx, "import/")
+	leases := make(map[string]store.Lease, len(list))
+	for _, l := range list {
+		if l.Holder != "" || l.Live(d.Office.Now()) {
+			leases[l.Name] = l
+		}
+	}
+	return leases, err
+}
+
+// paceOf is how a run goes: as this server knows, or as the record tells of
+// another's; nil while nobody works on it.
+func (d *Desk) paceOf(run store.Run, leases map[string]store.Lease) *importPace {
+	if !run.UndoneAt.IsZero() {
+		return nil
+	}
+	now := d.Office.Now()
+	if job := d.importing(run.Agency, run.SHA256); job != nil {
+		pace := job.pace(now)
+		return &pace
+	}
+	l, ok := leases[run.Thing()]
+	if !ok || !l.Live(now) || !run.FinishedAt.IsZero() {
+		return nil
+	}
+	pace := importPace{Done: run.Position, Total: run.Total}.at(run.Position-l.Origin, now.Sub(l.Since))
+	return &pace
+}
+
+// stopImport ends the work on a run, on whichever server it is, and says
+// whether there was any.
+func (d *Desk) stopImport(ctx context.Context, run store.Run) (bool, error) {
+	if job := d.importing(run.Agency, run.SHA256); job != nil {
+		job.stop()
+		return true, nil
+	}
+	leases, err := d.atWork(ctx)
+	if _, ok := leases[run.Thing()]; !ok || err != nil {
+		return false, err
+	}
+	return true, d.Office.Store.AskToStop(ctx, run.Thing())
 }
 
 // beginImport starts a job on the blob, or goes on with one that was

@@ -39,12 +39,15 @@ type importState struct{ Word, Colour string }
 
 const importListSize = 100
 
-func (d *Desk) stateOfRun(run store.Run) importState {
+func (d *Desk) stateOfRun(run store.Run, leases map[string]store.Lease) importState {
+	_, wanted := leases[run.Thing()]
 	switch {
 	case !run.UndoneAt.IsZero():
 		return importState{"已撤销", "red"}
-	case d.importing(run.Agency, run.SHA256) != nil:
+	case d.paceOf(run, leases) != nil:
 		return importState{"进行中", "blue"}
+	case run.FinishedAt.IsZero() && wanted:
+		return importState{"等待自动接续", "light-blue"}
 	case run.FinishedAt.IsZero():
 		return importState{"已中断", "orange"}
 	}
@@ -66,8 +69,12 @@ func (d *Desk) importListAgain(w http.ResponseWriter, r *http.Request, o *Offici
 	if err != nil {
 		return err
 	}
+	leases, err := d.atWork(ctx)
+	if err != nil {
+		return err
+	}
 	for _, run := range runs {
-		p.Rows = append(p.Rows, importRow{run, agencies.of(run.Agency), d.stateOfRun(run)})
+		p.Rows = append(p.Rows, importRow{run, agencies.of(run.Agency), d.stateOfRun(run, leases)})
 	}
 	return page.Show(w, r, form, d.importListView(p))
 }

@@ -1,12 +1,12 @@
 package desk
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,6 +29,7 @@ type importShowPage struct {
 	Pace     *importPace // nil unless this server works on it
 	Failed   string      // why it ended before its end; ""
 	Resume   bool
+	Awaited  bool // some server takes it up again by itself
 	Undo     bool
 	Refusals []store.Refusal
 	Older    string // the next refusals
@@ -111,18 +112,21 @@ func (d *Desk) importShowAgain(w http.ResponseWriter, r *http.Request, o *Offici
 	if err != nil {
 		return err
 	}
-	p := importShowPage{Form: form, Run: run, Agency: agencies.of(run.Agency), State: d.stateOfRun(run)}
+	leases, err := d.atWork(ctx)
+	if err != nil {
+		return err
+	}
+	p := importShowPage{Form: form, Run: run, Agency: agencies.of(run.Agency), State: d.stateOfRun(run, leases), Pace: d.paceOf(run, leases)}
 	if p.Who, err = d.personName(ctx, run.Actor); err != nil {
 		return err
 	}
-	if job := d.importing(run.Agency, run.SHA256); job != nil && run.UndoneAt.IsZero() {
-		pace := job.pace(d.Office.Now())
-		p.Pace = &pace
+	if p.Pace != nil {
 		refreshEvery(w)
 		return page.Show(w, r, form, d.importShowView(p))
 	}
-	if job := d.imports.last(importKey{run.Agency, run.SHA256}); job != nil && job.outcome() != nil && run.UndoneAt.IsZero() {
-		p.Failed = failure(ctx, job.outcome())
+	p.Failed = d.failed(ctx, run)
+	if _, p.Awaited = leases[run.Thing()]; p.Awaited {
+		refreshEvery(w)
 	}
 	p.Resume = run.FinishedAt.IsZero() && run.UndoneAt.IsZero()
 	p.Undo = run.UndoneAt.IsZero() && o.MayIn(journal.ImportUndo, run.Agency)
@@ -148,11 +152,24 @@ func (d *Desk) importStop(w http.ResponseWriter, r *http.Request, o *Official) e
 	if err != nil {
 		return err
 	}
-	if job := d.importing(run.Agency, run.SHA256); job != nil {
-		job.stop()
+	stopped, err := d.stopImport(r.Context(), run)
+	if err != nil {
+		return err
+	}
+	if stopped {
 		return done(w, r, "/desk/import/"+number(run.ID), "正在停下，已经导入的保留，以后可以接着做")
 	}
-	return undone(w, r, "/desk/import/"+number(run.ID), "这次导入没有在这里进行")
+	return undone(w, r, "/desk/import/"+number(run.ID), "这次导入没有在进行")
+}
+
+// failed is why the last work of this server on a run came to nothing; "" for
+// none, and where another server went on with it.
+func (d *Desk) failed(ctx context.Context, run store.Run) string {
+	job := d.imports.last(importKey{run.Agency, run.SHA256})
+	if job == nil || job.outcome() == nil || !run.UndoneAt.IsZero() || !job.undo && !run.FinishedAt.IsZero() {
+		return ""
+	}
+	return failure(ctx, job.outcome())
 }
 
 func (d *Desk) importResume(w http.ResponseWriter, r *http.Request, o *Official) error {
@@ -230,7 +247,7 @@ func (d *Desk) importUndo(w http.ResponseWriter, r *http.Request, o *Official) e
 	return nil
 }
 
-// importRefused is every refused row as a CSV file that computes nothing: its
+// importRefused is every refused row as a table that computes nothing: its
 // cells as in the file it came from, then where and why it was refused, so that
 // it can be mended and handed in again. Of a file that was not kept, as from
 // the command line, there is only the cell refused.
@@ -239,14 +256,14 @@ func (d *Desk) importRefused(w http.ResponseWriter, r *http.Request, o *Official
 	if err != nil {
 		return err
 	}
-	return d.serveRefused(w, r, run, run.SHA256)
+	return d.serveRefused(w, r, run, run.SHA256, "/desk/import/"+number(run.ID))
 }
 
-// serveRefused writes the refused rows of a run whose file is the blob.
-func (d *Desk) serveRefused(w http.ResponseWriter, r *http.Request, run store.Run, blob string) error {
+// serveRefused writes the refused rows of a run whose file is the blob; page is
+// where the run is shown.
+func (d *Desk) serveRefused(w http.ResponseWriter, r *http.Request, run store.Run, blob, shown string) error {
 	ctx := r.Context()
-	var header []string
-	var rows *sheet.Rows
+	var table *sheet.Rows
 	switch file, dir, err := d.fetch(ctx, blob, run.File); {
 	case errors.Is(err, page.ErrNotFound):
 	case err != nil:
@@ -262,69 +279,35 @@ func (d *Desk) serveRefused(w http.ResponseWriter, r *http.Request, run store.Ru
 		if err != nil {
 			return err
 		}
-		if rows, err = sheet.Open(file, f, info.Size(), sheet.Limits{}); err != nil {
+		if table, err = sheet.Open(file, f, info.Size(), sheet.Limits{}); err != nil {
 			return err
 		}
-		defer rows.Close()
-		header = rows.Header()
+		defer table.Close()
 	}
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="import-`+number(run.ID)+`-refused.csv"`)
-	out, err := sheet.NewWriter(w, true)
-	if err != nil {
-		return nil // the visitor hung up
-	}
-	heads := append(slices.Clone(header), page.T(ctx, "行号"), page.T(ctx, "列"), page.T(ctx, "原因"))
-	if rows == nil {
-		heads = append(heads, page.T(ctx, "内容"))
-	}
-	if out.Write(heads...) != nil {
+	name, say := "import-"+number(run.ID)+"-refused", func(s string) string { return page.T(ctx, s) }
+	if strings.HasSuffix(r.URL.Path, ".xlsx") {
+		var b bytes.Buffer
+		err := intake.WriteRefused(ctx, d.Office.Store, run, table, intake.RefusedTo{Say: say,
+			Begin: func(header []string) (*sheet.Refused, error) { return sheet.RefusedXLSX(&b, header), nil }})
+		if errors.Is(err, sheet.ErrRowsForBook) || errors.Is(err, sheet.ErrCellForBook) {
+			return undone(w, r, shown, err.Error())
+		}
+		if err != nil {
+			return err
+		}
+		w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+		w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.xlsx"`)
+		_, _ = w.Write(b.Bytes()) // a visitor who hangs up is no fault of ours
 		return nil
 	}
-	const batch = 5000
-	for after := int64(0); ; {
-		list, err := d.Office.Store.Refusals(ctx, run.ID, after, batch)
-		if err != nil {
-			panic(http.ErrAbortHandler) // half a file is out: cut the line, so nobody takes it for whole
-		}
-		for _, v := range list {
-			line := []string{number(v.Row), v.Field, page.T(ctx, v.Reason), v.Value}
-			if rows != nil {
-				cells, err := cellsOf(rows, v.Row, len(header))
-				if err != nil {
-					panic(http.ErrAbortHandler)
-				}
-				line = append(cells, line[:3]...)
-			}
-			if out.Write(line...) != nil {
-				return nil
-			}
-			after = v.Row
-		}
-		if len(list) < batch {
-			_ = out.Flush() // a visitor who hangs up is no fault of ours
-			return nil
-		}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.csv"`)
+	err := intake.WriteRefused(ctx, d.Office.Store, run, table, intake.RefusedTo{Say: say,
+		Begin: func(header []string) (*sheet.Refused, error) { return sheet.RefusedCSV(w, header) }})
+	if err != nil {
+		panic(http.ErrAbortHandler) // half a file is out: cut the line, so nobody takes it for whole
 	}
-}
-
-// cellsOf reads on to the row of that number and gives its cells, as many as
-// there are columns. Errors: those of sheet, also when the file has no such
-// row.
-func cellsOf(rows *sheet.Rows, row int64, columns int) ([]string, error) {
-	for {
-		v, err := rows.Next()
-		if err != nil {
-			return nil, err
-		}
-		if int64(v.Number) == row {
-			cells := make([]string, columns)
-			for i, c := range v.Cells[:min(columns, len(v.Cells))] {
-				cells[i] = strings.ToValidUTF8(c, "�")
-			}
-			return cells, nil
-		}
-	}
+	return nil
 }
 
 // mappingWords is the mapping a run was begun with, in words.

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"sync"
 
+	"gongkai/office"
 	"gongkai/paper/redact"
 	"gongkai/web/page"
 )
@@ -34,7 +35,8 @@ type worker interface{ worked() *job }
 
 // job is what every sort of them has.
 type job struct {
-	stop context.CancelFunc
+	stop  context.CancelFunc
+	leave func() // stops because this server does
 
 	mu    sync.Mutex
 	ended bool
@@ -89,7 +91,8 @@ func (j *jobs[K, J]) start(ctx context.Context, key K, fresh J, work func(contex
 		return j.full
 	}
 	at := fresh.worked()
-	ctx, at.stop = context.WithCancel(context.WithoutCancel(ctx))
+	ctx, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	at.stop, at.leave = func() { cancel(nil) }, func() { cancel(office.ErrLeft) }
 	if j.list == nil {
 		j.list = map[K]J{}
 	}
@@ -134,7 +137,7 @@ func (j *jobs[K, J]) close() {
 	j.mu.Lock()
 	j.closed = true
 	for _, at := range j.list {
-		at.worked().stop()
+		at.worked().leave()
 	}
 	j.mu.Unlock()
 	j.work.Wait()
@@ -142,7 +145,8 @@ func (j *jobs[K, J]) close() {
 
 // Stop ends the imports under way behind the batch each is at, and the copies
 // of originals being made, and returns when they have ended and their files are
-// removed; what is missing goes on when somebody resumes it. Call it when the
+// removed; imports go on at another node, or at this one when it starts again
+// ([Desk.Run]). Call it when the
 // site serves no more.
 func (d *Desk) Stop() {
 	d.redactions.close()

@@ -93,10 +93,14 @@ func (d *Desk) ledgerImportAgain(w http.ResponseWriter, r *http.Request, o *Offi
 	if err != nil {
 		return err
 	}
+	leases, err := d.atWork(ctx)
+	if err != nil {
+		return err
+	}
 	slices.SortFunc(runs, func(a, b store.Run) int { return int(b.ID - a.ID) })
 	for _, run := range runs {
 		if of, ok := intake.LedgerOf(run); ok && of == b.Code {
-			p.Rows = append(p.Rows, importRow{run, agencies.of(run.Agency), d.stateOfRun(run)})
+			p.Rows = append(p.Rows, importRow{run, agencies.of(run.Agency), d.stateOfRun(run, leases)})
 		}
 	}
 	return page.Show(w, r, form, d.ledgerImportView(p))
@@ -348,20 +352,24 @@ func (d *Desk) ledgerRun(w http.ResponseWriter, r *http.Request, o *Official) er
 		return err
 	}
 	_, blob, _ := strings.Cut(run.SHA256, " ")
-	p := ledgerRunPage{b, blob, importShowPage{Form: &page.Form{}, Run: run, Agency: agencies.of(run.Agency), State: d.stateOfRun(run)}}
+	leases, err := d.atWork(ctx)
+	if err != nil {
+		return err
+	}
+	p := ledgerRunPage{b, blob, importShowPage{Form: &page.Form{}, Run: run, Agency: agencies.of(run.Agency), State: d.stateOfRun(run, leases),
+		Pace: d.paceOf(run, leases)}}
 	if p.Who, err = d.personName(ctx, run.Actor); err != nil {
 		return err
 	}
-	if job := d.importing(run.Agency, run.SHA256); job != nil && run.UndoneAt.IsZero() {
-		pace := job.pace(d.Office.Now())
-		p.Pace = &pace
+	if p.Pace != nil {
 		refreshEvery(w)
 		return page.Render(w, r, http.StatusOK, d.ledgerRunView(p))
 	}
-	if job := d.imports.last(importKey{run.Agency, run.SHA256}); job != nil && job.outcome() != nil && run.UndoneAt.IsZero() {
-		p.Failed = failure(ctx, job.outcome())
-	}
+	p.Failed = d.failed(ctx, run)
 	p.Resume = run.FinishedAt.IsZero() && run.UndoneAt.IsZero()
+	if _, p.Awaited = leases[run.Thing()]; p.Awaited {
+		refreshEvery(w)
+	}
 	p.Undo = run.UndoneAt.IsZero() && o.MayIn(journal.LedgerImportUndo, run.Agency)
 	after, err := strconv.ParseInt(r.URL.Query().Get("after"), 10, 64)
 	if err != nil || after < 0 {
@@ -381,12 +389,12 @@ func (d *Desk) ledgerRun(w http.ResponseWriter, r *http.Request, o *Official) er
 }
 
 func (d *Desk) ledgerRefused(w http.ResponseWriter, r *http.Request, o *Official) error {
-	_, run, err := d.ledgerRunOf(r, o, journal.LedgerImport)
+	b, run, err := d.ledgerRunOf(r, o, journal.LedgerImport)
 	if err != nil {
 		return err
 	}
 	_, blob, _ := strings.Cut(run.SHA256, " ")
-	return d.serveRefused(w, r, run, blob)
+	return d.serveRefused(w, r, run, blob, bookHref(b)+"/import/"+number(run.ID))
 }
 
 func (d *Desk) ledgerStop(w http.ResponseWriter, r *http.Request, o *Official) error {
@@ -395,11 +403,14 @@ func (d *Desk) ledgerStop(w http.ResponseWriter, r *http.Request, o *Official) e
 		return err
 	}
 	at := ledgerRunPage{Book: b, importShowPage: importShowPage{Run: run}}.base()
-	if job := d.importing(run.Agency, run.SHA256); job != nil {
-		job.stop()
+	stopped, err := d.stopImport(r.Context(), run)
+	if err != nil {
+		return err
+	}
+	if stopped {
 		return done(w, r, at, "正在停下，已经导入的保留，以后可以接着做")
 	}
-	return undone(w, r, at, "这次导入没有在这里进行")
+	return undone(w, r, at, "这次导入没有在进行")
 }
 
 func (d *Desk) ledgerUndoShow(w http.ResponseWriter, r *http.Request, o *Official) error {

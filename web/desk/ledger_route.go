@@ -38,6 +38,7 @@ func (d *Desk) ledgerRoutes(s *page.Site) {
 	s.Handle("GET"+book+"/import/begun", take, d.seat(d.ledgerBegun))
 	s.Handle("GET"+book+"/import/{run}", take, d.seat(d.ledgerRun))
 	s.Handle("GET"+book+"/import/{run}/refused.csv", take, d.seat(d.ledgerRefused))
+	s.Handle("GET"+book+"/import/{run}/refused.xlsx", take, d.seat(d.ledgerRefused))
 	s.Handle("POST"+book+"/import/{run}/stop", take, d.seat(d.ledgerStop))
 	s.Handle("GET"+book+"/import/{run}/undo", may(journal.LedgerImportUndo), d.seat(d.ledgerUndoShow))
 	s.Handle("POST"+book+"/import/{run}/undo", may(journal.LedgerImportUndo), d.seat(d.ledgerUndo))

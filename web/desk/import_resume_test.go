@@ -1,0 +1,149 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"gongkai/affairs/account"
+	"gongkai/office"
+	"gongkai/office/intake"
+	"gongkai/store"
+	"gongkai/store/storetest"
+	"gongkai/web/page"
+)
+
+// interrupted is an import of so many rows whose server left after its first
+// batch, as when it is told to stop.
+func (w *town) interrupted(rows int) store.Run {
+	w.t.Helper()
+	var b strings.Builder
+	b.WriteString("标题,发布日期\n")
+	for i := range rows {
+		fmt.Fprintf(&b, "第 %d 号通知,2017-03-01\n", i)
+	}
+	sum, _, err := w.office.Blobs.Put(w.t.Context(), strings.NewReader(b.String()))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	file, dir, err := w.desk.fetch(w.t.Context(), sum, "目录.csv")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() { os.RemoveAll(dir) })
+	ctx, leave := context.WithCancelCause(w.t.Context())
+	run, err := intake.Import(ctx, w.office, w.actor("head.jyj"), intake.Job{Agency: "JYJ", File: file, Name: "目录.csv", Voucher: "李明"},
+		func(done, _ int64) {
+			if done > 0 {
+				leave(office.ErrLeft)
+			}
+		})
+	if err == nil || run.Position == 0 || run.Position >= int64(rows) {
+		w.t.Fatalf("interrupted at %d of %d: %v", run.Position, rows, err)
+	}
+	return run
+}
+
+// A server stops or dies in the middle of an import. Another goes on with it by
+// itself, and every row is there once.
+func TestImportIsTakenUp(t *testing.T) {
+	storetest.EachAddress(t, func(t *testing.T, address string) {
+		w := townAt(t, address)
+		w.person("head.jyj", "陈负责", account.Grant{Role: account.Head, Agency: "JYJ"})
+		const rows = 9000
+		run := w.interrupted(rows)
+		head := w.as("head.jyj")
+		shown := "/desk/import/" + number(run.ID)
+		head.get("/desk/imports").says("等待自动接续")
+		head.get(shown).says("自动接着导入", "不再接续", "做到第 "+page.Number(run.Position)+" 行")
+
+		// Another server has it: everybody sees how far it is, and nobody else begins.
+		from := w.now
+		if ok, err := w.office.Store.Hold(t.Context(), store.Lease{Name: run.Thing(), Holder: "elsewhere", Since: from.Add(-2 * time.Second),
+			Until: from.Add(time.Minute)}, from, false); err != nil || !ok {
+			t.Fatal(ok, err)
+		}
+		head.get("/desk/imports").says("进行中")
+		head.get(shown).says("正在导入", page.Number(run.Position)+" / 9,000 行（", "每秒 "+page.Number(run.Position/2)+" 行", "停下")
+		if err := w.desk.ResumeImports(t.Context()); err != nil || w.desk.importing(run.Agency, run.SHA256) != nil {
+			t.Fatalf("begun beside another server: %v", err)
+		}
+		head.post(shown + "/resume")
+		if head.settle(); !strings.Contains(head.text(), "正在导入") && !strings.Contains(head.text(), "正在进行") {
+			t.Errorf("resumed beside another server: %s", head.text())
+		}
+
+		// It dies, and is not heard of for a minute.
+		w.now = from.Add(61 * time.Second)
+		if err := w.desk.ResumeImports(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		head.get(shown).settle().says("已完成")
+		if got := head.sheet(); !strings.HasPrefix(got, "9,000 9,000 0 0 ") {
+			t.Errorf("balance %q", got)
+		}
+		n, err := w.office.Store.Count(t.Context(), store.Selection{})
+		if err != nil || n.N != rows {
+			t.Errorf("%d publications, %v", n.N, err)
+		}
+		if list, err := w.office.Store.Leases(t.Context(), ""); err != nil || len(list) != 0 {
+			t.Errorf("leases left: %+v, %v", list, err)
+		}
+	})
+}
+
+// What an official stopped stays stopped, also on another server; so does the
+// import of somebody who left the city's service, and of a file that is gone.
+func TestImportIsNotTakenUp(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		do   func(w *town, head *visitor, run store.Run)
+	}{
+		{"stopped while it waits", func(_ *town, head *visitor, run store.Run) {
+			head.get("/desk/import/"+number(run.ID)).submit(`form[action$="/stop"]`, "").says("正在停下")
+		}},
+		{"stopped elsewhere, which dies before it hears", func(w *town, head *visitor, run store.Run) {
+			if ok, err := w.office.Store.Hold(w.t.Context(), store.Lease{Name: run.Thing(), Holder: "elsewhere", Since: w.now, Until: w.now.Add(time.Minute)}, w.now, true); err != nil || !ok {
+				w.t.Fatal(ok, err)
+			}
+			head.post("/desk/import/" + number(run.ID) + "/stop").says("正在停下")
+			if err := w.office.Store.Renew(w.t.Context(), run.Thing(), "elsewhere", w.now.Add(time.Hour)); err != store.ErrChanged {
+				w.t.Errorf("the other server hears %v", err)
+			}
+			w.now = w.now.Add(2 * time.Minute)
+		}},
+		{"its official left", func(w *town, _ *visitor, _ store.Run) {
+			w.person("system", "某管理员", account.Grant{Role: account.SystemAdmin})
+			if err := w.office.EndAccount(w.t.Context(), w.actor("system"), "head.jyj"); err != nil {
+				w.t.Fatal(err)
+			}
+		}},
+		{"its file is gone", func(w *town, _ *visitor, run store.Run) {
+			if _, err := w.office.Blobs.Remove(w.t.Context(), run.SHA256, time.Now().Add(time.Hour)); err != nil {
+				w.t.Fatal(err)
+			}
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newTown(t)
+			w.person("head.jyj", "陈负责", account.Grant{Role: account.Head, Agency: "JYJ"})
+			run := w.interrupted(9000)
+			c.do(w, w.as("head.jyj"), run)
+			if err := w.desk.ResumeImports(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if w.desk.importing(run.Agency, run.SHA256) != nil {
+				t.Error("taken up")
+			}
+			if list, err := w.office.Store.Leases(t.Context(), ""); err != nil || len(list) != 0 {
+				t.Errorf("leases left: %+v, %v", list, err)
+			}
+			if now, err := w.office.Store.Run(t.Context(), run.ID); err != nil || now.Position != run.Position {
+				t.Errorf("%+v, %v", now, err)
+			}
+		})
+	}
+}
