@@ -66,7 +66,7 @@ func (d *Desk) redirectListAgain(w http.ResponseWriter, r *http.Request, form *p
 	p := redirectListPage{Form: form}
 	for _, run := range runs {
 		if intake.RedirectsOf(run) {
-			p.Rows = append(p.Rows, importRow{Run: run, State: d.stateOfRun(run)})
+			p.Rows = append(p.Rows, importRow{Run: run, State: d.stateOfRun(run, nil)})
 		}
 	}
 	return page.Show(w, r, form, d.redirectListView(p))
@@ -209,7 +209,7 @@ func (d *Desk) redirectShowAgain(w http.ResponseWriter, r *http.Request, o *Offi
 	if err != nil {
 		return err
 	}
-	p := redirectShowPage{importShowPage: importShowPage{Form: form, Run: run, State: d.stateOfRun(run), Undo: run.UndoneAt.IsZero() && o.MayIn(journal.RedirectUndo, "")}}
+	p := redirectShowPage{importShowPage: importShowPage{Form: form, Run: run, State: d.stateOfRun(run, nil), Undo: run.UndoneAt.IsZero() && o.MayIn(journal.RedirectUndo, "")}}
 	if p.Who, err = d.personName(ctx, run.Actor); err != nil {
 		return err
 	}
