@@ -1,0 +1,245 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"gongkai/affairs/journal"
+	"gongkai/affairs/request"
+	"gongkai/follow/notice"
+	"gongkai/law/calendar"
+	"gongkai/store"
+	"gongkai/web/browser"
+)
+
+const called = "13812345678"
+
+// reachable is a filing by somebody who left an address and a number.
+func reachable(name string) request.Filing {
+	f := filing(name)
+	f.Applicant.Email, f.Applicant.Mobile = "wang@example.com", called
+	return f
+}
+
+// told posts the news of all that happened, and settles each message: f says
+// what became of it.
+func (w *town) told(f func(m *store.Mail)) {
+	w.t.Helper()
+	ctx := context.Background()
+	gateway, err := notice.ParseGateway("https://sms.example.gov.cn/", "a key nobody guesses", "")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if _, err := notice.News(w.office, "", &gateway).Follow(ctx); err != nil {
+		w.t.Fatal(err)
+	}
+	for _, claim := range []func(context.Context, time.Time, time.Duration) (store.Mail, error){w.office.Store.ClaimMail, w.office.Store.ClaimSMS} {
+		for {
+			m, err := claim(ctx, w.time(), time.Minute)
+			if notFound(err) {
+				break
+			}
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			m.State, m.SentAt = store.MailSent, w.time()
+			f(&m)
+			if err := w.office.Store.SettleMail(ctx, m); err != nil {
+				w.t.Fatal(err)
+			}
+		}
+	}
+}
+
+// reported is a message that says what became of the mail about an act.
+func (w *town) reported(r request.Request, act journal.Act, kind store.ReportKind) store.Mail {
+	w.t.Helper()
+	ctx := context.Background()
+	list, err := w.office.Store.MailOf(ctx, r.Thing())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, m := range list {
+		if m.Channel != store.ByMail || notice.FactAct(m.Fact) != act {
+			continue
+		}
+		sum, _, err := w.office.Blobs.Put(ctx, strings.NewReader(m.MessageID+string(kind)))
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		in := store.Incoming{Mailbox: "box", Raw: sum, Agency: r.Agency, Thing: r.Thing(), State: store.TrayAutomatic, Sender: m.Recipient, Subject: "已读", ReceivedAt: w.time(),
+			Reports: []store.MailReport{{MessageID: m.MessageID, Kind: kind, Who: m.Recipient, ByHand: true}}}
+		if kept, err := w.office.Store.Receive(ctx, in, nil, store.Seen{Mailbox: "box", Validity: 1, UID: 1}); !kept || err != nil {
+			w.t.Fatal(kept, err)
+		}
+		return m
+	}
+	w.t.Fatalf("no mail about %s", act)
+	return store.Mail{}
+}
+
+// A receipt of the mail about a letter is offered as what it is, and only an
+// official's press records that the letter was received.
+func TestAReceiptIsRecorded(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	r := w.file(reachable("王芳"))
+	r = w.run("clerk.jyj", r, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+		return request.Clarify(r, "请写明年份", 15, request.Letter{Title: "补正告知书", PDF: "0"}, h)
+	})
+	w.told(func(*store.Mail) {})
+	w.now = calendar.MustDay("2026-03-04").Start().Add(10 * time.Hour)
+	got := `form[action$="/got"]`
+	clerk := w.as("clerk.jyj")
+	for _, c := range []struct {
+		name   string
+		act    journal.Act
+		kind   store.ReportKind
+		says   string
+		button bool
+	}{
+		{"of a mail that sets no limit", journal.RequestSubmit, store.ReportDisplayed, "收件人已打开邮件（本人确认）", false},
+		{"that it arrived", journal.RequestClarify, store.ReportDelivered, "已送到收件人的邮箱", false},
+		{"that it was deleted", journal.RequestClarify, store.ReportDeleted, "没有打开就删除了", false},
+		{"that it was shown", journal.RequestClarify, store.ReportDisplayed, "登记 2026-03-04 收到", true},
+	} {
+		w.reported(r, c.act, c.kind)
+		if clerk.get(requestHref(r.ID)).says(c.says); (clerk.doc.Find(got).Length() == 1) != c.button {
+			t.Fatalf("%s: offered %d times", c.name, clerk.doc.Find(got).Length())
+		}
+	}
+	if after, err := w.office.Store.Request(t.Context(), r.ID); err != nil || after.Clarification.GotOn != calendar.NoDay {
+		t.Fatalf("recorded by itself: %s, %v", after.Clarification.GotOn, err)
+	}
+	// What names a message that shows nothing records nothing.
+	if v := w.as("clerk.jyj").post(requestHref(r.ID)+"/got", "stamp", number(r.Stamp), "which", "1", "on", "2026-03-04", "proof", "mail/1"); v.status != http.StatusNotFound {
+		t.Errorf("a mail that shows nothing: %d", v.status)
+	}
+	clerk.submit(got, "").says("已办理", "mail/3")
+	after, err := w.office.Store.Request(t.Context(), r.ID)
+	if err != nil || after.Clarification.GotOn != calendar.MustDay("2026-03-04") {
+		t.Fatalf("%s, %v", after.Clarification.GotOn, err)
+	}
+	if clerk.get(requestHref(r.ID)); clerk.doc.Find(got).Length() != 0 {
+		t.Error("offered once more")
+	}
+	clerk.get("/desk/mail/out/3").says("对方的回执", "收件人已打开邮件（本人确认）", "wang@example.com")
+	clerk.get("/desk/mail/in/4").says("这封来信说的邮件", "收件人已打开邮件（本人确认）")
+}
+
+// Messages by SMS stand with the mail; the number is shown to those who deal
+// with the applicant. What did not arrive is said on the case.
+func TestSMSAtTheDesk(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	w.desk.Sending = true
+	r := w.file(reachable("王芳"))
+	w.told(func(m *store.Mail) {
+		if m.Channel == store.BySMS {
+			m.State, m.SentAt, m.LastError = store.MailFailed, time.Time{}, "gateway refused: 400 138****5678"
+		}
+	})
+	clerk := w.as("clerk.jyj")
+	clerk.get("/desk/mail?out=failed").says("短信", "138****5678", "400 138****5678")
+	if strings.Contains(clerk.text(), called) {
+		t.Error("the list shows the number")
+	}
+	clerk.get(requestHref(r.ID)).says("最近发给申请人的消息没有送到", "未能发送", "接收短信的手机号码"+called)
+	for login, sees := range map[string]bool{"clerk.jyj": true, "head.jyj": true, "city": false} {
+		v := w.as(login).get("/desk/mail/out/2").says("发出的短信", "申请"+r.ID.Number()+"已提交")
+		if strings.Contains(v.text(), called) != sees || !sees && !strings.Contains(v.text(), "138****5678") {
+			t.Errorf("%s: %s", login, v.text())
+		}
+	}
+	for _, login := range []string{"signer.jyj", "city"} {
+		if v := w.as(login).get(requestHref(r.ID)).says("138****5678"); strings.Contains(v.text(), called) {
+			t.Errorf("%s sees the number", login)
+		}
+	}
+	clerk.get("/desk/mail/out/2").submit(`form[action$="/retry"]`, "").says("短信将立即重新发送", "待发送")
+	clerk.get("/desk/mail").says("没有配置短信网关，短信都在这里等待。")
+	w.desk.Texting = true
+	if strings.Contains(clerk.get("/desk/mail").text(), "没有配置短信网关") {
+		t.Error("says that no gateway is configured")
+	}
+	w.told(func(*store.Mail) {})
+	if v := clerk.get(requestHref(r.ID)); strings.Contains(v.text(), "没有送到") {
+		t.Error("still says that nothing arrived")
+	}
+}
+
+// Without a gateway nobody is asked for a number, and none is kept; with one, it
+// is checked.
+func TestANumberForSMS(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	clerk := w.as("clerk.jyj")
+	fields := []string{"name", "张三", "paper_number", "11010519491231002X", "subject", "招生计划", "text", "2026年的"}
+	if clerk.get("/desk/requests/new"); clerk.doc.Find("#mobile").Length() != 0 {
+		t.Error("asked for although nothing can be sent")
+	}
+	clerk.fill(append(fields, "phone", "0431-88779005", "mobile", called)...).act("").says("登记回执")
+	if r, err := w.office.Store.Request(t.Context(), request.NewID(2026, 1)); err != nil || r.Applicant.Mobile != "" {
+		t.Errorf("kept %q, %v", r.Applicant.Mobile, err)
+	}
+	w.desk.Texting = true
+	fields[1], fields[3] = "李四", "E1"
+	fields = append(fields, "paper", "护照")
+	clerk.get("/desk/requests/new").fill(append(fields, "mobile", "0431-88779005")...).act("")
+	if clerk.status != http.StatusUnprocessableEntity || !strings.Contains(clerk.errors(), "手机号码应是中国大陆的 11 位号码") {
+		t.Errorf("%d: %s", clerk.status, clerk.errors())
+	}
+	clerk.fill("mobile", "+86 138-1234-5678").act("")
+	if strings.Contains(clerk.text(), "再按一次") {
+		clerk.act("")
+	}
+	clerk.says("登记回执")
+	if r, err := w.office.Store.Request(t.Context(), request.NewID(2026, 2)); err != nil || r.Applicant.Mobile != called {
+		t.Errorf("kept %q, %v", r.Applicant.Mobile, err)
+	}
+}
+
+// The pages of mail and SMS, wide and narrow.
+func TestMessagePagesInABrowser(t *testing.T) {
+	b := browser.Start(t)
+	w := newTownIn(t, "2026-03-02")
+	w.desk.Texting, w.desk.Sending = true, true
+	f := reachable("王芳")
+	f.Applicant.Language = request.English
+	r := w.file(f)
+	r = w.run("clerk.jyj", r, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+		return request.Clarify(r, "请写明年份", 15, request.Letter{Title: "补正告知书", PDF: "0"}, h)
+	})
+	w.told(func(m *store.Mail) {
+		if m.Channel == store.BySMS {
+			m.State, m.LastError = store.MailFailed, "gateway refused: 400 138****5678 is on no network"
+		}
+	})
+	w.reported(r, journal.RequestClarify, store.ReportDisplayed)
+	for _, size := range []struct {
+		name string
+		browser.Size
+	}{{"1280", browser.Desktop}, {"360", browser.Phone}, {"320", browser.Size{Width: 320, Height: 700}}} {
+		p := b.Open(t, w.server.URL+"/desk/sign-in", size.Size)
+		p.Run(t, chromedp.SendKeys(chromedp.CSS("#login"), "clerk.jyj"), chromedp.SendKeys(chromedp.CSS("#password"), password+"\r"), chromedp.WaitVisible(chromedp.CSS("form[action='/desk/sign-out']")))
+		for name, address := range map[string]string{
+			"sent": "/desk/mail?out=sent", "failed": "/desk/mail?out=failed", "automatic": "/desk/mail?in=automatic",
+			"mail": "/desk/mail/out/3", "sms": "/desk/mail/out/2", "receipt": "/desk/mail/in/1", "case": requestHref(r.ID), "new": "/desk/requests/new",
+		} {
+			p.Run(t, chromedp.Navigate(w.server.URL+address), chromedp.WaitVisible(chromedp.CSS("main h1")))
+			p.Axe(t)
+			if wider := p.Overflow(t); wider > 0 {
+				t.Errorf("%s at %s px is %d px too wide", name, size.name, wider)
+			}
+			if folder := os.Getenv("DESK_PICTURES"); folder != "" {
+				p.Screenshot(t, filepath.Join(folder, "message-"+name+"-"+size.name+".png"))
+			}
+		}
+		p.Eval(t, `document.querySelector("form[action='/desk/sign-out']").submit(), ""`)
+		p.Run(t, chromedp.WaitVisible(chromedp.CSS("#login")))
+	}
+}
