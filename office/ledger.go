@@ -174,7 +174,14 @@ func (o *Office) ReleaseEntries(ctx context.Context, by account.Actor, book ledg
 // RetractEntry takes an entry back from the public. Errors:
 // [ledger.ErrNoEntry], [store.ErrChanged], those of [ledger.Retract].
 func (o *Office) RetractEntry(ctx context.Context, by account.Actor, book ledger.Code, id, stamp int64, why string) (ledger.Entry, error) {
+	if _, err := o.secret(ctx); err != nil {
+		return ledger.Entry{}, err
+	}
 	return o.onEntry(ctx, by, book, id, stamp, func(e ledger.Entry, tx *store.Tx) (ledger.Entry, journal.Entry, error) {
+		// The reason stands in the place of what is taken back.
+		if err := o.lets(ctx, tx.Reader, e.Agency, spoken{"撤下理由", why}); err != nil {
+			return e, journal.Entry{}, err
+		}
 		return ledger.Retract(e, why, by.Login, tx.At)
 	})
 }

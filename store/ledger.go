@@ -40,6 +40,7 @@ type ledgerRest struct {
 	PublicOn   calendar.Day  `json:"public_on"`
 	EnteredAt  int64         `json:"entered_at"`
 	EnteredBy  account.Login `json:"entered_by"`
+	Taken      *ledger.Taken `json:"taken,omitempty"`
 }
 
 // ledgerWords is the text of an entry as it is searched, its number first.
@@ -60,7 +61,7 @@ func ledgerArgs(args []any, e ledger.Entry) ([]any, error) {
 	if err != nil {
 		return args, err
 	}
-	facts, err := pack(ledgerRest{e.Why, e.Shown, micros(e.ReleasedAt), e.ReleasedBy, e.Secrecy, e.PublicOn, micros(e.EnteredAt), e.EnteredBy})
+	facts, err := pack(ledgerRest{e.Why, e.Shown, micros(e.ReleasedAt), e.ReleasedBy, e.Secrecy, e.PublicOn, micros(e.EnteredAt), e.EnteredBy, e.Taken})
 	sole := b.Sole != "" && e.State != ledger.Struck
 	return append(args, string(e.Book), e.ID, string(e.Agency), string(e.State), int64(e.Day()), int64(e.Due()), e.Waits(),
 		e.Title(), b.Identity(e.Values), sole, ledgerWords(b, e.ID, e.Values), string(content), facts, e.Version, e.Run, e.Stamp+1), err
@@ -79,7 +80,7 @@ func (r Reader) ledgerEntries(ctx context.Context, where string, args ...any) ([
 			return fmt.Errorf("%s: %w", e.Thing(), err)
 		}
 		e.Why, e.Shown, e.ReleasedAt, e.ReleasedBy, e.Secrecy, e.PublicOn = f.Why, f.Shown, instant(f.ReleasedAt), f.ReleasedBy, f.Secrecy, f.PublicOn
-		e.EnteredAt, e.EnteredBy = instant(f.EnteredAt), f.EnteredBy
+		e.EnteredAt, e.EnteredBy, e.Taken = instant(f.EnteredAt), f.EnteredBy, f.Taken
 		list = append(list, e)
 		return nil
 	})

@@ -67,12 +67,21 @@ type Entry struct {
 	// PublicOn is the day on which it first came before the public with the
 	// result that is counted; NoDay while it has not.
 	PublicOn calendar.Day
+	// Taken is set while an entry that was before the public is no more.
+	Taken *Taken
 	// Run is the import it came with; 0 if it was typed.
 	Run       int64
 	EnteredAt time.Time
 	EnteredBy account.Login
 	// Stamp counts saves; 0 for one never saved.
 	Stamp int64
+}
+
+// Taken is what stands in the place of an entry that was taken back from the
+// public: since when, and why, as the public is told.
+type Taken struct {
+	On  calendar.Day `json:"on"`
+	Why string       `json:"why"`
 }
 
 // Version is what an entry said from one change to the next.

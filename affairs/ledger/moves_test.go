@@ -162,7 +162,16 @@ func TestVersions(t *testing.T) {
 			t.Errorf("released without a secrecy review: %q", c)
 		}
 	}
+	if again.Taken != nil {
+		t.Error("before the public, and taken back")
+	}
 	back, _, err := Retract(again, "有误", "wang", at)
+	if back.Taken == nil || back.Taken.Why != "有误" || back.Taken.On != calendar.On(at) {
+		t.Errorf("taken back: %+v", back.Taken)
+	}
+	if anew, _, err := Release(back, "李审查", "wang", at); err != nil || anew.Taken != nil {
+		t.Errorf("released once more: %+v, %v", anew.Taken, err)
+	}
 	if err != nil || back.Shown != 0 || back.PublicOn != calendar.NoDay || !back.ReleasedAt.IsZero() || back.Version != 2 {
 		t.Errorf("retracted: %+v, %v", back, err)
 	}

@@ -32,14 +32,15 @@ func Release(e Entry, secrecy string, by account.Login, at time.Time) (Entry, jo
 	if secrecy == "" {
 		return e, journal.Entry{}, ErrSecrecy
 	}
-	e.State, e.Shown, e.ReleasedAt, e.ReleasedBy, e.Secrecy = to, e.Version, at, by, secrecy
+	e.State, e.Shown, e.ReleasedAt, e.ReleasedBy, e.Secrecy, e.Taken = to, e.Version, at, by, secrecy, nil
 	if e.PublicOn == calendar.NoDay && e.Due() == calendar.NoDay {
 		e.PublicOn = calendar.On(at)
 	}
 	return e, e.entry(journal.LedgerRelease, by, at, "保密审查："+secrecy), nil
 }
 
-// Retract takes an entry back from the public. Errors: [ErrState], [ErrWhy].
+// Retract takes an entry back from the public, which is told why. Errors:
+// [ErrState], [ErrWhy].
 func Retract(e Entry, why string, by account.Login, at time.Time) (Entry, journal.Entry, error) {
 	to, err := e.after(journal.LedgerRetract)
 	if err != nil {
@@ -49,7 +50,7 @@ func Retract(e Entry, why string, by account.Login, at time.Time) (Entry, journa
 		return e, journal.Entry{}, err
 	}
 	e = e.hidden()
-	e.State, e.Why = to, why
+	e.State, e.Why, e.Taken = to, why, &Taken{On: calendar.On(at), Why: why}
 	return e, e.entry(journal.LedgerRetract, by, at, why), nil
 }
 

@@ -316,7 +316,7 @@ var ledgerDeeds = []ledgerDeed{
 			return of.ReleaseEntry(ctx, by, e.Book, e.ID, stamp, said)
 		}},
 	{Act: journal.LedgerRetract, Path: "retract", Title: "撤下", Button: "撤下", Style: "warning", Field: "why", Label: "撤下理由", Long: true,
-		Hint: "撤下以后公众看不到这条登记，内部仍保留", Done: "已撤下",
+		Hint: "撤下以后公众看不到这条登记，内部仍保留；理由会在原地址的撤下说明中公开，不要写入撤下的内容", Done: "已撤下",
 		Do: func(ctx context.Context, of *office.Office, by account.Actor, e ledger.Entry, stamp int64, said string) (ledger.Entry, error) {
 			return of.RetractEntry(ctx, by, e.Book, e.ID, stamp, said)
 		}},

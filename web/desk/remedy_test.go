@@ -290,3 +290,27 @@ func TestRegistrationNamesEveryFault(t *testing.T) {
 		t.Errorf("astray: %s", v.failed())
 	}
 }
+
+// A complaint an applicant hands in comes to the city's office, on its home page,
+// to be taken up; to nobody of the agency complained of.
+func TestNewComplaintsComeToTheCity(t *testing.T) {
+	w := court(t)
+	w.now = calendar.MustDay("2026-03-02").Start().Add(9 * time.Hour)
+	r := w.file(filing("王五"))
+	v, err := w.office.Complain(t.Context(), r.ID, "电话没有人接")
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := `main a[href="/desk/remedy/` + v.Thing() + `"]`
+	for login, want := range map[string]int{"city": 1, "head.zf": 1, "clerk.jyj": 0, "head.jyj": 0} {
+		home := w.as(login).get("/desk")
+		if got := home.doc.Find(link).Length(); got != want {
+			t.Errorf("%s: the complaint stands %d times on the home page, want %d: %.300s", login, got, want, home.text())
+		}
+		if want == 1 {
+			home.says("先看是否由本机关受理")
+		}
+	}
+	w.as("city").get("/desk/remedy/"+v.Thing()).remedyDo(v, "accept").says("已办理：受理")
+	w.as("city").get("/desk").says("交给一位同事调查")
+}

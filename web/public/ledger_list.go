@@ -1,6 +1,7 @@
 package public
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -152,13 +153,63 @@ type ledgerTag struct{ text, colour string }
 
 const ledgerSize = 20
 
-// showLedger shows a book or one of its entries, whichever the address names.
-func (w *Window) showLedger(r *http.Request, t *page.Topics) (templ.Component, error) {
-	name := r.PathValue("name")
+// drawLedger is a book or one of its entries, whichever the address names; of an
+// entry that was taken back, what says so, with status 410.
+func (w *Window) drawLedger(r *http.Request, t *page.Topics) (page.Drawn, error) {
 	t.On("ledger")
-	if strings.Contains(name, "-") {
-		return w.showEntry(r, t, name)
+	name := r.PathValue("name")
+	if !strings.Contains(name, "-") {
+		return drawn(r, http.StatusOK)(w.showLedger(r, name))
 	}
+	view, err := w.showEntry(r, t, name)
+	if !errors.Is(err, page.ErrNotFound) {
+		return drawn(r, http.StatusOK)(view, err)
+	}
+	return drawn(r, http.StatusGone)(w.showTaken(r, name))
+}
+
+// drawn draws a page with the status.
+func drawn(r *http.Request, status int) func(templ.Component, error) (page.Drawn, error) {
+	return func(view templ.Component, err error) (page.Drawn, error) {
+		if err != nil {
+			return page.Drawn{}, err
+		}
+		d, err := draw(r.Context(), view)
+		d.Status = status
+		return d, err
+	}
+}
+
+// showTaken says of an entry that was before the public that it is no more.
+// Errors: page.ErrNotFound for every other.
+func (w *Window) showTaken(r *http.Request, name string) (templ.Component, error) {
+	ctx := r.Context()
+	code, id, ok := ledger.ParseThing("ledger/" + name)
+	if !ok {
+		return nil, page.ErrNotFound
+	}
+	e, err := w.store.Entry(ctx, code, id)
+	if notFound(err) || err == nil && e.Taken == nil {
+		return nil, page.ErrNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	c, err := w.readCity(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b, _ := ledger.BookOf(code)
+	return takenView(b, []page.Row{
+		{Key: "编号", Value: e.Number()},
+		{Key: "机关", Content: say(c.nameOn(e.Agency, e.Taken.On))},
+		{Key: "撤下日期", Content: dateCell(e.Taken.On.String())},
+		{Key: "撤下理由", Content: han(e.Taken.Why)},
+	}), nil
+}
+
+// showLedger shows a book.
+func (w *Window) showLedger(r *http.Request, name string) (templ.Component, error) {
 	b, ok := ledger.BookOf(ledger.Code(name))
 	if !ok || !b.Public {
 		return nil, page.ErrNotFound

@@ -149,9 +149,15 @@ func TestStrangersReadWhatWasReleased(t *testing.T) {
 		if !strings.Contains(h.page(at).body, "98765") {
 			t.Errorf("%s does not show what was released again", at)
 		}
-		_, err = h.office.RetractEntry(t.Context(), person("head", account.Head, "JYJ"), e.Book, e.ID, 0, "机密理由")
+		_, err = h.office.RetractEntry(t.Context(), person("head", account.Head, "JYJ"), e.Book, e.ID, 0, "登记有误，另行登记")
 		h.must(err)
-		h.expect(at, 404)
+		gone := h.expect(at, 410)
+		if gone.fact("撤下理由") != "登记有误，另行登记" || gone.fact("编号") != e.Number() || strings.Contains(gone.body, "98765") || strings.Contains(gone.body, "机密") {
+			t.Errorf("%s: what was taken back: %s", at, gone.text("main"))
+		}
+		if _, err := h.office.StrikeEntry(t.Context(), person("head", account.Head, "JYJ"), e.Book, e.ID, 0, "机密理由"); err != nil || strings.Contains(h.expect(at, 410).body, "机密") {
+			t.Errorf("%s struck out: %v", at, err)
+		}
 		if strings.Contains(h.page(list).body, at+`"`) {
 			t.Errorf("%s lists what was retracted", list)
 		}

@@ -99,7 +99,7 @@ func Routes(site *page.Site, o *office.Office) *Window {
 	site.Handle("GET /topic/{code}", all, w.cache.Page(w.showTopic))
 	site.Handle("GET /obligations", all, w.cache.Page(w.listObligations))
 	site.Handle("GET /ledger", all, w.cache.Page(w.listLedgers))
-	site.Handle("GET /ledger/{name}", all, w.cache.Page(w.showLedger))
+	site.Handle("GET /ledger/{name}", all, w.cache.Handler(w.drawLedger))
 	w.openSeries(site)
 	w.openGazette(site)
 	site.Handle("GET /interpretations", all, w.cache.Page(w.listInterpretations))
