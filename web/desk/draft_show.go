@@ -314,7 +314,7 @@ func (p draftShowPage) rowsOf(ctx context.Context) []page.Row {
 	if v.Plan.Made() || v.NeedsPlan() {
 		rows = append(rows, page.Row{Key: "解读方案", Value: orDash(planText(ctx, v.Plan))})
 	}
-	rows = append(rows, page.Row{Key: "公开属性", Value: attributeName(v.Attribute)})
+	rows = append(rows, page.Row{Key: "公开属性", Value: page.T(ctx, attributeName(v.Attribute))})
 	if note := v.Attribute.Note(); note != "" {
 		rows = append(rows, page.Row{Key: "印发标注", Value: note})
 	}

@@ -481,7 +481,7 @@ func contentView(c publication.Content, category, files string, read fileReads) 
 			{Key: "类别", Value: orDash(category)},
 			{Key: "成文日期", Value: orDash(day(ctx, c.IssuedOn))},
 			{Key: "主题词", Value: orDash(c.Keywords)},
-			{Key: "五公开阶段", Value: orDash(string(c.Stage))},
+			{Key: "五公开阶段", Value: orDash(page.T(ctx, string(c.Stage)))},
 			{Key: "所属事项", Value: orDash(c.Matter)},
 			{Key: "规范性文件", Value: page.T(ctx, yesNo(c.Normative))},
 			{Key: "有效性", Value: orDash(page.T(ctx, c.Validity.Name()))},

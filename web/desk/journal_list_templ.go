@@ -90,7 +90,7 @@ func (d *Desk) journalView(p journalPage) templ.Component {
 			}
 			var rows [][]page.Cell
 			for _, e := range p.Rows {
-				rows = append(rows, []page.Cell{{Text: strconv.FormatInt(e.Number, 10)}, {Text: moment(ctx, e.At)}, {Content: actCell(e)}, {Text: e.Who}, {Text: e.Agency}, {Text: e.Thing, Href: e.Href}, {Text: e.Note}})
+				rows = append(rows, []page.Cell{{Text: strconv.FormatInt(e.Number, 10)}, {Text: moment(ctx, e.At)}, {Content: actCell(e)}, {Text: page.T(ctx, e.Who)}, {Text: e.Agency}, {Text: e.Thing, Href: e.Href}, {Text: page.T(ctx, e.Note)}})
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " ")
 			if templ_7745c5c3_Err != nil {
@@ -182,9 +182,9 @@ func actCell(e journalRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var7 string
-			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(page.Tf(ctx, "条例%s", e.Article))
+			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(articleName(ctx, e.Article))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/desk/journal_list.templ`, Line: 36, Col: 63}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/desk/journal_list.templ`, Line: 36, Col: 55}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {

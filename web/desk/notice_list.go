@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -33,7 +34,7 @@ func (d *Desk) noticeList(w http.ResponseWriter, r *http.Request, _ *Official) e
 func (d *Desk) noticeAgain(w http.ResponseWriter, r *http.Request, form *page.Form) error {
 	p := noticeListPage{Form: form}
 	for _, n := range calendar.Notices() {
-		p.Rows = append(p.Rows, rowOfNotice(n, false))
+		p.Rows = append(p.Rows, rowOfNotice(r.Context(), n, false))
 	}
 	added, err := d.Office.Store.Notices(r.Context())
 	if err != nil {
@@ -44,23 +45,23 @@ func (d *Desk) noticeAgain(w http.ResponseWriter, r *http.Request, form *page.Fo
 		if err != nil {
 			return err
 		}
-		p.Rows = append(p.Rows, rowOfNotice(n, true))
+		p.Rows = append(p.Rows, rowOfNotice(r.Context(), n, true))
 	}
 	slices.SortStableFunc(p.Rows, func(a, b noticeRow) int { return int(b.Notice.PublishedOn - a.Notice.PublishedOn) })
 	return page.Show(w, r, form, d.noticeListView(p))
 }
 
 // rowOfNotice writes the days of a notice as runs: 元旦 1 月 1 日至 3 日.
-func rowOfNotice(n calendar.Notice, added bool) noticeRow {
+func rowOfNotice(ctx context.Context, n calendar.Notice, added bool) noticeRow {
 	row := noticeRow{Notice: n, Added: added}
 	var run []calendar.Named
 	flush := func() {
 		if len(run) == 0 {
 			return
 		}
-		s := run[0].Name + " " + run[0].Day.String()
+		s := page.T(ctx, run[0].Name) + " " + run[0].Day.String()
 		if len(run) > 1 {
-			s += " 至 " + run[len(run)-1].Day.String()
+			s = page.Tf(ctx, "%s 至 %s", s, run[len(run)-1].Day.String())
 		}
 		row.Off, run = append(row.Off, s), nil
 	}

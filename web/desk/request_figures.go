@@ -382,7 +382,7 @@ func (d *Desk) ofFees(ctx context.Context, p *requestFiguresPage, in agency.Code
 	entries, err := d.Office.Store.FeeEntries(ctx, in, from, to, feesShown)
 	for _, e := range entries {
 		p.Fees = append(p.Fees, []page.Cell{{Text: e.Request.Number(), Href: requestHref(e.Request)}, {Text: agencies.of(e.Agency)}, {Text: day(ctx, e.On)},
-			{Text: page.T(ctx, e.Kind.Name())}, {Text: page.Number(int64(e.Yuan))}, {Text: e.Note}})
+			{Text: page.T(ctx, e.Kind.Name())}, {Text: page.Number(int64(e.Yuan))}, {Text: page.T(ctx, e.Note)}})
 	}
 	return err
 }

@@ -171,7 +171,7 @@ func (d *Desk) seriesShowView(p seriesShowPage) templ.Component {
 				if g.Why == nil {
 					rows = append(rows, []page.Cell{{Text: gapText(g.First, g.Last)}, {Text: page.T(ctx, "没有说明原因")}, {}})
 				} else {
-					rows = append(rows, []page.Cell{{Text: gapText(g.First, g.Last)}, {Text: gapReason(g.Why)}, {Content: d.seriesUndo(p, g.Why.First, g.Why.Last)}})
+					rows = append(rows, []page.Cell{{Text: gapText(g.First, g.Last)}, {Text: page.T(ctx, gapReason(g.Why))}, {Content: d.seriesUndo(p, g.Why.First, g.Why.Last)}})
 				}
 			}
 			for i := range p.Unused {

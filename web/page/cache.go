@@ -138,6 +138,15 @@ func (c *Cache) DropAll() {
 // Draw makes one page, naming the topics it is drawn from. An error is answered as a Handler's and kept nowhere.
 type Draw func(r *http.Request, t *Topics) (Drawn, error)
 
+// marked is the page with what stays Chinese in it marked, if it is an English one.
+func (draw Draw) marked(r *http.Request, t *Topics) (Drawn, error) {
+	d, err := draw(r, t)
+	if err == nil && (d.ContentType == "" || strings.HasPrefix(d.ContentType, "text/html")) {
+		d.Body = markedFor(r.Context(), d.Body)
+	}
+	return d, err
+}
+
 // Drawn is a finished answer. Status 0 means 200, ContentType "" an HTML page. Modified is when the content last
 // changed; zero if that is not known, as of pages drawn from many things.
 type Drawn struct {
@@ -158,7 +167,7 @@ func (c *Cache) Page(draw func(r *http.Request, t *Topics) (templ.Component, err
 		if err := component.Render(r.Context(), &body); err != nil {
 			return Drawn{}, err
 		}
-		return Drawn{Body: markedFor(r.Context(), body.Bytes())}, nil
+		return Drawn{Body: body.Bytes()}, nil
 	})
 }
 
@@ -229,7 +238,7 @@ func (c *Cache) draw(shard *cacheShard, key cacheKey, r *http.Request, draw Draw
 		topics := Topics{cache: c}
 		// Others may be waiting for this page: it is finished even if its first visitor hangs up. They differ from
 		// the first only in what no cached page shows, their request number.
-		drawn, err := draw(r.WithContext(context.WithoutCancel(r.Context())), &topics)
+		drawn, err := draw.marked(r.WithContext(context.WithoutCancel(r.Context())), &topics)
 		if err != nil {
 			return nil, err
 		}
@@ -355,7 +364,7 @@ func (e *cacheEntry) unchanged(r *http.Request) bool {
 
 // drawUncached sends a page of its own: for an account, or with the notice waiting for this visitor.
 func drawUncached(w http.ResponseWriter, r *http.Request, draw Draw) error {
-	drawn, err := draw(r, &Topics{})
+	drawn, err := draw.marked(r, &Topics{})
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -96,8 +97,18 @@ func T(ctx context.Context, zh string) string {
 }
 
 // Tf is T with fmt verbs. The English may number its verbs (%[2]s) where the order of words differs.
-// Whole numbers are printed with thousands separators: "共 %s 条" takes Number(n), "%d" prints bare digits.
+// An argument that cites articles of a law is cited in English. Whole numbers are printed with thousands separators: "共 %s 条" takes Number(n), "%d" prints bare digits.
 func Tf(ctx context.Context, zh string, args ...any) string {
+	if LanguageOf(ctx) == English {
+		args = slices.Clone(args)
+		for i, arg := range args {
+			if zh, ok := arg.(string); ok {
+				if en, ok := articles(zh); ok {
+					args[i] = en
+				}
+			}
+		}
+	}
 	return fmt.Sprintf(T(ctx, zh), args...)
 }
 

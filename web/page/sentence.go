@@ -100,10 +100,16 @@ func inEnglish(zh string) string {
 			return en + "."
 		}
 	}
+	if at := strings.LastIndex(zh, "（"); at > 0 && strings.HasSuffix(zh, "）") {
+		before, within := zh[:at], strings.TrimSuffix(zh[at+len("（"):], "）")
+		if a, b := inEnglish(before), inEnglish(within); a != before && b != within {
+			return a + " (" + b + ")"
+		}
+	}
 	for _, by := range []struct {
 		between, then string
 		all           bool // a list half in English is no sentence
-	}{{"\n", "\n", false}, {"；", "; ", false}, {"、", ", ", true}} {
+	}{{"\n", "\n", false}, {"。", ". ", false}, {"；", "; ", false}, {"：", ": ", true}, {"、", ", ", true}} {
 		if en, ok := together(zh, by.between, by.then, by.all); ok {
 			return en
 		}

@@ -16,7 +16,7 @@ func TestSentences(t *testing.T) {
 		"春节调休上班": "make-up working day for Spring Festival",
 		"文字太长:最多 200 个字,现有 1200 个字":                       T(en, "文字太长") + ": at most 200 characters, there are 1200",
 		"（一）收到申请数（3.1）应为 1191，表中为 1190。规则：汇总表各项等于所辖各机关之和": "（一）收到申请数 (3.1) should be 1191; the table has 1190. Rule: each number of the summary is the sum of the agencies' numbers",
-		"其他（说明）（3.1）应不小于 5，表中为 空白。规则：汇总表各项等于所辖各机关之和":      "其他（说明） (3.1) should be at least 5; the table has blank. Rule: each number of the summary is the sum of the agencies' numbers",
+		"某项（说明）（3.1）应不小于 5，表中为 空白。规则：汇总表各项等于所辖各机关之和":      "某项（说明） (3.1) should be at least 5; the table has blank. Rule: each number of the summary is the sum of the agencies' numbers",
 		"附件“名单.xlsx”的工作表“Sheet2”是隐藏的，里面有 120 行数据":         "Attachment “名单.xlsx”: sheet “Sheet2”, is hidden and has 120 rows of data",
 		"附件“名单.pdf”第3页的遮盖框下还有文字":                          "Attachment “名单.pdf”: page 3, text is left under the cover",
 		"2017年1月1日至12月31日办结的申请；只计：政府网站；只计本级，不含所辖机关。":      "Requests closed in 1 January to 31 December 2017; counting only: Website; of this agency alone, without those under it.",

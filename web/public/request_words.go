@@ -27,7 +27,7 @@ func within(ctx context.Context, n int, unit string) string {
 func (p requestGuidePage) limitCells(ctx context.Context) [][]page.Cell {
 	var rows [][]page.Cell
 	for _, l := range p.limits {
-		rows = append(rows, []page.Cell{{Text: page.T(ctx, l.what)}, {Text: strconv.Itoa(l.days)}, {Content: han(l.article)}})
+		rows = append(rows, []page.Cell{{Text: page.T(ctx, l.what)}, {Text: strconv.Itoa(l.days)}, {Text: page.T(ctx, l.article)}})
 	}
 	return rows
 }
