@@ -107,6 +107,12 @@ func News(o *office.Office, site string, sms *Gateway) *Herald {
 
 func factOf(e journal.Entry) string { return fmt.Sprintf("%s %s %d", e.Thing, e.Act, e.Number) }
 
+// FactTold is the fact of a message without the way by which it is told: news by
+// mail and by SMS tell the same.
+func FactTold(fact string) string { return strings.TrimSuffix(fact, viaSMS) }
+
+const viaSMS = " sms"
+
 // FactAct is the act of which the fact of a message tells; "" if it is none of
 // [News].
 func FactAct(fact string) journal.Act {
@@ -209,7 +215,7 @@ var dated = []journal.Act{
 // to look. Nothing of what is asked or of who asks stands in it, and never the
 // query code: a telephone shows it to whoever holds it.
 func smsOf(r request.Request, e journal.Entry, t telling, site, sign string) store.Mail {
-	m := store.Mail{Fact: factOf(e) + " sms", Thing: e.Thing, Agency: r.Agency, Channel: store.BySMS, Recipient: r.Applicant.Mobile}
+	m := store.Mail{Fact: factOf(e) + viaSMS, Thing: e.Thing, Agency: r.Agency, Channel: store.BySMS, Recipient: r.Applicant.Mobile}
 	m.Subject, _ = chineseNews(r, t, "", false)
 	host := strings.TrimPrefix(strings.TrimPrefix(site, "https://"), "http://")
 	look := []string{""}

@@ -28,6 +28,7 @@ type caseMail struct {
 	In    bool
 	State mailState
 	SMS   bool
+	fact  string     // what it tells, by whichever way
 	Take  *page.Link // where its words go into the case; nil when they are taken
 	// Reports is what the other side says became of it. Got is the receipt that
 	// may be recorded by it; nil for none.
@@ -72,7 +73,7 @@ func (d *Desk) mailOf(ctx context.Context, o *Official, q request.Request) ([]ca
 	}
 	for _, m := range out {
 		l := caseMail{On: moment(ctx, m.PostedAt), Href: "/desk/mail/out/" + number(m.ID), Title: m.Subject, Who: recipientMasked(m),
-			State: stateNamed(outStates, string(m.State)), SMS: m.Channel == store.BySMS}
+			State: stateNamed(outStates, string(m.State)), SMS: m.Channel == store.BySMS, fact: notice.FactTold(m.Fact)}
 		for _, v := range reports {
 			if v.Mail != m.ID {
 				continue
@@ -120,21 +121,19 @@ func (d *Desk) proofOf(ctx context.Context, o *Official, q request.Request, proo
 	return proof, nil
 }
 
-// undelivered says whether the last message to the applicant by one of the ways
-// did not arrive.
+// undelivered says whether the last news of the case reached the applicant by
+// none of the ways it was sent.
 func undelivered(list []caseMail) bool {
-	last := map[bool]mailState{}
+	last, lost := "", false
 	for _, m := range list {
-		if !m.In {
-			last[m.SMS] = m.State
+		if m.In {
+			continue
 		}
+		failed := m.State.State == string(store.MailFailed) || m.State.State == string(store.MailBounced)
+		lost = failed && (lost || m.fact != last)
+		last = m.fact
 	}
-	for _, s := range last {
-		if s.State == string(store.MailFailed) || s.State == string(store.MailBounced) {
-			return true
-		}
-	}
-	return false
+	return lost
 }
 
 // takeMail is where the words of a message become part of its case: the

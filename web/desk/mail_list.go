@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
@@ -495,6 +496,24 @@ func tried(ctx context.Context, m store.Mail) string {
 
 // mailLines is the lines of a mail; those without words part its paragraphs.
 func mailLines(s string) []string { return strings.Split(s, "\n") }
+
+// mailLanguage is in which language most of a mail is written: news to those who
+// filled in the English form may quote Chinese.
+func mailLanguage(s string) string {
+	han, latin := 0, 0
+	for _, r := range s {
+		switch {
+		case unicode.Is(unicode.Han, r):
+			han++
+		case unicode.Is(unicode.Latin, r):
+			latin++
+		}
+	}
+	if latin > 4*han { // a Chinese character says as much as several letters
+		return string(page.English)
+	}
+	return string(page.Chinese)
+}
 
 // whyLine sets the reasons of a guess in a line.
 func whyLine(ctx context.Context, why []string) string {
