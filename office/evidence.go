@@ -410,6 +410,13 @@ func (p *pack) clocks(add func(...block.Block)) {
 		} else {
 			add(block.Paragraph{Text: "答复期限未在计算中。"})
 		}
+		if by := q.OrderedOn(); by != calendar.NoDay {
+			words := fmt.Sprintf("决定、判决要求于%s前重新作出答复。", by)
+			if q.AnsweredAfterOrder() {
+				words += "答复晚于这一天。"
+			}
+			add(block.Paragraph{Text: words})
+		}
 	}
 	t := block.Table{Columns: []block.Column{{Share: 2}, {Share: 1.7}, {Share: 1.7}, {Share: 1.7}, {Share: 1.9}}, Head: row("期限", "起算日", "截止日", "完成日", "依据")}
 	for _, v := range p.remedies {

@@ -78,7 +78,7 @@ func (o *Office) LetterText(ctx context.Context, r request.Request, act journal.
 		Kind: kind, Edition: e.Code, To: r.Applicant.Name, Organisation: r.Applicant.Kind.Body(), Applicant: r.Applicant.Name,
 		Request: r.ID.Number(), What: r.Asked.Subject, Channel: r.Channel.Name(),
 		SubmittedOn: calendar.On(r.SubmittedAt), ReceivedOn: r.ReceivedOn, DueOn: r.DueOn,
-		Items: f.Items, Reason: f.Reason, Days: f.Days,
+		Items: f.Items, Reason: f.Reason, Days: f.Days, Anew: r.Ordered, Ordered: r.OrderedOn(),
 	}
 	facts.ProvisionalFrom = provisionalFrom(cal, min(today, calendar.On(r.SubmittedAt)))
 	facts.Channel = strings.TrimSuffix(facts.Channel, "提交")

@@ -300,6 +300,32 @@ func (o *Office) ReopenByRemedy(ctx context.Context, by account.Actor, kind reme
 	return r, anew, err
 }
 
+// OrderOn is the decision or judgment that orders a request to be answered anew
+// and has not been followed, the latest first; false if there is none. The day it
+// sets is recorded there.
+func (o *Office) OrderOn(ctx context.Context, id request.ID) (remedy.Remedy, bool, error) {
+	things := []string{id.Thing()}
+	for range 5 { // a suit after a reconsideration is about that
+		var next []string
+		for _, thing := range things {
+			list, err := o.Store.RemediesAbout(ctx, thing)
+			if err != nil {
+				return remedy.Remedy{}, false, err
+			}
+			for _, v := range list {
+				if v.MustReopen() && v.State == remedy.Closed {
+					return v, true, nil
+				}
+				next = append(next, v.Thing())
+			}
+		}
+		if things = next; len(things) == 0 {
+			break
+		}
+	}
+	return remedy.Remedy{}, false, nil
+}
+
 // requestOf is the request a remedy is about, through the remedies it is about.
 // Errors: [ErrNoRequest].
 func requestOf(ctx context.Context, r store.Reader, v remedy.Remedy) (request.ID, error) {

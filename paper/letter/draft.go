@@ -167,12 +167,31 @@ func (w *writer) address() { w.add("@ " + need(w.To, "受文者") + "：") }
 
 // asked is how most letters to the applicant begin.
 func (w *writer) asked() string {
+	if w.Anew {
+		return w.orderedTo(fmt.Sprintf("%s提交的政府信息公开申请（受理编号：%s），申请公开“%s”。", w.you(), need(w.Request, "受理编号"), need(w.What, "申请内容")))
+	}
 	by := ""
 	if w.Channel != "" {
 		by = "通过" + line(w.Channel) + "方式"
 	}
 	return fmt.Sprintf("本机关于%s收到%s%s提交的政府信息公开申请（受理编号：%s），申请公开“%s”。",
 		on(w.ReceivedOn, "收到申请之日"), w.you(), by, need(w.Request, "受理编号"), need(w.What, "申请内容"))
+}
+
+// orderedTo adds to what was asked that it is to be answered anew.
+func (w *writer) orderedTo(asked string) string {
+	until := ""
+	if known(w.Ordered) {
+		until = "于" + block.Date(w.Ordered) + "前"
+	}
+	return fmt.Sprintf("%s有关机关责令本机关%s重新作出答复，本机关于%s收到该决定。", asked, until, on(w.ReceivedOn, "收到决定之日"))
+}
+
+// order says, where the limit of the law is moved, that the ordered one stays.
+func (w *writer) order() {
+	if known(w.Ordered) {
+		w.say("责令重新答复的期限（%s）不因此变动。", block.Date(w.Ordered))
+	}
 }
 
 // remedy adds the paragraph on remedies.
@@ -202,6 +221,9 @@ func (w *writer) receipt() {
 		{"提交方式、日期", or(w.Channel, "—") + "，" + on(w.SubmittedOn, "提交日期")},
 		{"收到申请之日", received},
 		{"答复期限届满日", due},
+	}
+	if known(w.Ordered) {
+		rows = append(rows, []string{"责令答复的期限", block.Date(w.Ordered)})
 	}
 	switch {
 	case w.QueryCode != "" && w.QueryAt != "":
@@ -276,6 +298,7 @@ func (w *writer) extension() {
 	}
 	w.say("%s因%s，本机关无法在法定答复期限%s内作出答复。", w.asked(), or(sentence(w.Reason), blank("延期理由")), due)
 	w.say("根据%s的规定，经本机关政府信息公开工作机构负责人同意，答复期限延长%s，本机关将不迟于%s作出答复。", w.law, days, w.last(w.Until, "延长后的期限"))
+	w.order()
 	w.say("特此告知。")
 }
 
@@ -383,6 +406,7 @@ func (w *writer) delay() {
 	w.address()
 	w.say("%s%s已说明申请理由。经审查，申请理由合理，但是%s，本机关无法在%s第三十三条规定的期限内答复。", w.asked(), w.you(), or(sentence(w.Reason), blank("无法按期答复的理由")), theLaw)
 	w.say("根据%s的规定，本机关确定延迟答复的期限至%s。", w.law, w.last(w.Until, "延迟答复的期限"))
+	w.order()
 	w.say("特此告知。")
 }
 
@@ -513,7 +537,11 @@ func (w *writer) withdrawal() {
 
 func (w *writer) correction() {
 	w.address()
-	w.say("本机关于%s收到%s提出的更正政府信息申请（受理编号：%s），要求更正“%s”。", on(w.ReceivedOn, "收到申请之日"), w.you(), need(w.Request, "受理编号"), need(w.What, "要求更正的内容"))
+	if w.Anew {
+		w.say("%s", w.orderedTo(fmt.Sprintf("%s提出的更正政府信息申请（受理编号：%s），要求更正“%s”。", w.you(), need(w.Request, "受理编号"), need(w.What, "要求更正的内容"))))
+	} else {
+		w.say("本机关于%s收到%s提出的更正政府信息申请（受理编号：%s），要求更正“%s”。", on(w.ReceivedOn, "收到申请之日"), w.you(), need(w.Request, "受理编号"), need(w.What, "要求更正的内容"))
+	}
 	switch w.Outcome {
 	case Corrected:
 		w.say("经审核属实。根据%s的规定，本机关予以更正：%s。", w.law, or(sentence(w.Reason), blank("更正后的内容")))

@@ -38,7 +38,12 @@ type Facts struct {
 	ReceivedWhy             string       // why that day counts as the day of receipt
 	DueOn                   calendar.Day // last day to answer; of an extension the old one
 	Until                   calendar.Day // last day after an extension or a delay
-	By                      calendar.Day // last day for the addressee to act
+	// Anew says that the request is answered once more because somebody ordered
+	// it; ReceivedOn is then the day the order came, and Ordered the last day it
+	// sets for the answer, no day where it sets none.
+	Anew    bool
+	Ordered calendar.Day
+	By      calendar.Day // last day for the addressee to act
 	// ProvisionalFrom is the first day whose holidays are not announced: a last
 	// day on or after it may move, and the letter says so. No day: all are.
 	ProvisionalFrom    calendar.Day

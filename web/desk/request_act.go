@@ -12,6 +12,7 @@ import (
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/journal"
+	"gongkai/affairs/remedy"
 	"gongkai/affairs/request"
 	"gongkai/law/calendar"
 	"gongkai/office"
@@ -149,6 +150,8 @@ type requestDeedPage struct {
 	// Before is how many requests of the applicant the month has seen.
 	Before int
 	Price  *request.Fee
+	// Order is what orders the case to be answered anew, where that is on record.
+	Order *remedy.Remedy
 }
 
 // requestOf is the case of the address, if the official sees it. Errors:
@@ -310,6 +313,12 @@ func (d *Desk) requestDeedPage(c *requestDoing, t requestDeed) (requestDeedPage,
 			if a.Code != c.r.Agency && a.Open(p.Today) {
 				p.Agencies = append(p.Agencies, page.Choice{Value: string(a.Code), Text: a.Name})
 			}
+		}
+	case journal.RequestReopen:
+		if v, ok, err := c.order(); err != nil {
+			return p, err
+		} else if ok {
+			p.Order = &v
 		}
 	case journal.RequestClarify:
 		if last, ok := c.r.ClarifyUntil(d.Office.Calendar()); ok {

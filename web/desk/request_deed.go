@@ -8,6 +8,7 @@ import (
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
+	"gongkai/affairs/remedy"
 	"gongkai/affairs/request"
 	"gongkai/law/calendar"
 	"gongkai/web/page"
@@ -435,6 +436,18 @@ func init() {
 			Fields: reopenFields, Start: startToday("on"),
 			Fit: func(r request.Request, _ calendar.Day) bool { return r.Next == 0 },
 			Do: func(c *requestDoing) error {
+				// What a decision on record orders, and until when, is not written twice.
+				if v, ok, err := c.order(); err != nil || ok {
+					on := dateOf(c.form, "on")
+					if err != nil || !c.form.OK() {
+						return err
+					}
+					_, anew, err := c.d.Office.ReopenByRemedy(c.ctx, c.o.Actor, v.Kind, v.ID, v.Stamp, on)
+					if err == nil {
+						c.To, c.Notice = requestHref(anew.ID), page.Tf(c.ctx, "已另立新案 %s", anew.ID.Number())
+					}
+					return err
+				}
 				words, on, by := c.words("words"), dateOf(c.form, "on"), dateOf(c.form, "by")
 				if !c.form.OK() {
 					_, _, _, err := request.Reopen(c.r, c.r.ID, words, on, by, c.hand())
@@ -479,6 +492,13 @@ func startHear(c *requestDoing) {
 	if len(open) == 1 {
 		c.form.Set("n", strconv.Itoa(open[0].N))
 	}
+}
+
+// order is the decision on record that orders this case to be answered anew, if
+// the official sees it.
+func (c *requestDoing) order() (remedy.Remedy, bool, error) {
+	v, ok, err := c.d.Office.OrderOn(c.ctx, c.r.ID)
+	return v, ok && remedy.Visible(c.o.Actor, v), err
 }
 
 // startGot chooses the letter where there is one.

@@ -11,6 +11,7 @@ import (
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/journal"
+	"gongkai/affairs/remedy"
 	"gongkai/affairs/request"
 	"gongkai/law/calendar"
 	"gongkai/law/regulation"
@@ -578,6 +579,16 @@ func TestOrderedLimitIsWatched(t *testing.T) {
 	for _, path := range []string{"/desk", "/desk/requests"} {
 		head.get(path).says("责令期限 2026年3月10日 还有 6 个工作日")
 	}
+	// The letters say what was ordered, and by when.
+	clerk := w.as("clerk.jyj")
+	clerk.open(anew, "clarify").fill("items", "请写明学校").act("compose")
+	if got := clerk.doc.Find("#letter").Text(); !strings.Contains(got, "有关机关责令本机关于2026年3月10日前重新作出答复，本机关于2026年3月2日收到该决定") {
+		t.Errorf("the letter: %s", got)
+	}
+	head.open(anew, "extend").fill("why", "卷宗很多").act("compose")
+	if got := head.doc.Find("#letter").Text(); !strings.Contains(got, "责令重新答复的期限（2026年3月10日）不因此变动") {
+		t.Errorf("the letter: %s", got)
+	}
 	w.pass(10 * 24 * time.Hour)
 	head = w.as("head.jyj")
 	for _, path := range []string{"/desk", "/desk/requests", requestHref(anew.ID)} {
@@ -591,6 +602,30 @@ func TestOrderedLimitIsWatched(t *testing.T) {
 	other := w.requestIn("赵六", request.Handling)
 	if head.get(requestHref(other.ID)); strings.Contains(head.doc.Find("main").Text(), "责令期限") {
 		t.Error("a limit nobody ordered")
+	}
+}
+
+// What a decision orders, and until when, is recorded with the decision: who
+// begins the new case at the old one's page is not asked again.
+func TestAnOrderIsRecordedOnce(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	r := w.requestIn("王五", request.Closed)
+	head := w.as("head.jyj")
+	head.get("/desk/remedy/new?kind=reconsideration").fill("subject", "不服答复", "party", "王五", "body", "长春市人民政府", "about", r.ID.Number()).
+		submit(`form[action="/desk/remedy/new"]`, "").says("已登记")
+	v := remedy.Remedy{Kind: remedy.Reconsideration, ID: remedy.ID(2026, 1)}
+	head.remedyDo(v, "accept").remedyDo(v, "answer")
+	head.fill("decide_result", "annulled", "decide_again", "yes", "decide_again_by-year", "2026", "decide_again_by-month", "3", "decide_again_by-day", "20").
+		remedyDo(v, "decide").says("期限 2026年3月20日，尚未立新案")
+	head.open(r, "reopen").says("行政复议 2026-000001", "2026年3月20日")
+	if head.doc.Find("#by-year, #words").Length() != 0 {
+		t.Error("the order is asked once more")
+	}
+	head.act("").says("已另立新案 2026-000002", "责令期限", "2026年3月20日")
+	anew, err := w.office.Store.Request(t.Context(), request.NewID(2026, 2))
+	done, err2 := w.office.Store.Remedy(t.Context(), v.Kind, v.ID)
+	if err != nil || err2 != nil || anew.OrderedOn() != calendar.MustDay("2026-03-20") || done.Reopened != anew.Thing() || done.MustReopen() {
+		t.Errorf("%v %v, %v %v", anew.OrderedOn(), err, done.Reopened, err2)
 	}
 }
 

@@ -40,6 +40,7 @@ func (p casePage) appointments(r *http.Request, now time.Time) []appointment {
 		if p.statutory() {
 			add("due", q.DueOn, page.T(ctx, "答复期限届满"), provisional(q.Provisional))
 		}
+		add("order", q.OrderedOn(), page.T(ctx, "责令答复的期限"), "")
 		if q.State == request.Clarifying {
 			add("supplement", q.Clarification.DueOn, page.T(ctx, "补正的最后一天"), "")
 		}

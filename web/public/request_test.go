@@ -20,7 +20,6 @@ import (
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
 	"gongkai/affairs/request"
-	"gongkai/law/calendar"
 	"gongkai/store/storetest"
 	"gongkai/web/browser"
 )
@@ -424,7 +423,7 @@ func TestTheCaseAnsweredAnew(t *testing.T) {
 	h.on(number, person("clerk", account.Clerk, "JYJ"), func(q request.Request, hand request.Hand) (request.Request, journal.Entry, error) {
 		return request.Deliver(q, request.Delivery{Route: "online", On: h.office.Today(), Proof: "网上领取"}, hand)
 	})
-	anew, err := h.office.ReopenRequest(t.Context(), person("head", account.Head, "JYJ"), h.request(number).ID, "复议决定责令重新答复", h.office.Today(), calendar.NoDay)
+	anew, err := h.office.ReopenRequest(t.Context(), person("head", account.Head, "JYJ"), h.request(number).ID, "复议决定责令重新答复", h.office.Today(), h.office.Today()+9)
 	h.must(err)
 	if main := v.read("/request/case").text("main"); !strings.Contains(main, "另立的申请是 "+anew.ID.Number()) {
 		t.Errorf("the old one: %s", main)
@@ -432,6 +431,13 @@ func TestTheCaseAnsweredAnew(t *testing.T) {
 	v.goes(v.post("/request/case/other"), "/request/case")
 	if a := v.read("/request/case"); !strings.Contains(a.text("h1"), anew.ID.Number()) || !strings.Contains(a.text("main"), "对 "+number+" 的重新答复") {
 		t.Errorf("the new one: %s", a.text("main"))
+	}
+	on := h.office.Today() + 9
+	if main := v.read("/request/case").text("main"); !strings.Contains(main, "决定要求机关在 "+on.String()+" 前重新答复") {
+		t.Errorf("the ordered day: %s", main)
+	}
+	if ics := v.read("/request/case/calendar.ics").body; !strings.Contains(ics, "责令答复的期限") || !strings.Contains(ics, strings.ReplaceAll(on.String(), "-", "")) {
+		t.Errorf("the ordered day in the calendar:\n%s", ics)
 	}
 }
 
