@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -299,6 +300,49 @@ func TestCodesAreGivenOnce(t *testing.T) {
 			err := s.Act(t.Context(), account.Console, at, func(tx *store.Tx) error { return c.save(t.Context(), tx) })
 			if !errors.Is(err, c.want) {
 				t.Errorf("%s a second time: %v, want %v", c.name, err, c.want)
+			}
+		}
+	})
+}
+
+// What was done long ago is found: of a thing at once, by its index; by anything
+// else in a few steps, each of which says down to where it looked.
+func TestJournalFindGoesOn(t *testing.T) {
+	storetest.EachAddress(t, func(t *testing.T, address string) {
+		ctx, s, db := t.Context(), storetest.Open(t, address), raw(t, address)
+		const all = 2*store.JournalWindow + 10
+		for _, text := range []string{
+			`insert into journal with recursive n(i) as (select 1 union all select i + 1 from n where i < ` + strconv.Itoa(all) + `)
+				select i, 0, 'publish', 'publication/' || i, 'JYJ', 'li', '', '' from n`,
+			`update journal set act = 'revise', actor = 'wang' where number = 5`,
+		} {
+			if _, err := db.ExecContext(ctx, text); err != nil {
+				t.Fatal(err)
+			}
+		}
+		list, seen, err := s.JournalFind(ctx, store.JournalFilter{Thing: "publication/5"}, 0, 50)
+		if err != nil || len(list) != 1 || list[0].Number != 5 || seen != 1 {
+			t.Errorf("of a thing: %d entries, seen to %d, %v", len(list), seen, err)
+		}
+		for _, f := range []store.JournalFilter{{Act: "revise"}, {Actor: "wang"}, {Actor: "wang", Agency: "JYJ", Act: "revise"}} {
+			steps, before := 0, int64(0)
+			for steps = 1; ; steps++ {
+				list, seen, err := s.JournalFind(ctx, f, before, 50)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if len(list) > 0 {
+					if list[0].Number != 5 || seen != 1 {
+						t.Errorf("%+v: entry %d, seen to %d", f, list[0].Number, seen)
+					}
+					break
+				}
+				if before = seen; seen <= 1 {
+					t.Fatalf("%+v: not found", f)
+				}
+			}
+			if steps != 3 {
+				t.Errorf("%+v: found in %d steps, want 3", f, steps)
 			}
 		}
 	})

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/google/go-cmp/cmp"
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
@@ -89,7 +90,7 @@ func TestPreviewIsThePage(t *testing.T) {
 		if strings.HasPrefix(path, "/desk/") && doc.Find(`form[action="/my/save"]`).Length() != 0 {
 			t.Error("the preview offers to keep what is not public")
 		}
-		return strings.Join(strings.Fields(a.Text()), " ")
+		return strings.Join(markup(a), "\n")
 	}
 	for _, c := range ask("POST", "/desk/sign-in", url.Values{"login": {"clerk"}, "password": {password}}).Cookies() {
 		if c.Name == desk.SessionCookie {
@@ -107,8 +108,23 @@ func TestPreviewIsThePage(t *testing.T) {
 	p, err := o.Publish(ctx, hands[account.Signer], d.ID, 0)
 	must(err)
 	session = nil
-	want := strings.NewReplacer("索引号"+p.Index, "索引号公开时编定", "发布日期"+p.PublishedOn().String(), "发布日期公开当日").Replace(article("/item/" + p.Index))
-	if preview != want {
-		t.Errorf("the desk shows\n%s\nthe public page\n%s", preview, want)
+	want := strings.NewReplacer("/item/"+p.Index+"/file/1/", "/desk/draft/1/file/", p.Index, "公开时编定",
+		"td govuk-table__cell\ntime   "+p.PublishedOn().String(), "td govuk-table__cell  公开当日").Replace(article("/item/" + p.Index))
+	if diff := cmp.Diff(strings.Split(want, "\n"), strings.Split(preview, "\n")); diff != "" {
+		t.Errorf("the public page (-) and the desk (+):\n%s", diff)
 	}
+}
+
+// markup is the elements within one, in their order, each with its name, class,
+// address and words of its own.
+func markup(in *goquery.Selection) []string {
+	var list []string
+	in.Find("*").Each(func(_ int, e *goquery.Selection) {
+		words := e.Clone()
+		words.Children().Remove()
+		line := goquery.NodeName(e) + " " + e.AttrOr("class", "") + " " + e.AttrOr("href", "") + e.AttrOr("src", "") + " " +
+			strings.Join(strings.Fields(words.Text()), " ")
+		list = append(list, strings.TrimSpace(line))
+	})
+	return list
 }

@@ -8,8 +8,21 @@ import (
 
 	"gongkai/affairs/request"
 	"gongkai/office"
+	"gongkai/store"
 	"gongkai/web/page"
 )
+
+// mayGuess says whether one more code may be tried, from where the request comes
+// and about this number. The record counts for all nodes together; a flood is
+// held off by this one's own memory before it.
+func (a *asking) mayGuess(r *http.Request, of request.ID) (bool, error) {
+	now, where := a.office.Now(), from(r)
+	if !a.findsFrom.pass(where, now) || !a.findsOf.pass(of.Number(), now) {
+		return false, nil
+	}
+	return a.office.Try(r.Context(), store.Pace{Who: "find from " + where, Most: findsFromAMinute},
+		store.Pace{Who: "find of " + of.Number(), Most: findsOfAMinute})
+}
 
 func (a *asking) showFind(rw http.ResponseWriter, r *http.Request) error {
 	return page.Render(rw, r, http.StatusOK, findView(&page.Form{}))
@@ -37,9 +50,12 @@ func (a *asking) find(rw http.ResponseWriter, r *http.Request) error {
 	if !form.OK() {
 		return page.Show(rw, r, form, findView(form))
 	}
-	now := a.office.Now()
 	of, _ := request.ParseNumber(number)
-	if !a.findsFrom.pass(from(r), now) || !a.findsOf.pass(of.Number(), now) {
+	may, err := a.mayGuess(r, of)
+	if err != nil {
+		return err
+	}
+	if !may {
 		return page.Render(rw, r, tooMany(form), findView(form))
 	}
 	q, err := a.office.Ask(r.Context(), number, code)

@@ -9,8 +9,10 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"github.com/PuerkitoBio/goquery"
@@ -584,6 +586,26 @@ func TestCodesAreNotGuessed(t *testing.T) {
 	if a := v.post("/request/find", "number", "", "code", ""); a.StatusCode != 422 || a.doc.Find("#number-error, #code-error").Length() != 2 {
 		t.Errorf("nothing typed: %d", a.StatusCode)
 	}
+}
+
+// A guesser who goes from node to node has no more tries than at one of them.
+func TestNodesCountGuessesTogether(t *testing.T) {
+	h := house2026(t)
+	number, code := h.visitor().file(asked...)
+	other := openHouse(t, h.office.Store, false)
+	other.now = h.now
+	tried := 0
+	for i := range 24 {
+		v := []*house{h, other}[i%2].visitor("X-Forwarded-For", "203.0.113."+strconv.Itoa(i))
+		if a := v.post("/request/find", "number", number, "code", "ABCDE-FGHIJ"); a.StatusCode != http.StatusTooManyRequests {
+			tried++
+		}
+	}
+	if tried != 10 {
+		t.Errorf("%d tries about one number at two nodes, want 10", tried)
+	}
+	other.now = other.now.Add(time.Minute)
+	other.visitor().goes(other.visitor().post("/request/find", "number", number, "code", code), "/request/case")
 }
 
 // The case's session is its own: HttpOnly, half an hour, one case, and no other
