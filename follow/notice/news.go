@@ -248,10 +248,10 @@ func smsText(r request.Request, t telling, due, today calendar.Day, where string
 		if year {
 			s += due.Time().Format(" 2006")
 		}
-		if where != "" {
-			s += ". " + where
+		if where == "" {
+			return s + ". See the disclosure portal"
 		}
-		return s
+		return s + ". " + where
 	}
 	words := t.short
 	if words == "" {
@@ -268,10 +268,10 @@ func smsText(r request.Request, t telling, due, today calendar.Day, where string
 	case due != calendar.NoDay:
 		s += due.Time().Format("，最晚1月2日答复")
 	}
-	if where != "" {
-		s += "。查询 " + where
+	if where == "" {
+		return s + "。请到政务公开平台查询"
 	}
-	return s
+	return s + "。查询 " + where
 }
 
 // handed is what an answer by e-mail carries: the letter as signed, and the

@@ -75,8 +75,10 @@ func TestWordsOfNews(t *testing.T) {
 	}{
 		{journal.RequestExtend, "", "2017-12-01", "申请2017-000017的答复期限已延长，最晚12月29日答复。查询 c.gov.cn/request/find", "您的政府信息公开申请的答复期限已延长（2017-000017）",
 			"答复期限：2017年12月29日", "https://c.gov.cn", false},
-		{journal.RequestExtend, "", "2016-12-01", "申请2017-000017的答复期限已延长，最晚2017年12月29日答复", "您的政府信息公开申请的答复期限已延长（2017-000017）",
+		{journal.RequestExtend, "", "2016-12-01", "申请2017-000017的答复期限已延长，最晚2017年12月29日答复。请到政务公开平台查询", "您的政府信息公开申请的答复期限已延长（2017-000017）",
 			"凭受理编号和查询码", "", false},
+		{journal.RequestExtend, "en", "2016-12-01", "2017-000017 extended, due 29 Dec 2017. See the disclosure portal", "Your request for information will be answered later: the limit was extended (2017-000017)",
+			"enter the receipt number and the query code", "", false},
 		{journal.RequestClarify, "", "2017-12-01", "申请2017-000017需要补正，请在期限内补正。查询 c.gov.cn/request/find", "您的政府信息公开申请需要补正，请在期限内补正（2017-000017）",
 			"https://c.gov.cn/request/find", "https://c.gov.cn", true},
 		{journal.RequestExtend, "en", "2017-12-01", "2017-000017 extended, due 29 Dec. c.gov.cn/request/find", "Your request for information will be answered later: the limit was extended (2017-000017)",
