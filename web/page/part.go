@@ -6,6 +6,7 @@ import "github.com/a-h/templ"
 type Column struct {
 	Text    string // a key of the catalogue
 	Numeric bool   // set right, digits aligned
+	Whole   bool   // its cells stay on one line: moments, serial numbers
 }
 
 // Cell of a Table: Text as it is, a link when Href is set, or anything at all in Content.
@@ -45,6 +46,26 @@ type Row struct {
 // "第 1–50 条，共 1,130,070 条", finished text.
 type Paging struct {
 	Newer, Older, Info string
+}
+
+// cards says that a phone shows each row as a card of its own: a list of things
+// with words about them. A table of numbers stays a table and is moved aside.
+func (t Table) cards() bool {
+	words := 0
+	for _, c := range t.Columns {
+		if !c.Numeric {
+			words++
+		}
+	}
+	return words > 2 && 2*words > len(t.Columns)
+}
+
+// label names a cell on a card, where the head of its column is out of sight.
+func (t Table) label(i int) string {
+	if i >= len(t.Columns) {
+		return ""
+	}
+	return t.Columns[i].Text
 }
 
 func numeric(columns []Column, i int) bool { return i < len(columns) && columns[i].Numeric }
