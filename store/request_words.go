@@ -10,6 +10,7 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -345,6 +346,9 @@ func (r Reader) indexed(ctx context.Context, in agency.Code, words string) ([]in
 			return nil, err
 		}
 		for _, one := range part {
+			if len(places[one.pair]) == 0 { // its size is of before
+				return nil, nil
+			}
 			if one.agency {
 				ofAgency = places[one.pair]
 				continue
@@ -382,20 +386,59 @@ type lookedUp struct {
 	size   int64 // of its places
 }
 
+// pairSizes is how much stood in the index for pairs when they were last looked
+// up. It says only in which order pairs are fetched, so it may be old; that
+// nothing stands there for a pair is not kept, since that answers a search.
+type pairSizes struct {
+	mu    sync.Mutex
+	known map[string]int64
+}
+
+// pairSizesMost bounds them; then they are collected anew.
+const pairSizesMost = 8192
+
+// of is the size of a pair; 0 if it is not known, as of all in a transaction.
+func (s *pairSizes) of(pair string) int64 {
+	if s == nil {
+		return 0
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.known[pair]
+}
+
+func (s *pairSizes) keep(pair string, size int64) {
+	if s == nil || size == 0 {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.known) >= pairSizesMost || s.known == nil {
+		s.known = map[string]int64{}
+	}
+	s.known[pair] = size
+}
+
 // sizes finds out how much stands in the index for each pair.
 func (r Reader) sizes(ctx context.Context, look []lookedUp) error {
-	for i := 0; i < len(look); i += pairsAtOnce {
-		part := look[i:min(i+pairsAtOnce, len(look))]
-		q := composer{}
-		err := r.each(ctx, `select pair, sum(octet_length(places)) from request_pair where pair in (`+q.pairs(part)+`) group by pair`, q.args, func(rows *sql.Rows) error {
+	var unknown []*lookedUp
+	for i := range look {
+		if look[i].size = r.pairSizes.of(look[i].pair); look[i].size == 0 {
+			unknown = append(unknown, &look[i])
+		}
+	}
+	for part := range slices.Chunk(unknown, pairsAtOnce) {
+		var q composer
+		err := r.each(ctx, `select pair, sum(octet_length(places)) from request_pair where pair in (`+q.pairs(len(part), func(i int) string { return part[i].pair })+`) group by pair`, q.args, func(rows *sql.Rows) error {
 			var pair string
 			var size int64
 			err := rows.Scan(&pair, &size)
-			for i := range part {
-				if part[i].pair == pair {
-					part[i].size = size
+			for _, one := range part {
+				if one.pair == pair {
+					one.size = size
 				}
 			}
+			r.pairSizes.keep(pair, size)
 			return err
 		})
 		if err != nil {
@@ -406,10 +449,10 @@ func (r Reader) sizes(ctx context.Context, look []lookedUp) error {
 }
 
 // pairs lists up to pairsAtOnce pairs; one text for any number.
-func (q *composer) pairs(list []lookedUp) string {
+func (q *composer) pairs(n int, pair func(int) string) string {
 	holes := ""
 	for i := range pairsAtOnce {
-		holes += ", " + q.hole(list[min(i, len(list)-1)].pair)
+		holes += ", " + q.hole(pair(min(i, n-1)))
 	}
 	return holes[2:]
 }
@@ -418,7 +461,7 @@ func (q *composer) pairs(list []lookedUp) string {
 func (r Reader) places(ctx context.Context, list []lookedUp) (map[string][]place, error) {
 	q := composer{}
 	found := map[string][]place{}
-	err := r.each(ctx, `select pair, block, places from request_pair where pair in (`+q.pairs(list)+`) order by pair, block`, q.args, func(rows *sql.Rows) error {
+	err := r.each(ctx, `select pair, block, places from request_pair where pair in (`+q.pairs(len(list), func(i int) string { return list[i].pair })+`) order by pair, block`, q.args, func(rows *sql.Rows) error {
 		var pair, text string
 		var block int64
 		err := rows.Scan(&pair, &block, &text)
@@ -427,7 +470,8 @@ func (r Reader) places(ctx context.Context, list []lookedUp) (map[string][]place
 		}
 		return err
 	})
-	for _, list := range found {
+	for pair, list := range found {
+		r.pairSizes.keep(pair, int64(placeWidth*len(list)))
 		if !slices.IsSorted(list) {
 			slices.Sort(list)
 		}

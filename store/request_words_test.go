@@ -375,3 +375,38 @@ func TestWordsOfAnEarlierRecord(t *testing.T) {
 		}
 	}
 }
+
+// How common a pair is need be asked once only; but of one that was nowhere it is
+// asked each time.
+func TestSizesOfPairsAreRemembered(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		fileAndIndex := func(subject string) {
+			t.Helper()
+			if _, err := file(t.Context(), s, subject); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.IndexRequests(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		search := func(words string, want int64) (statements int64) {
+			t.Helper()
+			var n atomic.Int64
+			got, err := s.CountRequests(store.Counting(t.Context(), &n), store.RequestSelection{Words: words}, store.Horizon{})
+			if err != nil || got != want {
+				t.Errorf("%s: %d, %v, want %d", words, got, err, want)
+			}
+			return n.Load()
+		}
+		fileAndIndex("票价听证")
+		first := search("票价听证", 1)
+		if again := search("票价听证", 1); again >= first {
+			t.Errorf("%d statements, then %d", first, again)
+		}
+		search("水价听证", 0)
+		fileAndIndex("水价听证")
+		fileAndIndex("水价听证")
+		search("水价听证", 2)
+		search("价听证", 3)
+	})
+}

@@ -24,6 +24,8 @@ type Reader struct {
 	missed map[string]*sql.Stmt
 	// classes is nil in transactions: what they see is theirs.
 	classes *classMemory
+	// pairSizes is nil in transactions, which would keep sizes that are undone.
+	pairSizes *pairSizes
 }
 
 // statements keeps prepared statements by their text, one set a pool. Only
