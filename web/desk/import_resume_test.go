@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -71,9 +72,12 @@ func TestImportIsTakenUp(t *testing.T) {
 		if err := w.desk.ResumeImports(t.Context()); err != nil || w.desk.importing(run.Agency, run.SHA256) != nil {
 			t.Fatalf("begun beside another server: %v", err)
 		}
-		head.post(shown + "/resume")
-		if head.settle(); !strings.Contains(head.text(), "正在导入") && !strings.Contains(head.text(), "正在进行") {
-			t.Errorf("resumed beside another server: %s", head.text())
+		head.post(shown + "/resume").says("正在导入")
+		for w.desk.importing(run.Agency, run.SHA256) != nil {
+			time.Sleep(10 * time.Millisecond)
+		}
+		if err := w.desk.imports.last(importKey{run.Agency, run.SHA256}).outcome(); !errors.Is(err, intake.ErrRunning) {
+			t.Errorf("resumed beside another server: %v", err)
 		}
 
 		// It dies, and is not heard of for a minute.
