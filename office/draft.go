@@ -415,26 +415,44 @@ func (o *Office) Withhold(ctx context.Context, by account.Actor, id, stamp int64
 func (o *Office) Publish(ctx context.Context, by account.Actor, id, stamp int64) (publication.Publication, error) {
 	at := o.Now()
 	var p publication.Publication
-	before, err := o.screenedDraft(ctx, id)
-	if err != nil {
+	if _, err := o.secret(ctx); err != nil { // before the act, see [Office.screened]
 		return p, err
 	}
-	err = o.Store.ActAsking(ctx, by, at, func(tx *store.Tx) error {
-		d, card, err := tx.BeforePublishing(ctx, id, before.Agency, calendar.On(at).Year())
-		if err == nil {
-			err = asSeen(d, stamp)
-		}
-		if err == nil && d.Agency != before.Agency { // handed over meanwhile
-			card, err = tx.Card(ctx, d.Agency)
-		}
-		if err != nil {
+	var signs agency.Code // for whom; a guess until the draft is read
+	if len(by.Grants) > 0 {
+		signs = by.Grants[0].Agency
+	}
+	act := func(screened bool) error {
+		return o.Store.ActAsking(ctx, by, at, func(tx *store.Tx) error {
+			d, card, err := tx.BeforePublishing(ctx, id, signs, calendar.On(at).Year())
+			if err == nil {
+				err = asSeen(d, stamp)
+			}
+			if err == nil && !screened && d.Attribute == publication.Proactive && len(d.Content.Attachments) > 0 {
+				err = errFilesFirst
+			}
+			if err == nil && d.Agency != card.Agency.Code {
+				card, err = tx.Card(ctx, d.Agency)
+			}
+			if err != nil {
+				return err
+			}
+			p, err = o.publish(ctx, tx, d, card, by.Login, at)
 			return err
+		})
+	}
+	err := act(false)
+	if errors.Is(err, errFilesFirst) {
+		if err = o.screened(ctx, id); err == nil {
+			err = act(true)
 		}
-		p, err = o.publish(ctx, tx, d, card, by.Login, at)
-		return err
-	})
+	}
 	return p, err
 }
+
+// errFilesFirst leaves an act: the draft has files, which must not be looked into
+// while others wait for their turn.
+var errFilesFirst = errors.New("draft has files")
 
 // publish makes the draft public; card is that of its agency.
 func (o *Office) publish(ctx context.Context, tx *store.Tx, d publication.Draft, card store.Card, by account.Login, at time.Time) (publication.Publication, error) {

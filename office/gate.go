@@ -204,22 +204,16 @@ func (o *Office) stand(ctx context.Context, d publication.Draft) error {
 // screened looks into the files of a draft before an act that leads to the
 // public, so that the act itself need not wait.
 func (o *Office) screened(ctx context.Context, id int64) error {
-	_, err := o.screenedDraft(ctx, id)
-	return err
-}
-
-// screenedDraft is [Office.screened], with the draft as it was then.
-func (o *Office) screenedDraft(ctx context.Context, id int64) (publication.Draft, error) {
 	// The city's secret is written when it is first needed, which no act may wait
 	// for: an act is the only writer.
 	if _, err := o.secret(ctx); err != nil {
-		return publication.Draft{}, err
+		return err
 	}
 	d, err := o.Store.Draft(ctx, id)
 	if err != nil || d.Attribute != publication.Proactive {
-		return d, err
+		return err
 	}
-	return d, o.ScreenFiles(ctx, d.Content.Attachments, atOnceScreened)
+	return o.ScreenFiles(ctx, d.Content.Attachments, atOnceScreened)
 }
 
 // chosen is the findings of those marks. Errors: [publication.ErrFound] for a

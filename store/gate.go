@@ -191,7 +191,6 @@ func allowedIn(in agency.Code, found func(publication.Allowed)) question {
 // Card is what of an agency may stand in whatever it publishes: its allowed
 // list, and its own public card.
 type Card struct {
-	Of      agency.Code
 	Allowed []publication.Allowed
 	Agency  agency.Agency
 }
@@ -200,10 +199,10 @@ type Card struct {
 func (r Reader) Card(ctx context.Context, in agency.Code) (Card, error) {
 	list, err := r.Allowed(ctx, in)
 	if err != nil {
-		return Card{Of: in}, err
+		return Card{}, err
 	}
 	a, err := r.Agency(ctx, in)
-	return Card{in, list, a}, err
+	return Card{list, a}, err
 }
 
 // SaveAllowed saves a line of an allowed list. Errors: [ErrChanged].

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"sort"
 	"strconv"
@@ -127,12 +126,13 @@ func serialCounter(in agency.Code, year int) string {
 	return "serial/" + string(in) + "/" + strconv.Itoa(year)
 }
 
-// BeforePublishing reads a draft and what an agency may publish whatever it
-// looks like; the numbers of the agency's year are then given out by
-// [Tx.NextPublication]. Errors: [ErrNotFound].
+// BeforePublishing reads a draft, and of the agency that is probably its own what
+// it may publish whatever it looks like; the numbers of the agency's year are then
+// given out by [Tx.NextPublication]. The card is empty if there is no such agency.
+// Errors: [ErrNotFound] for the draft.
 func (tx *Tx) BeforePublishing(ctx context.Context, id int64, in agency.Code, year int) (publication.Draft, Card, error) {
 	var drafts []publication.Draft
-	c := Card{Of: in}
+	var c Card
 	agencies := map[agency.Code]agency.Agency{}
 	list := []question{draftsWhere(`where id = $1`, []any{id}, func(d publication.Draft) { drafts = append(drafts, d) }),
 		allowedIn(in, func(a publication.Allowed) { c.Allowed = append(c.Allowed, a) }), agenciesOf([]agency.Code{in}, agencies)}
@@ -140,10 +140,8 @@ func (tx *Tx) BeforePublishing(ctx context.Context, id int64, in agency.Code, ye
 		list = append(list, tx.foresee("publication", serialCounter(in, year), "journal"))
 	}
 	err := tx.ask(ctx, list...)
+	c.Agency = agencies[in]
 	d, err := only(drafts, err)
-	if err == nil {
-		c.Agency, err = only(slices.Collect(maps.Values(agencies)), nil)
-	}
 	return d, c, err
 }
 
