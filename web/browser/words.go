@@ -104,16 +104,20 @@ func (w *Words) add(phrase, file string) {
 	}
 }
 
-func (w *Words) said(text string) (file string, ok bool) {
+// said is where the program says a text, "" if it does not or if it, or the phrase it was made from, is content.
+func (w *Words) said(text string, content []string) (file string) {
+	if slices.Contains(content, text) {
+		return ""
+	}
 	if file, ok := w.exact[text]; ok {
-		return file, true
+		return filepath.Base(file)
 	}
 	for _, s := range w.shapes {
-		if s.MatchString(text) {
-			return s.file, true
+		if s.MatchString(text) && !slices.Contains(content, s.phrase) {
+			return filepath.Base(s.file)
 		}
 	}
-	return "", false
+	return ""
 }
 
 // contents are classes of elements that hold a document, or something somebody typed.
@@ -130,8 +134,8 @@ func (w *Words) Left(page *html.Node, content ...string) []string {
 			if !strings.HasPrefix(lang, "zh") {
 				left = append(left, "not marked: "+text)
 			}
-			if file, ok := w.said(text); ok && !slices.Contains(content, text) {
-				left = append(left, "not in English: "+text+" ("+filepath.Base(file)+")")
+			if file := w.said(text, content); file != "" {
+				left = append(left, "not in English: "+text+" ("+file+")")
 			}
 		}
 		if n.Type == html.ElementNode {
@@ -150,8 +154,8 @@ func (w *Words) Left(page *html.Node, content ...string) []string {
 						}
 					}
 				case "aria-label", "alt", "placeholder", "title":
-					if file, ok := w.said(strings.TrimSpace(a.Val)); ok && !slices.Contains(content, a.Val) {
-						left = append(left, "not in English: "+a.Key+"="+a.Val+" ("+filepath.Base(file)+")")
+					if file := w.said(strings.TrimSpace(a.Val), content); file != "" {
+						left = append(left, "not in English: "+a.Key+"="+a.Val+" ("+file+")")
 					}
 				}
 			}

@@ -488,7 +488,7 @@ func contentView(c publication.Content, category, files string, read fileReads) 
 			{Key: "废止或者失效日期", Value: orDash(day(ctx, c.Ended()))},
 			{Key: "解读的政策", Value: orDash(c.Interprets)},
 			{Key: "解读形式", Value: orDash(page.T(ctx, c.Piece.Name()))},
-			{Key: "发布渠道", Value: orDash(channelNames(c.Channels))},
+			{Key: "发布渠道", Value: orDash(page.T(ctx, channelNames(c.Channels)))},
 			{Key: "附件", Content: filesView(c.Attachments, files, read)},
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {

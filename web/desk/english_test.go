@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/chromedp/chromedp"
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/numbering"
@@ -19,7 +20,12 @@ import (
 
 // contentWords are phrases of the program that stand on pages as content too.
 var contentWords = []string{
-	"中文", // the switch, in its own language
+	"中文",              // the switch, in its own language
+	"（此件公开发布）",        // printed at the end of a document
+	"行政许可", "行政事业性收费", // categories
+	"附件",          // a file without a name
+	"编号未使用", "邮寄", // in what the record notes of an act
+	"发布日期", "索引号", "文号", "旧网址", "休", "班", // columns and words of files to be imported
 }
 
 var singled = regexp.MustCompile(`[0-9A-Z]*[0-9][0-9A-Z-]*|%[0-9A-F]{2}[^/]*`)
@@ -38,11 +44,11 @@ func kindOf(address string) string {
 }
 
 // walkInEnglish reads two pages of each kind that the login finds links to, beginning at its desk.
-func (w *town) walkInEnglish(words *browser.Words, login string, more ...string) int {
+func (w *town) walkInEnglish(words *browser.Words, login string, more ...string) (addresses []string) {
 	w.t.Helper()
 	v := w.as(login)
 	v.get("/language?to=en&back=/desk")
-	queue, asked, read := append([]string{"/desk"}, more...), map[string]int{}, 0
+	queue, asked := append([]string{"/desk"}, more...), map[string]int{}
 	for len(queue) > 0 {
 		address := queue[0]
 		queue = queue[1:]
@@ -54,7 +60,7 @@ func (w *town) walkInEnglish(words *browser.Words, login string, more ...string)
 		if v.get(address); v.doc.Find("html[lang]").Length() == 0 {
 			continue // a file
 		}
-		read++
+		addresses = append(addresses, address)
 		if lang, _ := v.doc.Find("html").Attr("lang"); lang != "en" {
 			w.t.Fatalf("%s, %s: lang %q", login, address, lang)
 		}
@@ -67,11 +73,15 @@ func (w *town) walkInEnglish(words *browser.Words, login string, more ...string)
 			queue = append(queue, href)
 		})
 	}
-	return read
+	return addresses
 }
 
-// Whoever sits at the desk and reads English finds no Chinese but content.
+// wide names what reaches beyond the window.
+const wide = `[...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".app-scroll")).slice(0, 3).map(e => e.tagName + "." + e.className + ": " + e.textContent.trim().slice(0, 40)).join("; ")`
+
+// Whoever sits at the desk and reads English finds no Chinese but content, and nothing wider than a narrow screen.
 func TestEnglishDesk(t *testing.T) {
+	b := browser.Start(t)
 	words := browser.ProgramWords(t, "../..")
 	w := newTownIn(t, "2026-03-02")
 	w.draft("JYJ", publication.Done, publication.Proactive)
@@ -99,9 +109,26 @@ func TestEnglishDesk(t *testing.T) {
 	stopped := strings.TrimSuffix(clerk.at(), "/edit")
 	w.pass(24 * time.Hour)
 
-	read := 0
+	narrow := b.Open(t, w.server.URL+"/desk/sign-in", browser.Size{Width: 320, Height: 700})
+	read, seen := 0, map[string]bool{}
 	for _, login := range []string{"clerk.jyj", "secrecy.jyj", "signer.jyj", "head.jyj", "city", "leader", "assessor", "system", "security", "audit"} {
-		read += w.walkInEnglish(words, login, append(cases, stopped, stopped+"/edit", stopped+"/gate/1")...)
+		addresses := w.walkInEnglish(words, login, append(cases, stopped, stopped+"/edit", stopped+"/gate/1")...)
+		read += len(addresses)
+		narrow.Run(t, chromedp.WaitVisible(chromedp.CSS("#login")))
+		narrow.Eval(t, `document.querySelector("#login").value = "`+login+`", document.querySelector("#password").value = "`+password+`", document.querySelector("main form").submit(), ""`)
+		narrow.Run(t, chromedp.WaitVisible(chromedp.CSS("form[action='/desk/sign-out']")), chromedp.Navigate(w.server.URL+"/language?to=en&back=/desk"))
+		for _, address := range addresses {
+			if seen[kindOf(address)] {
+				continue
+			}
+			seen[kindOf(address)] = true
+			narrow.URL = w.server.URL + address
+			narrow.Run(t, chromedp.Navigate(narrow.URL))
+			if over := narrow.Overflow(t); over > 0 {
+				t.Errorf("%s, %s: %d px too wide: %v", login, address, over, narrow.Eval(t, wide))
+			}
+		}
+		narrow.Eval(t, `document.querySelector("form[action='/desk/sign-out']").submit(), ""`)
 	}
 	if read < 200 {
 		t.Errorf("only %d pages were read", read)

@@ -435,7 +435,7 @@ func (d *Desk) importShowView(p importShowPage) templ.Component {
 				{Key: "状态", Content: page.Tag(p.State.Word, p.State.Colour)},
 				{Key: "开始时间", Value: moment(ctx, p.Run.StartedAt)},
 				{Key: "完成时间", Value: moment(ctx, p.Run.FinishedAt)},
-				{Key: "导入人", Value: p.Who},
+				{Key: "导入人", Value: page.T(ctx, p.Who)},
 				{Key: "核对并负责", Value: p.Run.Voucher},
 				{Key: "列的对应关系", Value: mappingWords(p.Run)},
 			}).Render(ctx, templ_7745c5c3_Buffer)

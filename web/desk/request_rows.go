@@ -101,7 +101,7 @@ func (p requestShowPage) clockRows(ctx context.Context) []page.Row {
 // applicantRows is who asks.
 func (p requestShowPage) applicantRows(ctx context.Context) []page.Row {
 	a := p.R.Applicant
-	paper := strings.TrimSpace(a.Paper + " " + a.PaperNumber)
+	paper := strings.TrimSpace(page.T(ctx, a.Paper) + " " + a.PaperNumber)
 	if a.Checked {
 		paper += page.T(ctx, "（已核验）")
 	} else {

@@ -1,6 +1,7 @@
 package public_test
 
 import (
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -50,6 +51,22 @@ func TestPagesWithoutScript(t *testing.T) {
 		}
 		if p.Text(t, "nav ul#navigation") == "" {
 			t.Errorf("%s: no menu", path)
+		}
+	}
+}
+
+// English words are longer: what fits in Chinese may not in English.
+func TestEnglishPagesOnANarrowScreen(t *testing.T) {
+	b := browser.Start(t)
+	h := newHouse(t)
+	h.fill()
+	for _, path := range append(pageKinds, "/item/ZFBGT/2017-000005", "/nowhere") {
+		p := b.Open(t, h.server.URL+"/language?to=en&back="+url.QueryEscape(path), browser.Size{Width: 320, Height: 700})
+		if got := p.Eval(t, `document.documentElement.lang`); got != "en" {
+			t.Fatalf("%s: lang %v", path, got)
+		}
+		if over := p.Overflow(t); over > 0 {
+			t.Errorf("%s: %d px too wide", path, over)
 		}
 	}
 }

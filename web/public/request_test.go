@@ -13,7 +13,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/chromedp/chromedp"
@@ -819,15 +818,13 @@ func TestMyRequests(t *testing.T) {
 
 // English leaves no Chinese words but content.
 func TestRequestsInEnglish(t *testing.T) {
+	words := browser.ProgramWords(t, "../..")
 	h := house2026(t)
 	v := h.visitor()
 	v.cookies["lang"] = &http.Cookie{Name: "lang", Value: "en"}
 	look := func(name string, a answer) {
-		a.doc.Find(`[lang="zh-CN"], title, .app-footer__contact, textarea`).Remove()
-		for _, line := range strings.Split(a.doc.Find("body").Text(), "\n") {
-			if strings.ContainsFunc(line, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
-				t.Errorf("%s: %q", name, strings.TrimSpace(line))
-			}
+		for _, left := range words.Left(a.doc.Nodes[0], contentWords...) {
+			t.Errorf("%s: %s", name, left)
 		}
 	}
 	for _, path := range []string{"/request", "/request?agency=JYJ", "/request/new", "/request/find", "/request/enough"} {
@@ -934,6 +931,13 @@ func TestRequestsInABrowser(t *testing.T) {
 	})
 	look("answered", "/request/case")
 	look("complain", "/request/case/complain")
+	for _, path := range []string{"/request/case", "/request/receipt", "/request/case/complain"} {
+		p = b.Open(t, h.server.URL+"/language?to=en&back="+path, browser.Size{Width: 320, Height: 700})
+		if over := p.Overflow(t); over > 0 {
+			t.Errorf("%s in English: %d px too wide: %v", path, over, p.Eval(t, `[...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".app-scroll")).slice(0, 3).map(e => e.tagName + "." + e.className + ": " + e.textContent.trim().slice(0, 40)).join("; ")`))
+		}
+	}
+	b.Open(t, h.server.URL+"/language?to=zh&back=/", browser.Phone)
 
 	p = b.Open(t, h.server.URL+"/request/new?agency=JYJ", browser.Phone)
 	p.WithoutScript(t)

@@ -269,11 +269,12 @@ func TestOldAddressesStillLead(t *testing.T) {
 
 // contentWords are phrases of the program that stand on pages as content too.
 var contentWords = []string{
-	"中文",       // the switch, in its own language
-	"（此件公开发布）", // printed at the end of a document
-	"补充",       // what somebody wrote of a revision
-	"信息",       // what was searched for
-	"政府公报",     // the gazette's name, a setting
+	"中文",              // the switch, in its own language
+	"（此件公开发布）",        // printed at the end of a document
+	"补充",              // what somebody wrote of a revision
+	"信息",              // what was searched for
+	"%s 年 %s 月行政行为统计", // the title of an entry
+	"政府公报",            // the gazette's name, a setting
 }
 
 // On English pages what is still Chinese is content, and marked as such.
