@@ -117,6 +117,9 @@ var Table = []struct {
 
 	{journal.SeriesExplain, []Role{Head, CityOffice}},
 	{journal.SeriesRetract, []Role{Head, CityOffice}},
+	{journal.PhraseAdd, []Role{Clerk, Reviewer, Head}},
+	{journal.PhraseChange, []Role{Clerk, Reviewer, Head}},
+	{journal.PhraseRetire, []Role{Clerk, Reviewer, Head}},
 
 	{journal.GazetteYear, []Role{Clerk, Reviewer, Head, CityOffice}},
 	{journal.IssueAdd, []Role{Clerk, Reviewer, Head, CityOffice}},

@@ -80,6 +80,9 @@ const (
 
 	SeriesExplain Act = "series.explain"
 	SeriesRetract Act = "series.retract"
+	PhraseAdd     Act = "phrase.add"
+	PhraseChange  Act = "phrase.change"
+	PhraseRetire  Act = "phrase.retire"
 
 	GazetteYear  Act = "gazette.year"
 	IssueAdd     Act = "issue.add"
@@ -319,6 +322,9 @@ var Acts = []Meaning{
 
 	{SeriesExplain, "说明未公开的文号", "第六条"},
 	{SeriesRetract, "撤销文号说明", ""},
+	{PhraseAdd, "保存机关用语", ""},
+	{PhraseChange, "修改机关用语", ""},
+	{PhraseRetire, "停用机关用语", ""},
 
 	{GazetteYear, "登记公报全年期数", ""},
 	{IssueAdd, "登记公报", ""},

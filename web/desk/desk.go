@@ -171,6 +171,7 @@ func (d *Desk) Routes(s *page.Site) {
 	d.adminRoutes(s)
 	d.mailRoutes(s)
 	d.seriesRoutes(s)
+	d.phraseRoutes(s)
 	d.gazetteRoutes(s)
 	d.interpretationRoutes(s)
 }

@@ -14,6 +14,7 @@ import (
 	"gongkai/affairs/journal"
 	"gongkai/affairs/remedy"
 	"gongkai/affairs/request"
+	"gongkai/affairs/wording"
 	"gongkai/law/calendar"
 	"gongkai/office"
 	"gongkai/store"
@@ -150,6 +151,8 @@ type requestDeedPage struct {
 	// Before is how many requests of the applicant the month has seen.
 	Before int
 	Price  *request.Fee
+	// Phrases is the texts the agency keeps for what is to be supplemented.
+	Phrases []page.Choice
 	// Order is what orders the case to be answered anew, where that is on record.
 	Order *remedy.Remedy
 }
@@ -231,11 +234,15 @@ func (d *Desk) requestDeedDo(t requestDeed) Handler {
 			}
 		}
 		letter, reckoned := false, false
-		if t.Act == journal.RequestCharge && form.Get("act") == "price" {
+		switch {
+		case t.Act == journal.RequestCharge && form.Get("act") == "price":
 			// Only the sum is asked for; the page shows its working.
 			reckoned = true
 			t.Letter(c)
-		} else {
+		case t.Act == journal.RequestClarify && form.Get("act") == "phrase":
+			reckoned = true
+			err = d.putPhrase(ctx, form, q.Agency, wording.Items, "phrase", "items")
+		default:
 			if t.Letter != nil {
 				letter, err = d.sendLetter(c, t)
 			} else {
@@ -324,6 +331,7 @@ func (d *Desk) requestDeedPage(c *requestDoing, t requestDeed) (requestDeedPage,
 		if last, ok := c.r.ClarifyUntil(d.Office.Calendar()); ok {
 			p.Last = last
 		}
+		p.Phrases, err = d.phraseChoices(c.ctx, c.r.Agency, wording.Items)
 	case journal.RequestCharge:
 		if p.Before, err = d.Office.Store.EarlierInMonth(c.ctx, c.r); err == nil {
 			if f, err := priceOf(c.form, p.Before); err == nil {

@@ -15,6 +15,7 @@ import (
 	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
 	"gongkai/affairs/request"
+	"gongkai/affairs/wording"
 	"gongkai/law/regulation"
 	"gongkai/store"
 	"gongkai/web/page"
@@ -50,6 +51,8 @@ type partForm struct {
 	// Weigh says that a third party objected with good reason: giving the
 	// information all the same needs to say why (art. 32).
 	Weigh bool
+	// Phrases is the texts the agency keeps for reasons; nil where none is offered.
+	Phrases []page.Choice
 	// Corrects says that a record is to be corrected, which has no parts.
 	Corrects bool
 }
@@ -319,13 +322,21 @@ func (d *Desk) requestDraftShow(w http.ResponseWriter, r *http.Request, o *Offic
 			}
 		}
 	}
-	p := d.requestDraftPage(r.Context(), o, form, q, e)
+	p, err := d.requestDraftPage(r.Context(), o, form, q, e)
+	if err != nil {
+		return err
+	}
 	return page.Show(w, r, form, d.requestDraftView(p))
 }
 
-func (d *Desk) requestDraftPage(ctx context.Context, o *Official, form *page.Form, q request.Request, e *regulation.Edition) requestDraftPage {
-	return requestDraftPage{Form: form, R: q, Due: d.requestDue(q), Parts: partForms(ctx, form, e, q.Kind, q.Objected()), Letter: form.Get("letter") != "",
+func (d *Desk) requestDraftPage(ctx context.Context, o *Official, form *page.Form, q request.Request, e *regulation.Edition) (requestDraftPage, error) {
+	phrases, err := d.phraseChoices(ctx, q.Agency, wording.Reason)
+	p := requestDraftPage{Form: form, R: q, Due: d.requestDue(q), Parts: partForms(ctx, form, e, q.Kind, q.Objected()), Letter: form.Get("letter") != "",
 		Redact: d.redacts(), May: o.MayIn(journal.RequestPropose, q.Agency), Gone: !q.State.Allows(journal.RequestDraft)}
+	for i := range p.Parts {
+		p.Parts[i].Phrases = phrases
+	}
+	return p, err
 }
 
 // requestDraftSave saves an answer as far as it goes. Buttons that change the
@@ -351,7 +362,10 @@ func (d *Desk) requestDraftSave(w http.ResponseWriter, r *http.Request, o *Offic
 		if !ok {
 			return request.ErrEdition
 		}
-		p := d.requestDraftPage(ctx, o, form, q, e)
+		p, err := d.requestDraftPage(ctx, o, form, q, e)
+		if err != nil {
+			return err
+		}
 		p.Files, p.Changed = rows, changed
 		return page.Render(w, r, status, d.requestDraftView(p))
 	}
@@ -361,6 +375,9 @@ func (d *Desk) requestDraftSave(w http.ResponseWriter, r *http.Request, o *Offic
 	}
 	act := form.Get("act")
 	changed, err := d.changeParts(ctx, r, form, act)
+	if part, ok := strings.CutPrefix(act, "phrase-"); ok && err == nil {
+		changed, err = true, d.putPhrase(ctx, form, q.Agency, wording.Reason, act, "reason-"+part)
+	}
 	if err != nil {
 		return err
 	}

@@ -29,6 +29,9 @@ func TestRequestPagesInABrowser(t *testing.T) {
 		return request.Consult(r, request.Opinion{Party: request.ThirdParty, Name: "某教育公司", About: "与公司的合同"}, request.Letter{Title: "征求意见书", PDF: "0"}, h)
 	})
 	clerk := w.as("clerk.jyj")
+	for _, use := range []string{"items", "reason"} {
+		clerk.post("/desk/phrases", "agency", "JYJ", "use", use, "title", "年份", "words", "请写明年份。")
+	}
 	clerk.open(handling, "files").fill("of", "original").attach("底稿.pdf", pdf).act("")
 	w.now = calendar.MustDay("2026-03-27").Start().Add(10 * time.Hour)
 
@@ -49,6 +52,8 @@ func TestRequestPagesInABrowser(t *testing.T) {
 		{"consult", "clerk.jyj", requestHref(handling.ID) + "/consult"},
 		{"hear", "clerk.jyj", requestHref(handling.ID) + "/hear"},
 		{"supplement", "clerk.jyj", requestHref(clarifying.ID) + "/supplement"},
+		{"phrases", "clerk.jyj", "/desk/phrases"},
+		{"phrase", "clerk.jyj", "/desk/phrase/1"},
 		{"charge", "clerk.jyj", requestHref(handling.ID) + "/charge"},
 		{"pay", "clerk.jyj", requestHref(paying.ID) + "/pay"},
 		{"files", "clerk.jyj", requestHref(handling.ID) + "/files"},

@@ -253,3 +253,52 @@ func TestNothingTypedIntoARemedyIsLost(t *testing.T) {
 	}
 	slow.says("现在不能再这样办理")
 }
+
+// An agency keeps its own texts: they are offered when asking for a supplement
+// and when giving a reason, put behind what was typed, changed and retired; no
+// other agency sees them.
+func TestTextsOfAnAgency(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	r := w.requestIn("王五", request.Handling)
+	v := w.as("clerk.jyj").get("/desk/phrases").says("还没有保存过用语。")
+	form := `form[action="/desk/phrases"]`
+	if v.submit(form, ""); v.status != http.StatusUnprocessableEntity || v.failed() != "use title words" {
+		t.Errorf("%d %s", v.status, v.failed())
+	}
+	v.fill("use", "items", "title", "年份", "words", "请写明年份。").submit(form, "").says("用语已保存", "请写明年份。")
+	v.fill("use", "reason", "title", "商业秘密", "words", "公司书面不同意公开。").submit(form, "").says("商业秘密")
+	if v.post("/desk/phrases", "agency", "HBJ", "use", "items", "title", "名", "words", "文"); v.status != http.StatusForbidden {
+		t.Errorf("a text for another agency: %d", v.status)
+	}
+
+	v.open(r, "clarify").fill("items", "请写明学校。").act("phrase")
+	if v.status != http.StatusUnprocessableEntity || v.failed() != "phrase" {
+		t.Errorf("nothing chosen: %d %s", v.status, v.failed())
+	}
+	v.fill("phrase", "1").act("phrase")
+	if got := v.doc.Find("#items").Text(); v.status != http.StatusOK || got != "请写明学校。\n请写明年份。" {
+		t.Errorf("%d %q", v.status, got)
+	}
+	if v.fill("phrase", "2").act("phrase"); v.status != http.StatusUnprocessableEntity {
+		t.Errorf("a reason among what to supplement: %d", v.status)
+	}
+	v.open(r, "draft").fill("outcome-1", "2019-B3.3.4").act("next").fill("phrase-1", "2").act("phrase-1")
+	if got := v.doc.Find("#reason-1").Text(); v.status != http.StatusOK || got != "公司书面不同意公开。" {
+		t.Errorf("%d %q", v.status, got)
+	}
+
+	two := w.as("two.jyj").get("/desk/phrase/1")
+	v.get("/desk/phrase/1").fill("words", "请写明年份和学校。").submit(`form[action="/desk/phrase/1"]`, "").says("用语已修改", "请写明年份和学校。")
+	if two.fill("title", "别的名称").submit(`form[action="/desk/phrase/1"]`, ""); two.status != http.StatusConflict || two.doc.Find("#title").AttrOr("value", "") != "别的名称" {
+		t.Errorf("over a colleague's change: %d", two.status)
+	}
+	v.get("/desk/phrase/1").submit(`form[action="/desk/phrase/1/retire"]`, "").says("用语已停用")
+	if v.open(r, "clarify"); v.doc.Find("#phrase").Length() != 0 {
+		t.Error("a retired text is offered")
+	}
+	for login, want := range map[string]int{"clerk.hbj": http.StatusNotFound, "city": http.StatusForbidden, "clerk.jyj": http.StatusOK} {
+		if other := w.as(login).get("/desk/phrase/2"); other.status != want {
+			t.Errorf("%s: %d, want %d", login, other.status, want)
+		}
+	}
+}
