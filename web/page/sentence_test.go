@@ -19,7 +19,7 @@ func TestSentences(t *testing.T) {
 		"某项（说明）（3.1）应不小于 5，表中为 空白。规则：汇总表各项等于所辖各机关之和":      "某项（说明） (3.1) should be at least 5; the table has blank. Rule: each number of the summary is the sum of the agencies' numbers",
 		"附件“名单.xlsx”的工作表“Sheet2”是隐藏的，里面有 120 行数据":         "Attachment “名单.xlsx”: sheet “Sheet2”, is hidden and has 120 rows of data",
 		"附件“名单.pdf”第3页的遮盖框下还有文字":                          "Attachment “名单.pdf”: page 3, text is left under the cover",
-		"2017年1月1日至12月31日办结的申请；只计：政府网站；只计本级，不含所辖机关。":      "Requests closed in 1 January to 31 December 2017; counting only: Website; of this agency alone, without those under it.",
+		"2017年1月1日至12月31日办结的申请；只计：政府网站；只计本级，不含所辖机关。":      "Requests closed in the year 2017; counting only: Website; of this agency alone, without those under it.",
 		"中华人民共和国政府信息公开条例（2019年修订）（国务院令第711号）":             "Regulation on Disclosure of Government Information (revised 2019) (State Council Decree No. 711)",
 		"过程性信息（2019年版第十六条第二款）":                            T(en, "过程性信息") + " (edition of 2019, article 16, paragraph 2)",
 		"关于做好2017年国庆节期间值班工作的通知":                           "关于做好2017年国庆节期间值班工作的通知",
