@@ -122,7 +122,7 @@ func (c sweepCmd) Run(ctx context.Context, out *console) error {
 	if v.DryRun {
 		did = "可清理"
 	}
-	out.printf("%s %d 个未被引用的文件（%d 字节）；另有 %d 个未被引用但不满 %s，%d 个有引用\n", did, v.Removed, v.Bytes, v.Young, c.OlderThan, v.Named)
+	out.printf("%s %d 个未被引用的文件（%d 字节）；另有 %d 个未被引用但不满 %g 小时，%d 个有引用\n", did, v.Removed, v.Bytes, v.Young, c.OlderThan.Hours(), v.Named)
 	return nil
 }
 
