@@ -90,9 +90,6 @@ func (c verifyCmd) verifyIndex(ctx context.Context, out *console, o *office.Offi
 	return x.Status().Documents, nil
 }
 
-// sweepAge is how old a file nobody names must be.
-const sweepAge = 7 * 24 * time.Hour
-
 type sweepCmd struct {
 	where
 	OlderThan time.Duration `help:"Only files put longer ago (${default}); at least 24h." default:"168h" placeholder:"DURATION"`
