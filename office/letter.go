@@ -211,9 +211,7 @@ var corrections = map[string]letter.Correcting{"corrected": letter.Corrected, "r
 
 // reply fills in what an answer says of each part.
 func (o *Office) reply(e *regulation.Edition, f LetterFacts, facts *letter.Facts) {
-	if out, ok := e.Outcome(request.Sum(e, f.Parts)); ok {
-		facts.Title = out.Letter
-	}
+	facts.Title, facts.Words = replyHead(e, f.Parts)
 	for _, p := range f.Parts {
 		out, ok := e.Outcome(p.Outcome)
 		if !ok {
@@ -223,7 +221,7 @@ func (o *Office) reply(e *regulation.Edition, f LetterFacts, facts *letter.Facts
 		if p.Published != "" {
 			holes.Place = strings.TrimSpace(p.Place + "（索引号 " + p.Published + "）")
 		}
-		part := letter.Part{What: p.What, Gives: out.Gives, Reason: p.Reason}
+		part := letter.Part{What: p.What, Gives: out.Gives, Partial: out.Partial, Reason: p.Reason}
 		if g, ok := e.Ground(p.Ground); ok {
 			holes.Ground, holes.Article = g.Name, g.Article
 			part.Ground, part.Article = g.Name, g.Article
@@ -231,14 +229,37 @@ func (o *Office) reply(e *regulation.Edition, f LetterFacts, facts *letter.Facts
 		if len(f.Parts) == 1 {
 			facts.Words = out.Say(holes)
 			part.Ground = "" // the operative sentence says it
-		} else if !out.Gives && part.Ground == "" {
-			part.Words = out.Say(holes)
+		} else {
+			part.Words = out.Say(holes) // each says all that it would say alone
 		}
 		facts.Parts = append(facts.Parts, part)
 		if out.Gives || out.Partial {
 			facts.Manner = "按照申请要求的形式提供"
 		}
 	}
+}
+
+// replyHead is the title of the letter over these parts, and what it says before
+// it comes to each of several. Where one piece is given and another withheld it
+// is the letter of disclosure in part; parts that end in other ways have a title
+// of their own only where they share it, "" if not.
+func replyHead(e *regulation.Edition, parts []request.Part) (title, words string) {
+	sum, ok := e.Outcome(request.Sum(e, parts))
+	switch {
+	case !ok:
+		return "", ""
+	case len(parts) < 2:
+		return sum.Letter, ""
+	case sum.Partial:
+		return sum.Letter, "经审查，所申请公开的信息中含有不应当公开的内容，但是能够作区分处理。根据《中华人民共和国政府信息公开条例》" + sum.Article +
+			"的规定，现提供可以公开的内容，并对不予公开的内容说明理由，分别答复如下："
+	}
+	for _, p := range parts {
+		if o, ok := e.Outcome(p.Outcome); ok && o.Letter != sum.Letter {
+			return "", ""
+		}
+	}
+	return sum.Letter, ""
 }
 
 func yuan(n int) string { return fmt.Sprintf("%d元", n) }

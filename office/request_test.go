@@ -379,6 +379,91 @@ func TestAnswerWithLetter(t *testing.T) {
 	})
 }
 
+// Whatever two parts end in, the letter says of each what it says of it alone:
+// that it is given, why and by which article it is not, where it is to be found.
+// Its title is that of disclosure in part, of the one ending both share, or of
+// none.
+func TestLetterOfTwoParts(t *testing.T) {
+	officetest.Each(t, lettersOfTwoParts)
+}
+
+func lettersOfTwoParts(t *testing.T, o *officetest.Office) {
+	ctx := t.Context()
+	for code, day := range map[string]time.Time{"2008": time.Date(2017, 7, 3, 2, 0, 0, 0, time.UTC), "2019": time.Date(2026, 9, 18, 2, 0, 0, 0, time.UTC)} {
+		o.Clock.Set(day)
+		r, _, err := o.File(ctx, o.As(t, "clerk-fgw"), filing("王"+code))
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, _ := regulation.ByCode(code)
+		partly, _ := e.Outcome(e.Partly())
+		var ends []regulation.Outcome
+		for _, out := range e.Outcomes {
+			if !out.Platform {
+				ends = append(ends, out)
+			}
+		}
+		part := func(out regulation.Outcome, what string) request.Part {
+			p := request.Part{Outcome: out.Code, What: what, Reason: "因为" + what, Place: what + "的地点", Agency: what + "的机关"}
+			if len(out.Grounds) > 0 {
+				p.Ground = out.Grounds[len(out.Grounds)-1]
+			}
+			return p
+		}
+		for _, x := range ends {
+			for _, y := range ends {
+				text, err := o.LetterText(ctx, r, journal.RequestDraft, office.LetterFacts{Parts: []request.Part{part(x, "甲册"), part(y, "乙册")}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				name := code + " " + x.Name + " and " + y.Name
+				gives := x.Gives || x.Partial || y.Gives || y.Partial
+				refuses := x.Refuses || x.Partial || y.Refuses || y.Partial
+				title := "# 政府信息公开申请答复告知书\n"
+				switch {
+				case gives && refuses:
+					title = "# " + partly.Letter + "\n"
+					if !strings.Contains(text, partly.Article+"的规定，现提供可以公开的内容，并对不予公开的内容说明理由，分别答复如下：") {
+						t.Errorf("%s: nothing says that part is given:\n%s", name, text)
+					}
+				case x.Letter == y.Letter:
+					title = "# " + x.Letter + "\n"
+				}
+				if !strings.HasPrefix(text, title) {
+					t.Errorf("%s: no %q:\n%s", name, title, text)
+				}
+				for what, out := range map[string]regulation.Outcome{"甲册": x, "乙册": y} {
+					wants := []string{}
+					if strings.HasPrefix(out.Article, "第") {
+						wants = append(wants, out.Article)
+					}
+					if out.Gives || out.Partial {
+						wants = append(wants, "现提供")
+					}
+					if out.Asks("reason") {
+						wants = append(wants, "因为"+what)
+					}
+					if out.NeedsPlace {
+						wants = append(wants, what+"的地点")
+					}
+					if g, ok := e.Ground(part(out, what).Ground); ok && out.Asks("ground") {
+						wants = append(wants, g.Name)
+					}
+					for _, want := range wants {
+						if !strings.Contains(text, want) {
+							t.Errorf("%s: no %q:\n%s", name, want, text)
+						}
+					}
+				}
+				heads := strings.Count(text, "、部分公开的内容\n")
+				if blanks := letter.Blanks(text); len(blanks) > 0 || (heads > 0) != (x.Partial || y.Partial) {
+					t.Errorf("%s: to fill in %q, %d headings:\n%s", name, blanks, heads, text)
+				}
+			}
+		}
+	}
+}
+
 // Every act that sends a letter has words in both editions where the edition
 // knows it, with nothing to fill in that the facts gave.
 func TestLetterTexts(t *testing.T) {

@@ -435,22 +435,24 @@ func (w *writer) parts() {
 	if len(w.Parts) < 2 && (len(w.Parts) == 0 || w.Parts[0].Ground == "") {
 		return
 	}
-	var given, withheld, other []Part
+	var given, partly, withheld, other []Part
 	for _, p := range w.Parts {
 		switch {
 		case p.Gives:
 			given = append(given, p)
+		case p.Partial:
+			partly = append(partly, p)
 		case p.Ground != "":
 			withheld = append(withheld, p)
 		default:
 			other = append(other, p)
 		}
 	}
-	numerals := []string{"一", "二", "三"}
+	numerals := []string{"一", "二", "三", "四"}
 	for _, g := range []struct {
 		title string
 		parts []Part
-	}{{"予以公开的内容", given}, {"不予公开的内容和理由", withheld}, {"其他内容", other}} {
+	}{{"予以公开的内容", given}, {"部分公开的内容", partly}, {"不予公开的内容和理由", withheld}, {"其他内容", other}} {
 		if len(g.parts) == 0 {
 			continue
 		}
@@ -470,6 +472,8 @@ func (w *writer) parts() {
 func (p Part) say(law string) string {
 	what := need(p.What, "内容")
 	switch {
+	case strings.Contains(p.Words, what):
+		return sentence(p.Words) + "。"
 	case p.Words != "":
 		return what + "：" + sentence(p.Words) + "。"
 	case p.Gives:

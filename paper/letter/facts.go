@@ -69,6 +69,7 @@ type Facts struct {
 type Part struct {
 	What    string
 	Gives   bool   // given to the applicant
+	Partial bool   // given to the applicant without what is withheld of it
 	Words   string // its own operative sentence; "" where the others say all
 	Ground  string // 商业秘密; "" unless withheld
 	Article string // 第十五条
