@@ -217,7 +217,7 @@ func (l *faultList) clean(field string, s *string, most int, as func(string, int
 }
 
 // Faults cleans what was typed and names every field that is wrong: kind,
-// name, paper, phone, mobile, email, address, representative, help.
+// name, paper, phone, mobile, email, address, representative and theirs, help.
 func (a Applicant) Faults() (Applicant, []Fault) {
 	var faults faultList
 	faults.line("name", &a.Name, maxName)
@@ -258,8 +258,12 @@ func (a Applicant) Faults() (Applicant, []Fault) {
 	if a.Phone == "" && a.Mobile == "" && a.Email == "" && a.Address == "" {
 		faults.add("phone", ErrContact)
 	}
-	if a.Representative != "" && a.RepresentativePhone == "" {
+	a.RepresentativePhone = norm.NFKC.String(a.RepresentativePhone)
+	switch {
+	case a.Representative != "" && a.RepresentativePhone == "":
 		faults.add("representative_phone", ErrRepresentative)
+	case a.RepresentativePhone != "" && !phoneForm.MatchString(a.RepresentativePhone):
+		faults.add("representative_phone", ErrPhone)
 	}
 	if a.Language != English {
 		a.Language = ""
