@@ -78,7 +78,8 @@ func (r Request) restarts() (supplement, paid calendar.Day) {
 }
 
 // Reckon is the request with its days reckoned by the calendar: the lawful
-// one, the agency's own, lead working days earlier, and the nearest other one.
+// one, the agency's own, lead working days before that or before the ordered one
+// where it is earlier, and the nearest other one.
 func Reckon(r Request, cal *calendar.Calendar, lead int) Request {
 	r.DueOn, r.Provisional, r.DraftDueOn, r.SubDueOn = calendar.NoDay, false, calendar.NoDay, calendar.NoDay
 	if r.State == Closed {
@@ -91,6 +92,9 @@ func Reckon(r Request, cal *calendar.Calendar, lead int) Request {
 	if c, ok := r.Clock(cal); ok {
 		r.DueOn, r.Provisional = c.Due()
 		r.DraftDueOn = r.DueOn
+		if by := r.OrderedOn(); by != calendar.NoDay && by < r.DueOn {
+			r.DraftDueOn = by
+		}
 		for n := 0; n < lead && r.DraftDueOn > r.ReceivedOn; {
 			if r.DraftDueOn--; cal.Working(r.DraftDueOn) {
 				n++

@@ -358,6 +358,27 @@ func TestAnswer(t *testing.T) {
 	}
 }
 
+// The agency's own day comes before the lawful day or the ordered one, whichever
+// is earlier.
+func TestOwnDayBeforeTheOrderedOne(t *testing.T) {
+	for _, c := range []struct{ by, want string }{
+		{"", "2026-12-14"},           // due on 12-21
+		{"2026-12-04", "2026-11-27"}, // before that
+		{"2026-12-06", "2026-11-30"}, // on a Sunday
+		{"2026-12-31", "2026-12-14"}, // after it
+	} {
+		r := Request{State: Handling, Edition: "2019", ReceivedOn: calendar.MustDay("2026-11-23"), Ordered: true, AnswerBy: calendar.NoDay}
+		if c.by != "" {
+			r.AnswerBy = calendar.MustDay(c.by)
+		}
+		r = Reckon(r, calendar.China(), 5)
+		due(t, r, "2026-12-21")
+		if r.DraftDueOn != calendar.MustDay(c.want) {
+			t.Errorf("ordered %s: own day %s, want %s", c.by, r.DraftDueOn, c.want)
+		}
+	}
+}
+
 func TestChecks(t *testing.T) {
 	e, _ := regulation.ByCode("2019")
 	for name, c := range map[string]struct {
@@ -411,6 +432,7 @@ func TestFaults(t *testing.T) {
 		"name ":                 func(f *Filing) { f.Applicant.Name = " " },
 		"paper_number ":         func(f *Filing) { f.Applicant.Paper, f.Applicant.PaperNumber = IdentityCard, "220101199001010011" },
 		"phone ":                func(f *Filing) { f.Applicant.Phone, f.Applicant.Email, f.Applicant.Address = "", "", "" },
+		"representative_phone ": func(f *Filing) { f.Applicant.Representative, f.Applicant.RepresentativePhone = "李某", "找门卫" },
 		"email ":                func(f *Filing) { f.Applicant.Email = "wang@" },
 		"address ":              func(f *Filing) { f.Applicant.Address, f.Asked.Route = "", "post" },
 		"subject ":              func(f *Filing) { f.Asked.Subject = "" },
