@@ -145,6 +145,9 @@ func chineseNews(r request.Request, t telling, site string, attached bool) (subj
 		}
 		b.WriteString("\n")
 	}
+	if until, ok := supplementUntil(r); ok {
+		fmt.Fprintf(&b, "补正的最后一天：%s\n需要补正什么，请看平台上这件申请的页面或者补正告知书。\n", chineseDay(until))
+	}
 	if attached {
 		b.WriteString("\n答复文书和信息见附件。\n")
 	} else {
@@ -165,6 +168,9 @@ func englishNews(r request.Request, t telling, site string, attached bool) (subj
 			b.WriteString(" (provisional: the notice on public holidays is not out yet)")
 		}
 		b.WriteString("\n")
+	}
+	if until, ok := supplementUntil(r); ok {
+		fmt.Fprintf(&b, "Last day to supplement: %s\nWhat is to be supplemented stands on the page of the request on the platform and in the notice.\n", until.Time().Format("2 January 2006"))
 	}
 	if attached {
 		b.WriteString("\nThe answer is attached.\n")
@@ -188,6 +194,15 @@ func englishKind(k request.Kind) string {
 // dueOf is the day of the answer while the case waits for one.
 func dueOf(r request.Request) (calendar.Day, bool) {
 	return r.DueOn, r.Open() && r.DueOn != calendar.NoDay
+}
+
+// supplementUntil is the last day to supplement while that is waited for. What
+// is asked is no matter for a mail: it may say what the request is about.
+func supplementUntil(r request.Request) (calendar.Day, bool) {
+	if r.State != request.Clarifying || r.Clarification == nil || r.Clarification.DueOn == calendar.NoDay {
+		return calendar.NoDay, false
+	}
+	return r.Clarification.DueOn, true
 }
 
 // findPath is where one looks up a case by number and code.

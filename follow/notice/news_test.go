@@ -94,6 +94,30 @@ func TestWordsOfNews(t *testing.T) {
 	}
 }
 
+// Who is asked to supplement learns the last day, and not by mail what is asked.
+func TestTheLastDayToSupplement(t *testing.T) {
+	for _, c := range []struct {
+		language, want string
+		state          request.State
+	}{
+		{"", "补正的最后一天：2017年12月22日", request.Clarifying},
+		{"en", "Last day to supplement: 22 December 2017", request.Clarifying},
+		{"", "", request.Handling},
+		{"en", "", request.Handling},
+	} {
+		r := toldOf(request.Statutory, c.language)
+		r.State, r.DueOn = c.state, calendar.NoDay
+		r.Clarification = &request.Clarification{Items: "请写明车牌号码", DueOn: calendar.MustDay("2017-12-22")}
+		for _, act := range []journal.Act{journal.RequestClarify, journal.RequestProlong} {
+			mail, _, _ := notice.NewsOf(r, journal.Entry{Act: act, Thing: r.Thing(), At: calendar.MustDay("2017-12-01").Start()}, "", "")
+			says := strings.Contains(mail.Body, "补正的最后一天") || strings.Contains(mail.Body, "Last day to supplement")
+			if !strings.Contains(mail.Body, c.want) || says != (c.want != "") || strings.Contains(mail.Body, "车牌") {
+				t.Errorf("%s %s %s:\n%s", c.language, c.state, act, mail.Body)
+			}
+		}
+	}
+}
+
 // What moves no day of the answer is no news.
 func TestWhatIsNoNews(t *testing.T) {
 	for _, c := range []struct {
