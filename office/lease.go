@@ -4,6 +4,11 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
 	"time"
 
 	"gongkai/store"
@@ -24,15 +29,61 @@ var (
 	ErrLeft = errors.New("本机停止服务，稍后继续")
 )
 
+// holder names this process in what it holds: the machine, the process there,
+// and what tells it from an earlier one with the same number.
+var holder = func() string {
+	host, _ := os.Hostname() // without a name nobody is known to be gone
+	return fmt.Sprintf("%s/%d/%s", host, os.Getpid(), rand.Text())
+}()
+
+// gone says that who holds a lease was a process of this machine that runs no
+// more, killed perhaps; what other machines do is told by their leases alone.
+func gone(by string) bool {
+	mine, his := strings.Split(holder, "/"), strings.Split(by, "/")
+	if len(his) < len(mine) || his[0] == "" || his[0] != mine[0] || his[2] == mine[2] {
+		return false
+	}
+	pid, err := strconv.Atoi(his[1])
+	if err != nil || pid == os.Getpid() {
+		return err == nil // its number is ours now
+	}
+	process, err := os.FindProcess(pid)
+	if err != nil {
+		return true
+	}
+	defer process.Release()
+	return errors.Is(process.Signal(syscall.Signal(0)), os.ErrProcessDone)
+}
+
+// take takes a lease, also from a process of this machine that is gone.
+func (o *Office) take(ctx context.Context, l store.Lease, now time.Time, seize bool) (bool, error) {
+	ok, err := o.Store.Hold(ctx, l, now, seize)
+	if ok || err != nil {
+		return ok, err
+	}
+	held, err := o.Store.Leases(ctx, l.Name)
+	if err != nil {
+		return false, err
+	}
+	for _, other := range held {
+		if other.Name == l.Name && gone(other.Holder) {
+			return o.Store.Hold(ctx, l, now, true)
+		}
+	}
+	return false, nil
+}
+
 // Hold takes the lease of a work that has come as far as origin, so that no
-// other node begins it; seize takes it from whoever has it. The context ends
+// other node begins it; seize takes it from whoever has it. One held by a
+// process of this machine that was killed is free at once, others when they were
+// not renewed for a minute. The context ends
 // when somebody else takes it or asks to stop. release ends the work: for good,
 // or, when the context's cause is [ErrLeft], for others to go on. Errors:
 // [ErrHeld].
 func (o *Office) Hold(ctx context.Context, name string, origin int64, seize bool) (held context.Context, release func() error, err error) {
 	now := o.Now()
-	l := store.Lease{Name: name, Holder: rand.Text(), Since: now, Until: now.Add(leaseTime), Origin: origin}
-	ok, err := o.Store.Hold(ctx, l, now, seize)
+	l := store.Lease{Name: name, Holder: holder + "/" + rand.Text(), Since: now, Until: now.Add(leaseTime), Origin: origin}
+	ok, err := o.take(ctx, l, now, seize)
 	if err != nil {
 		return nil, nil, err
 	}
