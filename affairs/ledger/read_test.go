@@ -100,9 +100,9 @@ func TestRead(t *testing.T) {
 	}{
 		{"conference", "plain", press("主题"), ""},
 		{"conference", "without a title", with("conference", Row{"title": " 　"}), "主题：请填写"},
-		{"conference", "a long title", with("conference", Row{"title": long}), "主题：文字太长:最多 200 个字,现有 201 个字"},
-		{"conference", "a title of two lines", with("conference", Row{"title": "一\n二"}), "主题：这里只能填写一行文字,请删去换行(第 2 个字符,U+000A)"},
-		{"conference", "an invisible letter", with("conference", Row{"follow_up": "一\u202e"}), "后续落实：文字中有改变书写方向的字符,请删去后重新输入(第 2 个字符,U+202E)"},
+		{"conference", "a long title", with("conference", Row{"title": long}), "主题：文字太长：最多 200 个字，现有 201 个字"},
+		{"conference", "a title of two lines", with("conference", Row{"title": "一\n二"}), "主题：这里只能填写一行文字，请删去换行（第 2 个字符，U+000A）"},
+		{"conference", "an invisible letter", with("conference", Row{"follow_up": "一\u202e"}), "后续落实：文字中有改变书写方向的字符，请删去后重新输入（第 2 个字符，U+202E）"},
 		{"conference", "a day that is none", with("conference", Row{"held_on": "2017-02-30"}), "举行日期：日期应写成 2017-06-30 的形式"},
 		{"conference", "a day to come", with("conference", Row{"held_on": "2017-07-02"}), "举行日期：不能晚于今天"},
 		{"conference", "today", with("conference", Row{"held_on": "2017-07-01"}), ""},

@@ -11,12 +11,12 @@ import (
 // The refusals. All but ErrLong are wrapped with the place of the character;
 // compare with [errors.Is].
 var (
-	ErrInvalid   = errors.New("文字编码有误,请用 UTF-8 编码重新输入")
-	ErrNUL       = errors.New("文字中有空字符,请删去后重新输入")
-	ErrControl   = errors.New("文字中有控制字符,请删去后重新输入")
-	ErrBidi      = errors.New("文字中有改变书写方向的字符,请删去后重新输入")
-	ErrInvisible = errors.New("文字中有看不见的字符,请删去后重新输入")
-	ErrNewline   = errors.New("这里只能填写一行文字,请删去换行")
+	ErrInvalid   = errors.New("文字编码有误，请用 UTF-8 编码重新输入")
+	ErrNUL       = errors.New("文字中有空字符，请删去后重新输入")
+	ErrControl   = errors.New("文字中有控制字符，请删去后重新输入")
+	ErrBidi      = errors.New("文字中有改变书写方向的字符，请删去后重新输入")
+	ErrInvisible = errors.New("文字中有看不见的字符，请删去后重新输入")
+	ErrNewline   = errors.New("这里只能填写一行文字，请删去换行")
 	ErrLong      = errors.New("文字太长")
 )
 
@@ -59,7 +59,7 @@ func short(s string, max int) error {
 		return nil
 	}
 	if n := utf8.RuneCountInString(s); n > max {
-		return fmt.Errorf("%w:最多 %d 个字,现有 %d 个字", ErrLong, max, n)
+		return fmt.Errorf("%w：最多 %d 个字，现有 %d 个字", ErrLong, max, n)
 	}
 	return nil
 }
@@ -95,7 +95,7 @@ func Sound(s string) error {
 		}
 		r, n := utf8.DecodeRuneInString(s[i:])
 		if r == utf8.RuneError && n == 1 {
-			return fmt.Errorf("%w(第 %d 个字符,字节 %02X)", ErrInvalid, utf8.RuneCountInString(s[:i])+1, c)
+			return fmt.Errorf("%w（第 %d 个字符，字节 %02X）", ErrInvalid, utf8.RuneCountInString(s[:i])+1, c)
 		}
 		if err := refused(r); err != nil {
 			return at(err, s, i)
@@ -122,5 +122,5 @@ func refused(r rune) error {
 
 func at(err error, s string, i int) error {
 	r, _ := utf8.DecodeRuneInString(s[i:])
-	return fmt.Errorf("%w(第 %d 个字符,U+%04X)", err, utf8.RuneCountInString(s[:i])+1, r)
+	return fmt.Errorf("%w（第 %d 个字符，U+%04X）", err, utf8.RuneCountInString(s[:i])+1, r)
 }

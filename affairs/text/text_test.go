@@ -46,7 +46,7 @@ func TestLine(t *testing.T) {
 			t.Errorf("%s: %q, %v; want %q, %v", c.name, got, err, c.want, c.err)
 		}
 	}
-	if _, err := text.Line("公\u202e开", 0); err == nil || !strings.Contains(err.Error(), "第 2 个字符,U+202E") {
+	if _, err := text.Line("公\u202e开", 0); err == nil || !strings.Contains(err.Error(), "第 2 个字符，U+202E") {
 		t.Errorf("the character is not named: %v", err)
 	}
 }

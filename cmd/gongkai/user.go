@@ -38,7 +38,7 @@ func (p passwordFlags) read(out *console) (password string, made bool, err error
 	}
 	line, err := bufio.NewReader(os.Stdin).ReadString('\n')
 	if err != nil && line == "" {
-		return "", false, fmt.Errorf("标准输入中没有口令: %w", err)
+		return "", false, fmt.Errorf("标准输入中没有口令：%w", err)
 	}
 	password = strings.TrimRight(line, "\r\n")
 	return password, false, account.CheckPassword(password)

@@ -387,7 +387,7 @@ func ImportRedirects(ctx context.Context, o *office.Office, by account.Actor, j 
 		return store.Run{}, err
 	}
 	if j.Most > 0 && total >= int64(j.Most) {
-		return store.Run{}, fmt.Errorf("%w(最多 %d 行)", sheet.ErrTooManyRows, j.Most)
+		return store.Run{}, fmt.Errorf("%w（最多 %d 行）", sheet.ErrTooManyRows, j.Most)
 	}
 	run, err := beginRedirects(ctx, o, by, job, sum, total)
 	if err != nil {

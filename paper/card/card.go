@@ -15,7 +15,7 @@ import (
 // The refusals.
 var (
 	ErrName = errors.New("名片上须有机构名称")
-	ErrLong = errors.New("网址太长,不能制成二维码")
+	ErrLong = errors.New("网址太长，不能制成二维码")
 )
 
 // Card is what stands on the contact card of an agency. All fields are one

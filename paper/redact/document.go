@@ -54,7 +54,7 @@ func (e *Engine) Open(ctx context.Context, b []byte) (*Document, error) {
 		case count.PageCount < 1:
 			return ErrBroken
 		case count.PageCount > MostPages:
-			return fmt.Errorf("%w,最多 %d 页", ErrPages, MostPages)
+			return fmt.Errorf("%w，最多 %d 页", ErrPages, MostPages)
 		}
 		for n := 1; n <= count.PageCount; n++ {
 			tick()
@@ -69,7 +69,7 @@ func (e *Engine) Open(ctx context.Context, b []byte) (*Document, error) {
 				return err
 			}
 			if _, _, err := size(d.pages[n-1], DPI); err != nil {
-				return fmt.Errorf("第 %d 页: %w", n, err)
+				return fmt.Errorf("第 %d 页：%w", n, err)
 			}
 		}
 		return nil

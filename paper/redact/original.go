@@ -187,7 +187,7 @@ func textPages(text string) (paper, error) {
 		}
 		lines = append(lines, line[from:])
 		if len(lines) > MostPages*((sheetH-2*margin)/lineHeight) {
-			return paper{}, fmt.Errorf("%w,最多 %d 页", ErrPages, MostPages)
+			return paper{}, fmt.Errorf("%w，最多 %d 页", ErrPages, MostPages)
 		}
 	}
 	var p paper

@@ -12,20 +12,20 @@ import (
 
 // The refusals.
 var (
-	ErrKind      = errors.New("只能遮盖 PDF、PNG、JPG 和 TXT 文件;Word、WPS 等文件请先另存为 PDF")
-	ErrEncrypted = errors.New("文件设有密码或限制,请取消后再遮盖")
-	ErrBroken    = errors.New("文件打不开或已损坏,请重新打印成 PDF 后再遮盖")
-	ErrLarge     = errors.New("文件太大,请分成几份后分别遮盖")
-	ErrPages     = errors.New("文件页数太多,请分成几份后分别遮盖")
-	ErrPixels    = errors.New("页面或图片的尺寸太大,无法遮盖")
-	ErrSlow      = errors.New("文件过于复杂,无法在限定时间内读出,请重新打印成 PDF 后再遮盖")
+	ErrKind      = errors.New("只能遮盖 PDF、PNG、JPG 和 TXT 文件；Word、WPS 等文件请先另存为 PDF")
+	ErrEncrypted = errors.New("文件设有密码或限制，请取消后再遮盖")
+	ErrBroken    = errors.New("文件打不开或已损坏，请重新打印成 PDF 后再遮盖")
+	ErrLarge     = errors.New("文件太大，请分成几份后分别遮盖")
+	ErrPages     = errors.New("文件页数太多，请分成几份后分别遮盖")
+	ErrPixels    = errors.New("页面或图片的尺寸太大，无法遮盖")
+	ErrSlow      = errors.New("文件过于复杂，无法在限定时间内读出，请重新打印成 PDF 后再遮盖")
 	ErrNoPage    = errors.New("没有这一页")
-	ErrBox       = errors.New("遮盖框超出页面或没有大小,请重新画框")
-	ErrBoxes     = errors.New("遮盖框太多,请合并后再遮盖")
+	ErrBox       = errors.New("遮盖框超出页面或没有大小，请重新画框")
+	ErrBoxes     = errors.New("遮盖框太多，请合并后再遮盖")
 	ErrGround    = errors.New("每处遮盖都须写明不予公开的理由")
-	ErrLabel     = errors.New("遮盖框上的文字应为一行,不超过 30 个字")
+	ErrLabel     = errors.New("遮盖框上的文字应为一行，不超过 30 个字")
 	ErrNoBox     = errors.New("还没有画遮盖框")
-	ErrProof     = errors.New("遮盖后的文件没有通过检查,不能提供")
+	ErrProof     = errors.New("遮盖后的文件没有通过检查，不能提供")
 	ErrNotOurs   = errors.New("预览图只能取自遮盖并检查过的文件")
 )
 
@@ -92,13 +92,13 @@ func (b Box) check(pages int) (Box, error) {
 // check is the boxes as they will be painted.
 func check(boxes []Box, pages int) ([]Box, error) {
 	if len(boxes) > MostBoxes {
-		return nil, fmt.Errorf("%w,最多 %d 个", ErrBoxes, MostBoxes)
+		return nil, fmt.Errorf("%w，最多 %d 个", ErrBoxes, MostBoxes)
 	}
 	list := make([]Box, len(boxes))
 	for i, b := range boxes {
 		var err error
 		if list[i], err = b.check(pages); err != nil {
-			return nil, fmt.Errorf("第 %d 个遮盖框: %w", i+1, err)
+			return nil, fmt.Errorf("第 %d 个遮盖框：%w", i+1, err)
 		}
 	}
 	return list, nil

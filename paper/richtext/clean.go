@@ -23,11 +23,11 @@ const MostCharacters = 2_000_000
 // The refusals. Those of package text are given too, for characters no text
 // may hold.
 var (
-	ErrLong    = fmt.Errorf("正文太长,最多 %d 万字,请把长表格或全文作为附件上传", MostCharacters/10_000)
-	ErrNesting = errors.New("正文中表格或列表的嵌套层次太多,请简化后再粘贴")
-	ErrImage   = errors.New("正文中的图片须先作为附件上传,再从附件插入")
-	ErrAlt     = errors.New("正文中的图片缺少替代文字,装饰图片可填写空的替代文字")
-	ErrStruck  = errors.New("正文中有带删除线的文字,请先确定去留")
+	ErrLong    = fmt.Errorf("正文太长，最多 %d 万字，请把长表格或全文作为附件上传", MostCharacters/10_000)
+	ErrNesting = errors.New("正文中表格或列表的嵌套层次太多，请简化后再粘贴")
+	ErrImage   = errors.New("正文中的图片须先作为附件上传，再从附件插入")
+	ErrAlt     = errors.New("正文中的图片缺少替代文字，装饰图片可填写空的替代文字")
+	ErrStruck  = errors.New("正文中有带删除线的文字，请先确定去留")
 )
 
 // Clean is the body as HTML of a safe subset: p, h2 to h4, ul, ol, li, table

@@ -10,7 +10,7 @@ import (
 )
 
 // ErrDate refuses a cell that is not a date.
-var ErrDate = errors.New("不是日期,日期可写成 2017-06-30、2017/6/30、2017年6月30日或 20170630")
+var ErrDate = errors.New("不是日期，日期可写成 2017-06-30、2017/6/30、2017年6月30日或 20170630")
 
 // Date reads a date as people write it in tables: 2017-06-30, 2017/6/30,
 // 2017.6.30, 2017年6月30日, 20170630, also in brackets, in full-width digits,

@@ -31,7 +31,7 @@ func Grid(name string, r io.ReaderAt, size int64, limits Limits) (lines []Line, 
 			err = got.err
 		}
 		if err == nil && got.number > rows.limits.Rows {
-			err = fmt.Errorf("%w(最多 %d 行)", ErrTooManyRows, rows.limits.Rows)
+			err = fmt.Errorf("%w（最多 %d 行）", ErrTooManyRows, rows.limits.Rows)
 		}
 		if err != nil {
 			return nil, "", err

@@ -11,21 +11,21 @@ import (
 // The refusals of a whole file.
 var (
 	ErrKind        = errors.New("只能导入 CSV 或 XLSX 文件")
-	ErrOldExcel    = errors.New("旧版 Excel 文件(.xls)请先另存为 .xlsx 再导入")
+	ErrOldExcel    = errors.New("旧版 Excel 文件（.xls）请先另存为 .xlsx 再导入")
 	ErrEmpty       = errors.New("文件中没有内容")
 	ErrHeader      = errors.New("没有找到表头行")
-	ErrTooLarge    = errors.New("文件太大,请分成几个文件导入")
-	ErrBomb        = errors.New("文件解压后过大或条目过多,不能导入")
-	ErrEncrypted   = errors.New("文件设有密码,请取消密码后再导入")
-	ErrBroken      = errors.New("文件已损坏,不能完整读取")
-	ErrQuote       = errors.New("引号没有成对,以后的内容无法辨认")
+	ErrTooLarge    = errors.New("文件太大，请分成几个文件导入")
+	ErrBomb        = errors.New("文件解压后过大或条目过多，不能导入")
+	ErrEncrypted   = errors.New("文件设有密码，请取消密码后再导入")
+	ErrBroken      = errors.New("文件已损坏，不能完整读取")
+	ErrQuote       = errors.New("引号没有成对，以后的内容无法辨认")
 	ErrTooWide     = errors.New("列数太多")
-	ErrTooManyRows = errors.New("行数太多,请分成几个文件导入")
+	ErrTooManyRows = errors.New("行数太多，请分成几个文件导入")
 )
 
 // The refusals of one row.
 var (
-	ErrBytes   = errors.New("有不能辨认的字节,文件编码有误")
+	ErrBytes   = errors.New("有不能辨认的字节，文件编码有误")
 	ErrExtra   = errors.New("内容超出了表头的列")
 	ErrCell    = errors.New("单元格内容太长")
 	ErrFormula = errors.New("公式没有计算结果")
@@ -73,9 +73,9 @@ type CellError struct {
 
 func (e *CellError) Error() string {
 	if e.Column == 0 {
-		return fmt.Sprintf("第 %d 行:%v", e.Row, e.Err)
+		return fmt.Sprintf("第 %d 行：%v", e.Row, e.Err)
 	}
-	return fmt.Sprintf("第 %d 行第 %d 列(%s):%v", e.Row, e.Column, Letters(e.Column), e.Err)
+	return fmt.Sprintf("第 %d 行第 %d 列（%s）：%v", e.Row, e.Column, Letters(e.Column), e.Err)
 }
 
 func (e *CellError) Unwrap() error { return e.Err }
@@ -173,7 +173,7 @@ func start(name string, r io.ReaderAt, size int64, limits Limits) (*Rows, error)
 		return nil, ErrEmpty
 	}
 	if size > limits.Bytes {
-		return nil, fmt.Errorf("%w(最大 %d MB)", ErrTooLarge, limits.Bytes>>20)
+		return nil, fmt.Errorf("%w（最大 %d MB）", ErrTooLarge, limits.Bytes>>20)
 	}
 	head := make([]byte, min(size, 8))
 	if _, err := r.ReadAt(head, 0); err != nil && err != io.EOF {
@@ -220,7 +220,7 @@ func (r *Rows) Next() (Row, error) {
 			break
 		}
 		if got.number > r.limits.Rows {
-			r.failed = fmt.Errorf("%w(最多 %d 行)", ErrTooManyRows, r.limits.Rows)
+			r.failed = fmt.Errorf("%w（最多 %d 行）", ErrTooManyRows, r.limits.Rows)
 			break
 		}
 		if got.blank() {

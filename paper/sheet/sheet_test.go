@@ -111,9 +111,9 @@ func TestCSV(t *testing.T) {
 		{"blank rows first", "\r\n,,\n a ,b\n1,2", "a|b", []string{"4|1|2"}, nil},
 		{"short row", "a,b,c\n1\n", "a|b|c", []string{"2|1||"}, nil},
 		{"blank cells after the last heading", "a,b,,\n1,2,,\n", "a|b", []string{"2|1|2"}, nil},
-		{"too many cells", "a,b\n1,2,3\n4,5\n", "a|b", []string{"2|!第 2 行第 3 列(C):内容超出了表头的列", "3|4|5"}, nil},
+		{"too many cells", "a,b\n1,2,3\n4,5\n", "a|b", []string{"2|!第 2 行第 3 列（C）：内容超出了表头的列", "3|4|5"}, nil},
 		{"quotes inside", "a,b\n5\"6,x \"y\" z\n", "a|b", []string{"2|5\"6|x \"y\" z"}, nil},
-		{"wrong bytes", "名称,文号\n二,三\n四,五\xff\n六,七八九\n", "名称|文号", []string{"2|二|三", "3|!第 3 行第 2 列(B):有不能辨认的字节,文件编码有误", "4|六|七八九"}, nil},
+		{"wrong bytes", "名称,文号\n二,三\n四,五\xff\n六,七八九\n", "名称|文号", []string{"2|二|三", "3|!第 3 行第 2 列（B）：有不能辨认的字节，文件编码有误", "4|六|七八九"}, nil},
 		{"quote never closed", "a,b\n1,\"2\n3,4\n", "a|b", nil, sheet.ErrQuote},
 		{"text after quote", "a,b\n\"1\"2,3\n", "a|b", nil, sheet.ErrQuote},
 		{"nothing", "", "", nil, sheet.ErrEmpty},
@@ -242,8 +242,8 @@ func TestXLSX(t *testing.T) {
 		"3|㐀𠮷𬌗\u9fa6 & <b>\n两行|2017-06-30|1069",
 		"4|=1+1|2017-06-30|0.1",
 		"6||2017-06-30 09:30:00|TRUE",
-		"7|!第 7 行第 5 列(E):内容超出了表头的列",
-		"8|!第 8 行第 1 列(A):公式没有计算结果",
+		"7|!第 7 行第 5 列（E）：内容超出了表头的列",
+		"8|!第 8 行第 1 列（A）：公式没有计算结果",
 		"9|_x0041_|长春|20170630",
 	}
 	if err != nil || !reflect.DeepEqual(header, []string{"名称", "日期", "数"}) || !reflect.DeepEqual(rows, want) {

@@ -65,7 +65,7 @@ func (c *inspection) zip(r io.ReaderAt, size int64, depth int, v *Verdict) (stri
 	case !e.found:
 		return "", ErrBroken
 	case e.members > c.limits.Members || e.length > int64(c.limits.Members)*1024:
-		return "", fmt.Errorf("%w,最多 %d 个", ErrMembers, c.limits.Members)
+		return "", fmt.Errorf("%w，最多 %d 个", ErrMembers, c.limits.Members)
 	case e.offset+e.length > e.at:
 		return "", ErrBroken
 	case e.at-e.offset-e.length > 76: // what zip64 puts between
@@ -111,7 +111,7 @@ func (c *inspection) zip(r io.ReaderAt, size int64, depth int, v *Verdict) (stri
 	}
 	for _, f := range z.File {
 		if c.members++; c.members > c.limits.Members {
-			return "", fmt.Errorf("%w,最多 %d 个", ErrMembers, c.limits.Members)
+			return "", fmt.Errorf("%w，最多 %d 个", ErrMembers, c.limits.Members)
 		}
 		if err := c.member(f, kind, depth); err != nil {
 			return "", err
@@ -186,7 +186,7 @@ func (c *inspection) member(f *zip.File, kind string, depth int) error {
 		if errors.Is(err, ErrBomb) {
 			return ErrBomb
 		}
-		return fmt.Errorf("压缩包里的 %s:%w", Name(name), ErrBroken)
+		return fmt.Errorf("压缩包里的 %s：%w", Name(name), ErrBroken)
 	}
 	// Parts of documents are only unpacked, but for documents within them.
 	whole := kind == "zip" && !strings.HasPrefix(name, "__MACOSX/") && path.Base(low) != ".ds_store" && path.Base(low) != "thumbs.db" ||
@@ -198,7 +198,7 @@ func (c *inspection) member(f *zip.File, kind string, depth int) error {
 			return failed(err)
 		}
 		if isProgram(head[:n]) || programs[ext] {
-			return fmt.Errorf("压缩包里的 %s:%w", Name(name), ErrExecutable)
+			return fmt.Errorf("压缩包里的 %s：%w", Name(name), ErrExecutable)
 		}
 		if _, err := io.Copy(io.Discard, m); err != nil {
 			return failed(err)
@@ -213,7 +213,7 @@ func (c *inspection) member(f *zip.File, kind string, depth int) error {
 		if f.UncompressedSize64/mostRatio > f.CompressedSize64 {
 			return ErrBomb
 		}
-		return fmt.Errorf("压缩包里的 %s:%w,请单独上传", Name(name), ErrTooLarge)
+		return fmt.Errorf("压缩包里的 %s：%w，请单独上传", Name(name), ErrTooLarge)
 	}
 	if low == "[content_types].xml" && kind != "zip" {
 		if bytes.Contains(bytes.ToLower(data), []byte("macroenabled")) {
@@ -237,7 +237,7 @@ func (c *inspection) member(f *zip.File, kind string, depth int) error {
 				return err
 			}
 		}
-		return fmt.Errorf("压缩包里的 %s:%w", Name(name), err)
+		return fmt.Errorf("压缩包里的 %s：%w", Name(name), err)
 	}
 	return nil
 }

@@ -24,21 +24,21 @@ var (
 	ErrEmpty    = errors.New("文件是空的")
 	ErrTooLarge = errors.New("文件太大")
 	// ErrWeb refuses a web page where nobody takes the scripts out of it.
-	ErrWeb        = errors.New("网页文件里可能藏有脚本,请另存为 PDF 或者 DOCX 后再上传")
-	ErrKind       = errors.New("不接受这种文件,可上传 PDF、OFD、Word、Excel、PPT、WPS、TXT、CSV、JPG、PNG、GIF 和 ZIP")
-	ErrRenamed    = errors.New("文件内容与扩展名不符,请用原来的格式上传")
+	ErrWeb        = errors.New("网页文件里可能藏有脚本，请另存为 PDF 或者 DOCX 后再上传")
+	ErrKind       = errors.New("不接受这种文件，可上传 PDF、OFD、Word、Excel、PPT、WPS、TXT、CSV、JPG、PNG、GIF 和 ZIP")
+	ErrRenamed    = errors.New("文件内容与扩展名不符，请用原来的格式上传")
 	ErrExecutable = errors.New("不接受程序或脚本文件")
-	ErrMacro      = errors.New("文件中有宏,请另存为不含宏的文件")
-	ErrScript     = errors.New("PDF 中有脚本或启动程序的动作,请重新打印成 PDF")
-	ErrEncrypted  = errors.New("文件设有密码或限制,请取消后再上传")
-	ErrBomb       = errors.New("压缩包解压后过大,不能接受")
+	ErrMacro      = errors.New("文件中有宏，请另存为不含宏的文件")
+	ErrScript     = errors.New("PDF 中有脚本或启动程序的动作，请重新打印成 PDF")
+	ErrEncrypted  = errors.New("文件设有密码或限制，请取消后再上传")
+	ErrBomb       = errors.New("压缩包解压后过大，不能接受")
 	ErrMembers    = errors.New("压缩包里的文件太多")
 	ErrNested     = errors.New("压缩包里的压缩包层次太多")
 	ErrPath       = errors.New("压缩包里有不安全的文件名或链接")
-	ErrPolyglot   = errors.New("文件同时是两种格式,不能接受")
-	ErrPages      = errors.New("PDF 页数太多,请分成几个文件")
-	ErrPixels     = errors.New("图片尺寸太大,请缩小后上传")
-	ErrBroken     = errors.New("文件已损坏,不能打开")
+	ErrPolyglot   = errors.New("文件同时是两种格式，不能接受")
+	ErrPages      = errors.New("PDF 页数太多，请分成几个文件")
+	ErrPixels     = errors.New("图片尺寸太大，请缩小后上传")
+	ErrBroken     = errors.New("文件已损坏，不能打开")
 )
 
 // Refused says whether the error is one of the refusals: a verdict on the file
@@ -157,7 +157,7 @@ func (c *inspection) file(name string, r io.ReaderAt, size int64, depth int) (Ve
 		return v, ErrEmpty
 	}
 	if size > c.limits.Bytes {
-		return v, fmt.Errorf("%w,最大 %d MB", ErrTooLarge, c.limits.Bytes>>20)
+		return v, fmt.Errorf("%w，最大 %d MB", ErrTooLarge, c.limits.Bytes>>20)
 	}
 	ext := strings.ToLower(path.Ext(v.Name))
 	head := make([]byte, min(size, 1024))

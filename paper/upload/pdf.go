@@ -54,7 +54,7 @@ func (c *inspection) pdf(r io.ReaderAt, size int64) (pages int, err error) {
 	}
 	pages = max(s.pages, s.counted)
 	if pages > c.limits.Pages {
-		return pages, fmt.Errorf("%w,最多 %d 页", ErrPages, c.limits.Pages)
+		return pages, fmt.Errorf("%w，最多 %d 页", ErrPages, c.limits.Pages)
 	}
 	return pages, nil
 }
