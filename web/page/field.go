@@ -1,7 +1,9 @@
 package page
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"strconv"
 	"strings"
 
@@ -85,9 +87,25 @@ func (f Field) describedBy(form *Form) string {
 	return strings.Join(ids, " ")
 }
 
+// invalid tells the screen reader that what a control holds was refused.
+func invalid(form *Form, name string) templ.Attributes {
+	a := templ.Attributes{}
+	if form.Error(name) != "" {
+		a["aria-invalid"] = "true"
+	}
+	return a
+}
+
+// group is the attributes of a fieldset whose controls say themselves that they were refused.
+func (f Field) group(form *Form) templ.Attributes {
+	a := f.attributes(form)
+	delete(a, "aria-invalid")
+	return a
+}
+
 // attributes common to every control.
 func (f Field) attributes(form *Form) templ.Attributes {
-	a := templ.Attributes{}
+	a := invalid(form, f.Name)
 	if by := f.describedBy(form); by != "" {
 		a["aria-describedby"] = by
 	}
@@ -98,6 +116,27 @@ func (f Field) attributes(form *Form) templ.Attributes {
 		a["inputmode"] = "numeric"
 	}
 	return a
+}
+
+// withSummary draws what a page holds beneath what is wrong with its form. The summary takes its labels from the
+// fields, so they are drawn first.
+func withSummary(form *Form) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		below := templ.GetChildren(ctx)
+		ctx = templ.ClearChildren(ctx)
+		if form.OK() {
+			return below.Render(ctx, w)
+		}
+		var held bytes.Buffer
+		if err := below.Render(ctx, &held); err != nil {
+			return err
+		}
+		if err := ErrorSummary(form).Render(ctx, w); err != nil {
+			return err
+		}
+		_, err := held.WriteTo(w)
+		return err
+	})
 }
 
 func groupClass(form *Form, name string) string {

@@ -27,6 +27,8 @@ type FieldError struct {
 type Form struct {
 	Values url.Values
 	Errors []FieldError
+
+	labels map[string]string // of the refused fields drawn so far, in the reader's language
 }
 
 // ReadForm reads a posted form, plain or multipart, keeping up to 8 MiB of files in memory and the rest on disk.
@@ -221,4 +223,28 @@ func (f *Form) Error(field string) string {
 		}
 	}
 	return ""
+}
+
+// drawn keeps what stands over a refused field, for the summary.
+func (f *Form) drawn(field, label string) {
+	if f.Error(field) == "" || label == "" {
+		return
+	}
+	if f.labels == nil {
+		f.labels = map[string]string{}
+	}
+	f.labels[field] = label
+}
+
+// summary is the sentence of an error away from its field: with the field's label before it, unless the sentence
+// names the field or the page has not drawn it.
+func (f *Form) summary(ctx context.Context, e FieldError) string {
+	sentence, label := T(ctx, e.Text), strings.TrimRight(f.labels[e.Field], "：:？?")
+	if label == "" || strings.Contains(strings.ToLower(sentence), strings.ToLower(label)) {
+		return sentence
+	}
+	if LanguageOf(ctx) == English {
+		return label + ": " + sentence
+	}
+	return label + "：" + sentence
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"bytes"
+	"context"
 )
 
 type clerk struct{ acts string }
@@ -218,6 +219,50 @@ func TestFormRefuse(t *testing.T) {
 	}
 	if w.Code != 422 {
 		t.Errorf("status %d", w.Code)
+	}
+}
+
+// Away from its field a sentence is named by the field's label, in the summary alone; a refused control says so.
+func TestErrorsAreNamedInTheSummary(t *testing.T) {
+	for language, want := range map[Language][]string{
+		Chinese: {"文号：文字太长：最多 60 个字，现有 61 个字", "理由：文字太长：最多 60 个字，现有 61 个字", "请填写名称", "成文日期：请填写正确的日期", "公开属性：尚未认定", "没有画出的"},
+		English: {"Document number: The text is too long: at most 60 characters, there are 61", "Reason: The text is too long: at most 60 characters, there are 61"},
+	} {
+		f := &Form{}
+		f.SetDate("issued", "2017-13-01")
+		long := "文字太长：最多 60 个字，现有 61 个字"
+		f.Fail("number", long)
+		f.Fail("reason", long)
+		f.Fail("title", "请填写名称")
+		f.Fail("issued", "请填写正确的日期")
+		f.Fail("attribute", "尚未认定")
+		f.Fail("elsewhere", "没有画出的")
+		ctx := Speaking(context.Background(), language)
+		var b bytes.Buffer
+		if err := with(Layout(Page{Title: "更改", Form: f}),
+			Input(f, Field{Name: "number", Label: "文号", Optional: true}),
+			Textarea(f, Field{Name: "reason", Label: "理由"}),
+			Input(f, Field{Name: "title", Label: "名称"}),
+			DateInput(f, Field{Name: "issued", Label: "成文日期"}),
+			Radios(f, Field{Name: "attribute", Label: "公开属性"}, Choices("open", "主动公开", "closed", "不予公开")),
+			Checkboxes(f, Field{Name: "sound", Label: "环节"}, Choices("a", "决策")),
+		).Render(ctx, &b); err != nil {
+			t.Fatal(err)
+		}
+		_, summary, _ := strings.Cut(b.String(), "govuk-error-summary__list")
+		summary, fields, _ := strings.Cut(summary, "</ul>")
+		for _, sentence := range want {
+			if !strings.Contains(summary, ">"+sentence+"</a>") {
+				t.Errorf("%s: no %q in %s", language, sentence, summary)
+			}
+		}
+		if strings.Contains(fields, "：文字太长") || strings.Contains(fields, ": The text is too long") {
+			t.Errorf("%s: a field's own sentence is named", language)
+		}
+		// A line, a text, a title, three boxes of a date, one group of radios; not the sound checkbox.
+		if n := strings.Count(b.String(), `aria-invalid="true"`); n != 7 {
+			t.Errorf("%s: %d controls are marked as refused, want 7", language, n)
+		}
 	}
 }
 
