@@ -147,22 +147,29 @@ func headerKey(header []string) string {
 	return string(text)
 }
 
-// Remembered is how the agency last mapped such a header; otherwise what can
-// be guessed.
-func Remembered(ctx context.Context, s *store.Store, in agency.Code, header []string) (Mapping, error) {
+// remembered is how the agency last read a file with such a header; otherwise
+// what can be guessed of its columns.
+func remembered(ctx context.Context, s *store.Store, in agency.Code, header []string) (options, error) {
 	text, err := s.Mapping(ctx, in, headerKey(header))
 	if err != nil {
-		return nil, err
+		return options{}, err
 	}
-	var m Mapping
-	if text != "" && json.Unmarshal([]byte(text), &m) == nil && m.Check(header) == nil {
-		return m, nil
+	var opt options
+	if text != "" && json.Unmarshal([]byte(text), &opt) != nil {
+		// From before more than the columns was remembered.
+		opt = options{}
+		if json.Unmarshal([]byte(text), &opt.Columns) != nil {
+			opt.Columns = nil
+		}
 	}
-	return Guess(header), nil
+	if opt.Columns.Check(header) == nil {
+		return opt, nil
+	}
+	return options{Columns: Guess(header)}, nil
 }
 
-func remember(ctx context.Context, s *store.Store, in agency.Code, header []string, m Mapping) error {
-	text, err := json.Marshal(m)
+func remember(ctx context.Context, s *store.Store, in agency.Code, header []string, opt options) error {
+	text, err := json.Marshal(opt)
 	if err != nil {
 		return err
 	}

@@ -230,9 +230,11 @@ func begin(ctx context.Context, o *office.Office, by account.Actor, j Job, heade
 	}
 	opt = options{Columns: j.Mapping, Category: j.DefaultCategory, Channel: j.Channel}
 	if opt.Columns == nil {
-		if opt.Columns, err = Remembered(ctx, o.Store, j.Agency, header); err != nil {
+		last, err := remembered(ctx, o.Store, j.Agency, header)
+		if err != nil {
 			return run, opt, err
 		}
+		opt.Columns = last.Columns
 	}
 	// Whatever the reader would refuse must not leave a run behind.
 	if _, err := newReader(ctx, o, j.Agency, header, opt); err != nil {
@@ -253,7 +255,7 @@ func begin(ctx context.Context, o *office.Office, by account.Actor, j Job, heade
 		return tx.SaveRun(ctx, run, nil, entry(tx, journal.ImportStart, run, run.File))
 	})
 	if err == nil {
-		err = remember(ctx, o.Store, j.Agency, header, opt.Columns)
+		err = remember(ctx, o.Store, j.Agency, header, opt)
 	}
 	return run, opt, err
 }

@@ -770,7 +770,14 @@ func TestMappingIsRemembered(t *testing.T) {
 		if err != nil || !errors.Is(p.Problem, intake.ErrNoTitle) {
 			t.Fatalf("unknown headings: %+v %v", p, err)
 		}
-		j.Mapping = intake.Mapping{intake.Published, intake.Title}
+		// As it was kept while the columns alone were remembered.
+		if err := o.Store.SaveMapping(ctx, j.Agency, `["甲","乙"]`, `["published","title"]`); err != nil {
+			t.Fatal(err)
+		}
+		if p, err = intake.Preview(ctx, o, j, 10); err != nil || p.Problem != nil || p.Category != "" || p.Channel != 0 {
+			t.Fatalf("remembered of old: %+v %v", p, err)
+		}
+		j.Mapping, j.Channel = intake.Mapping{intake.Published, intake.Title}, publication.Weibo
 		if b, _ := in(t, o, j); b.Imported != 1 {
 			t.Fatalf("%+v", b)
 		}
@@ -778,6 +785,9 @@ func TestMappingIsRemembered(t *testing.T) {
 		p, err = intake.Preview(ctx, o, j, 2)
 		if err != nil || p.Problem != nil || p.Format != "CSV UTF-8" || len(p.Rows) != 2 || !p.More {
 			t.Fatalf("%+v %v", p, err)
+		}
+		if p.Channel != publication.Weibo {
+			t.Errorf("for rows without a channel %v is remembered", p.Channel)
 		}
 		if p.Rows[0].Record.Content.Title != "公告" || p.Rows[0].Refused != nil || p.Rows[1].Refused == nil || p.Rows[1].Refused.Field != "甲" {
 			t.Errorf("%+v", p.Rows)

@@ -15,6 +15,10 @@ type Sample struct {
 	Format  string // CSV with its encoding, or XLSX
 	Header  []string
 	Mapping Mapping
+	// Category and Channel are for rows without one, as the agency chose them
+	// for its last file with this header; "" and 0 if it chose none.
+	Category string
+	Channel  publication.Channel
 	// Problem is why nothing could come in with this mapping; nil if something
 	// could. Rows is empty then.
 	Problem error
@@ -45,10 +49,13 @@ func Preview(ctx context.Context, o *office.Office, j Job, rows int) (Sample, er
 	}
 	defer in.Close()
 	s := Sample{Format: in.Format(), Header: in.Header(), Mapping: j.Mapping}
+	last, err := remembered(ctx, o.Store, j.Agency, s.Header)
+	if err != nil {
+		return s, err
+	}
+	s.Category, s.Channel = last.Category, last.Channel
 	if s.Mapping == nil {
-		if s.Mapping, err = Remembered(ctx, o.Store, j.Agency, s.Header); err != nil {
-			return s, err
-		}
+		s.Mapping = last.Columns
 	}
 	opt := options{Columns: s.Mapping, Category: j.DefaultCategory, Channel: j.Channel}
 	read, problem := newReader(ctx, o, j.Agency, s.Header, opt)
