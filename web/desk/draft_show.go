@@ -111,6 +111,13 @@ func (d *Desk) draftShowPage(ctx context.Context, o *Official, v publication.Dra
 	if p.Drafter, err = d.personName(ctx, v.Drafter); err != nil {
 		return p, err
 	}
+	var cur publication.Publication
+	if v.Publication != 0 {
+		if cur, err = d.Office.Store.Publication(ctx, v.Publication); err != nil {
+			return p, err
+		}
+		p.Due = d.dueThen(v, cur)
+	}
 	if p.Read, err = d.readsOf(ctx, v.Content.Attachments); err != nil {
 		return p, err
 	}
@@ -162,10 +169,6 @@ func (d *Desk) draftShowPage(ctx context.Context, o *Official, v publication.Dra
 		return p, err
 	}
 	if v.Publication != 0 {
-		cur, err := d.Office.Store.Publication(ctx, v.Publication)
-		if err != nil {
-			return p, err
-		}
 		p.Revises = &cur
 		if v.State != publication.Done {
 			p.Changes = richtext.Diff(cur.Content.Body, v.Content.Body)

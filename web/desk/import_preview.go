@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -107,9 +108,6 @@ func (d *Desk) fetch(ctx context.Context, sum, name string) (file, dir string, e
 
 func (d *Desk) importPreviewShow(w http.ResponseWriter, r *http.Request, o *Official) error {
 	form := page.QueryForm(r)
-	if form.Get("channel") == "" {
-		form.Set("channel", "website")
-	}
 	u, err := d.uploadOf(r.Context(), o, form)
 	if err != nil {
 		return err
@@ -196,6 +194,7 @@ func (d *Desk) importPreviewAgain(w http.ResponseWriter, r *http.Request, form *
 		return err
 	}
 	p.Categories = d.leaves(tree, agencies, u.Agency.Code)
+	p.asLastTime()
 	run, err := d.Office.Store.InterruptedRun(ctx, u.Agency.Code, u.File)
 	if err == nil {
 		p.Resumes = &run
@@ -203,6 +202,23 @@ func (d *Desk) importPreviewAgain(w http.ResponseWriter, r *http.Request, form *
 		return err
 	}
 	return page.Show(w, r, form, d.importPreviewView(p))
+}
+
+// asLastTime answers for rows without a category or a channel what the agency
+// answered for its last file with this header, where nothing is chosen yet and
+// the category is still to be had.
+func (p importPreviewPage) asLastTime() {
+	if !p.Form.Values.Has("category") && slices.ContainsFunc(p.Categories, func(c page.Choice) bool { return c.Value == p.Sample.Category }) {
+		p.Form.Set("category", p.Sample.Category)
+	}
+	if !p.Form.Values.Has("channel") {
+		p.Form.Set("channel", "website")
+		for _, row := range publication.Channels {
+			if row.Channel == p.Sample.Channel {
+				p.Form.Set("channel", row.Code)
+			}
+		}
+	}
 }
 
 // leaves is the categories an agency may use, as choices.

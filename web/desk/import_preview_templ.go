@@ -205,7 +205,7 @@ func (d *Desk) importPreviewView(p importPreviewPage) templ.Component {
 					if s.Refused != nil {
 						rows = append(rows, []page.Cell{{Text: strconv.Itoa(s.Number)}, {Content: refusedCell(s.Refused.Field, s.Refused.Reason, s.Refused.Value)}, {}, {}, {}})
 					} else {
-						rows = append(rows, []page.Cell{{Text: strconv.Itoa(s.Number)}, {Text: s.Record.Content.Title}, {Text: s.Record.Content.Number}, {Text: s.Record.Content.IssuedOn.String()}, {Text: moment(ctx, s.Record.PublishedAt)}})
+						rows = append(rows, []page.Cell{{Text: strconv.Itoa(s.Number)}, {Text: s.Record.Content.Title}, {Text: s.Record.Content.Number}, {Text: s.Record.Content.IssuedOn.String()}, {Text: dayOrMoment(ctx, s.Record.PublishedAt)}})
 					}
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, " ")

@@ -113,7 +113,7 @@ func TestImport(t *testing.T) {
 	if got := head.sheet(); got != "4 3 0 1 1 1" {
 		t.Errorf("balance sheet %q, want read 4, imported 3, already 0, refused 1, undated 1, late 1", got)
 	}
-	if csv := head.get(address + "/refused.csv"); csv.status != 200 || !strings.Contains(csv.doc.Text(), "标题,发布日期,成文日期,备注,拒收原因\n'=1+1,昨天,2017-01-01,丙,\"#4 发布日期：") {
+	if csv := head.get(address + "/refused.csv"); csv.status != 200 || !strings.Contains(csv.doc.Text(), "标题,发布日期,成文日期,备注,拒收原因\n'=1+1,昨天,2017-01-01,丙,#4 发布日期：") {
 		t.Errorf("refused rows: %d %q", csv.status, csv.doc.Text())
 	}
 	// A file handed in on the command line is not kept: the cell is.
@@ -210,7 +210,11 @@ func TestRefusedRowsAreMended(t *testing.T) {
 				"-关于安全的通知,昨天,=1+1,二\n"+
 				"关于防汛的通知,2017-03-03,,三\n"+
 				",2017-03-04,\"两\n行\",四\n")
-			head.fill("column", "title", "column-2", "published", "voucher", "李明").submit(importForm, "start").settle()
+			head.fill("column", "title", "column-2", "published").submit(importForm, "preview").says("2017年3月1日")
+			if strings.Contains(head.text(), "2017年3月1日 00:00") {
+				t.Error("the preview shows an hour that nobody gave")
+			}
+			head.fill("column", "title", "column-2", "published", "category", category, "channel", "weibo", "voucher", "李明").submit(importForm, "start").settle()
 			if got := head.sheet(); !strings.HasPrefix(got, "4 2 0 2 ") {
 				t.Fatalf("balance %q", got)
 			}
@@ -247,6 +251,11 @@ func TestRefusedRowsAreMended(t *testing.T) {
 			head.table("JYJ", "改好的."+format, mended.String())
 			if got := head.doc.Find(`select[name="column"] option[selected]`).AttrOr("value", ""); got != "title" {
 				t.Errorf("the columns are not remembered: the first is %q", got)
+			}
+			for name, want := range map[string]string{"category": category, "channel": "weibo"} {
+				if got := head.doc.Find(`select[name="`+name+`"] option[selected]`).AttrOr("value", ""); got != want {
+					t.Errorf("for rows without a %s %q is remembered, want %q", name, got, want)
+				}
 			}
 			head.fill("voucher", "李明").submit(importForm, "start").settle()
 			if got := head.sheet(); !strings.HasPrefix(got, "2 2 0 0 ") {

@@ -101,6 +101,15 @@ func moment(ctx context.Context, t time.Time) string {
 	return page.Moment(ctx, t.In(calendar.Beijing))
 }
 
+// dayOrMoment is the day alone of an instant at which a day begins: as a rule
+// nobody gave its hour.
+func dayOrMoment(ctx context.Context, t time.Time) string {
+	if on := calendar.On(t); !t.IsZero() && on.Start().Equal(t) {
+		return day(ctx, on)
+	}
+	return moment(ctx, t)
+}
+
 func day(ctx context.Context, on calendar.Day) string { return page.DateISO(ctx, on.String()) }
 
 // orDash shows that nothing was filled in.
@@ -125,16 +134,23 @@ type due struct {
 	// what was kept was opened; "" otherwise.
 	From string
 	None string // why no clock runs; "" where one does
+	// Public is the day on which it was made public and the clock stopped,
+	// 2017-07-03; "" before.
+	Public string
 }
 
-func (u due) Late() bool   { return u.None == "" && u.Left < 0 }
-func (u due) Nearly() bool { return u.None == "" && u.Left >= 0 && u.Left <= nearly }
+func (u due) Late() bool { return u.None == "" && u.Left < 0 }
+func (u due) Nearly() bool {
+	return u.None == "" && u.Public == "" && u.Left >= 0 && u.Left <= nearly
+}
 
 // Words says how the clock stands; colour never says it alone.
 func (u due) Words(ctx context.Context) string {
 	switch {
 	case u.None != "":
 		return page.T(ctx, u.None)
+	case u.Public != "" && u.Left >= 0:
+		return page.T(ctx, "按期公开")
 	case u.Left < 0:
 		return page.Tf(ctx, "逾期 %d 个工作日", -u.Left)
 	case u.Left == 0:
@@ -149,6 +165,8 @@ func (u due) Colour() string {
 		return "red"
 	case u.Nearly():
 		return "orange"
+	case u.Public != "":
+		return "green"
 	}
 	return "grey"
 }
@@ -163,7 +181,24 @@ func (d *Desk) dueOf(v publication.Draft) due {
 	case v.Content.IssuedOn == calendar.NoDay:
 		return due{On: calendar.NoDay, None: "尚未填写成文日期"}
 	}
-	from, today, cal := v.ClockFrom(), d.Office.Today(), d.Office.Calendar()
+	return d.dueOn(v, d.Office.Today())
+}
+
+// dueThen is the clock of a draft that became cur, stopped on the day cur was
+// made public; of one that revises cur it is that of [Desk.dueOf]. Only what
+// revises says what it changes.
+func (d *Desk) dueThen(v publication.Draft, cur publication.Publication) due {
+	if v.State != publication.Done || v.Change != "" || v.Content.IssuedOn == calendar.NoDay {
+		return d.dueOf(v)
+	}
+	u := d.dueOn(v, cur.PublishedOn())
+	u.Public = cur.PublishedOn().String()
+	return u
+}
+
+// dueOn is the clock as it stands on a day.
+func (d *Desk) dueOn(v publication.Draft, today calendar.Day) due {
+	from, cal := v.ClockFrom(), d.Office.Calendar()
 	limit := d.Office.DueOn(from)
 	u := due{On: limit.On, Provisional: limit.Provisional, Article: limit.Article}
 	if from != v.Content.IssuedOn {

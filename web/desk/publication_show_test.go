@@ -40,3 +40,49 @@ func TestWithdrawnElsewhere(t *testing.T) {
 		v.get("/desk/publication/" + item.Index).says("误发的理由")
 	}
 }
+
+// A revision outlives what it revises: its page says that this is withdrawn,
+// and signing it is refused, at once or at its minute.
+func TestRevisionOfTheWithdrawn(t *testing.T) {
+	w := hall(t)
+	done := w.draft("JYJ", publication.Done, publication.Proactive)
+	item, err := w.office.Store.Publication(t.Context(), done.Publication)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clerk, secrecy, signer := w.as("clerk.jyj"), w.as("secrecy.jyj"), w.as("signer.jyj")
+	clerk.get("/desk/draft/"+number(done.ID)).says("按期公开", "（2017年6月30日 公开）")
+	if strings.Contains(clerk.text(), "更新已公开的信息") {
+		t.Error("a first publication is taken for a revision")
+	}
+	clerk.get("/desk/publication/"+item.Index).submit(`form[action$="/revise"]`, "")
+	address := clerk.at()
+	clerk.fill("change", "更正").submit(`form[enctype]`, "submit").says("已送保密审查")
+	secrecy.get(address).do("clear")
+	if signer.get(address); signer.doc.Find(".govuk-notification-banner").Length() != 0 {
+		t.Fatalf("withdrawn before its time: %s", signer.text())
+	}
+	signer.get("/desk/publication/"+item.Index).fill("withdraw_why", "误发的理由").submit(`form[action$="/withdraw"]`, "").says("已撤下")
+	for _, v := range []*visitor{clerk, signer} {
+		v.get(address).says("更新已公开的信息")
+		banner := v.doc.Find(".govuk-notification-banner").First()
+		for _, words := range []string{"这条信息已撤下", item.Index, "已于 2017年6月30日", "这份更新不能再公开", "撤下理由：误发的理由"} {
+			if !strings.Contains(banner.Text(), words) {
+				t.Errorf("no %q in %q", words, banner.Text())
+			}
+		}
+		if banner.Find(`a[href="/desk/publication/`+item.Index+`"]`).Length() != 1 {
+			t.Error("the banner does not lead to what was withdrawn")
+		}
+	}
+	if signer.do("publish"); !strings.Contains(signer.errors(), "这条信息已撤下") {
+		t.Errorf("published: %d %s", signer.status, signer.text())
+	}
+	if after, err := w.office.Store.Publication(t.Context(), item.ID); err != nil || after.Version != 1 || after.WithdrawnAt.IsZero() {
+		t.Errorf("in the record: %+v, %v", after, err)
+	}
+	clerk.get("/desk/draft/"+number(done.ID)).says("这条信息已撤下", "误发的理由")
+	if strings.Contains(clerk.text(), "这份更新不能再公开") {
+		t.Error("what was published is taken for a revision at work")
+	}
+}

@@ -270,4 +270,17 @@ func TestClockOfADraft(t *testing.T) {
 			t.Errorf("issued %s: %s, %s; want %s, %s", c.issued, got, u.Colour(), c.words, c.colour)
 		}
 	}
+	// It stops on the day it is made public.
+	for _, c := range []struct{ issued, change, words, colour string }{
+		{"2017-06-02", "", "按期公开", "green"},
+		{"2017-06-01", "", "逾期 1 个工作日", "red"},
+		{"2017-06-01", "更正", "更新已公开的信息", "grey"},
+	} {
+		d := publication.Draft{ID: 1, Publication: 1, State: publication.Done, Attribute: publication.Proactive, Change: c.change, Content: content("x")}
+		d.Content.IssuedOn = day0(c.issued)
+		u := w.desk.dueThen(d, publication.Publication{ID: 1, PublishedAt: day0("2017-06-30").Start()})
+		if got := u.Words(context.Background()); got != c.words || u.Colour() != c.colour {
+			t.Errorf("issued %s, then public: %s, %s; want %s, %s", c.issued, got, u.Colour(), c.words, c.colour)
+		}
+	}
 }
