@@ -325,10 +325,16 @@ func requestNote(e journal.Entry, agencies names, who func(string) string) strin
 	return e.Note
 }
 
-// leadWords says why the agency's own day is earlier.
-func leadWords(ctx context.Context, early int) string {
-	if early == 0 {
+// leadWords says why the agency's own day is earlier than the lawful one, or than
+// the ordered one where that comes first.
+func leadWords(ctx context.Context, early int, ordered bool) string {
+	switch {
+	case early == 0 && ordered:
+		return page.T(ctx, "与责令期限相同")
+	case early == 0:
 		return page.T(ctx, "与法定期限相同")
+	case ordered:
+		return page.Tf(ctx, "比责令期限早 %d 个工作日，留给审核、签发和送达", early)
 	}
 	return page.Tf(ctx, "比法定期限早 %d 个工作日，留给审核、签发和送达", early)
 }

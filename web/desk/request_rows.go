@@ -90,7 +90,7 @@ func (p requestShowPage) clockRows(ctx context.Context) []page.Row {
 		rows = append(rows, page.Row{Key: "责令期限", Content: lines([]string{day(ctx, by), kept})})
 	}
 	if r.DraftDueOn != calendar.NoDay && r.Open() {
-		rows = append(rows, page.Row{Key: "内部拟稿期限", Content: hinted(dueTag(p.Draft), leadWords(ctx, p.Early))})
+		rows = append(rows, page.Row{Key: "内部拟稿期限", Content: hinted(dueTag(p.Draft), leadWords(ctx, p.Early, p.orderedFirst()))})
 	}
 	if r.SubDueOn != calendar.NoDay {
 		rows = append(rows, page.Row{Key: "环节期限", Content: hinted(dueTag(p.Sub), page.T(ctx, subName(r)))})
@@ -223,4 +223,23 @@ func reasonHint(p partForm) string {
 		return "写明以前那件申请的受理编号和答复日期"
 	}
 	return "会写在告知书里"
+}
+
+// orderedFirst says whether the ordered day comes before the lawful one.
+func (p requestShowPage) orderedFirst() bool {
+	by := p.R.OrderedOn()
+	return by != calendar.NoDay && by < p.R.DueOn
+}
+
+// runs says from which day the limit runs: the one that is day 0 of its table.
+func (p requestShowPage) runs() string {
+	switch {
+	case p.Report.Paid != "":
+		return "%s：自缴费或者减免之日的次日起 %d 个工作日。"
+	case p.Report.Restarted != "":
+		return "%s：自收到补正之日的次日起 %d 个工作日。"
+	case p.R.Ordered:
+		return "%s：自收到责令重新答复的决定之日的次日起 %d 个工作日。"
+	}
+	return "%s：自收到申请之日的次日起 %d 个工作日。"
 }

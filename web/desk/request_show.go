@@ -27,7 +27,7 @@ type requestShowPage struct {
 	Due     due
 	Ordered due // by the order the case answers
 	Draft   due
-	Early   int // working days by which Draft comes before Due
+	Early   int // working days by which Draft comes before Due, or Ordered where that is earlier
 	Sub     due
 	Report  *clock.Report // nil while no limit runs
 	// Next says what is to be done, First is the deeds for that.
@@ -78,7 +78,11 @@ func (d *Desk) requestShowPage(ctx context.Context, o *Official, q request.Reque
 	p.Ordered = d.orderedDue(q.State, q.OrderedOn())
 	p.Draft = d.dueFrom(q.DraftDueOn, q.Provisional, "—")
 	if q.DraftDueOn != calendar.NoDay {
-		p.Early = d.Office.Calendar().WorkingDaysBetween(q.DraftDueOn, q.DueOn)
+		before := q.DueOn
+		if p.orderedFirst() {
+			before = q.OrderedOn()
+		}
+		p.Early = d.Office.Calendar().WorkingDaysBetween(q.DraftDueOn, before)
 	}
 	p.Sub = d.dueFrom(q.SubDueOn, false, "—")
 	if p.Handler, err = d.personName(ctx, q.Handler); err != nil {
