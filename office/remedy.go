@@ -264,8 +264,10 @@ func (o *Office) OnRemedy(ctx context.Context, by account.Actor, kind remedy.Kin
 
 // ReopenByRemedy opens the new case in which an agency answers again, as a
 // decision ordered it: the old request, the new one and the remedy are saved in
-// one act. day is when the agency received the order. Errors: [ErrNoRequest],
-// those of remedy.Reopen and request.Reopen.
+// one act. day is when the agency received the order. Where the new case was
+// opened before the decision was on record, that case is named and no other
+// opened; day is not looked at then. Errors: [ErrNoRequest], those of
+// remedy.Reopen and request.Reopen.
 func (o *Office) ReopenByRemedy(ctx context.Context, by account.Actor, kind remedy.Kind, id, stamp int64, day calendar.Day) (remedy.Remedy, request.Request, error) {
 	h := o.hand(ctx, by)
 	var r remedy.Remedy
@@ -283,6 +285,18 @@ func (o *Office) ReopenByRemedy(ctx context.Context, by account.Actor, kind reme
 			return err
 		}
 		var e journal.Entry
+		if old, err := tx.Request(ctx, contested); err != nil {
+			return err
+		} else if old.Next != 0 {
+			if r, e, err = remedy.Reopen(v, old.Next.Thing(), by.Login, h.At); err != nil {
+				return err
+			}
+			if anew, err = tx.Request(ctx, old.Next); err != nil {
+				return err
+			}
+			anew.Stamp-- // not saved here
+			return tx.SaveRemedy(ctx, r, e)
+		}
 		anew, err = o.reopen(ctx, tx, contested, day, h, func(old request.Request, anew request.ID) (words string, until calendar.Day, err error) {
 			r, e, err = remedy.Reopen(v, anew.Thing(), by.Login, h.At)
 			if until = v.AnswerUntil(); until < old.ClosedOn { // answered late after all, and still not as ordered
@@ -324,6 +338,44 @@ func (o *Office) OrderOn(ctx context.Context, id request.ID) (remedy.Remedy, boo
 		}
 	}
 	return remedy.Remedy{}, false, nil
+}
+
+// AnsweredAnew is the case already opened to answer anew the request a remedy is
+// about; 0 if there is none.
+func (o *Office) AnsweredAnew(ctx context.Context, v remedy.Remedy) (request.ID, error) {
+	id, err := requestOf(ctx, o.Store.Reader, v)
+	if errors.Is(err, ErrNoRequest) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	q, err := o.Store.Request(ctx, id)
+	return q.Next, err
+}
+
+// Contesting is the reconsiderations and suits about a request that are not
+// decided yet, those about another remedy after it.
+func (o *Office) Contesting(ctx context.Context, id request.ID) ([]remedy.Remedy, error) {
+	var open []remedy.Remedy
+	things := []string{id.Thing()}
+	for range 5 { // a suit after a reconsideration is about that
+		var next []string
+		for _, thing := range things {
+			list, err := o.Store.RemediesAbout(ctx, thing)
+			if err != nil {
+				return nil, err
+			}
+			for _, v := range list {
+				if v.State != remedy.Closed && (v.Kind == remedy.Reconsideration || v.Kind == remedy.Suit) {
+					open = append(open, v)
+				}
+				next = append(next, v.Thing())
+			}
+		}
+		things = next
+	}
+	return open, nil
 }
 
 // requestOf is the request a remedy is about, through the remedies it is about.

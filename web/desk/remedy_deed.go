@@ -282,6 +282,14 @@ func defend(f remedyInput, r remedy.Remedy, _ *calendar.Calendar, by account.Log
 	return remedy.DefendSuit(r, f.day("on"), by, at)
 }
 
+// linking is the deed where the new case is open already: it is only to be named.
+func (t remedyDeed) linking() remedyDeed {
+	if t.Act == journal.ReconsiderationReopen || t.Act == journal.SuitReopen {
+		t.Title, t.Button, t.Fields = "登记已经另立的新案", "登记为重新办理的申请", nil
+	}
+	return t
+}
+
 // reopens says whether another answer is owed to a request.
 func reopens(r remedy.Remedy) bool {
 	_, request := request.ParseThing(r.About)
@@ -385,11 +393,18 @@ func (d *Desk) remedyAct(ctx context.Context, r *http.Request, t remedyDeed, o *
 	f, stamp := remedyInput{form, t.path()}, stampOf(form)
 	switch {
 	case t.Act == journal.ReconsiderationReopen || t.Act == journal.SuitReopen:
-		on := f.day("on")
+		anew, err := d.Office.AnsweredAnew(ctx, v)
+		if err != nil {
+			return err
+		}
+		on := calendar.NoDay
+		if anew == 0 {
+			on = f.day("on")
+		}
 		if !form.OK() {
 			return nil
 		}
-		_, _, err := d.Office.ReopenByRemedy(ctx, o.Actor, v.Kind, v.ID, stamp, on)
+		_, _, err = d.Office.ReopenByRemedy(ctx, o.Actor, v.Kind, v.ID, stamp, on)
 		return err
 	case t.Act == remedy.AttachAct(v.Kind):
 		return d.remedyAttach(ctx, r, t, o, v, stamp, form)

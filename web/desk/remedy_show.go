@@ -30,6 +30,8 @@ type remedyShowPage struct {
 	History  []deedLine
 	Files    string // address before the number of a document
 	Evidence bool   // the pack may be fetched
+	// Anew is the case opened already for an order that names none yet; 0 for none.
+	Anew request.ID
 	// Gone is the act that was tried and has become impossible meanwhile; nil for
 	// none. What was typed is shown, to be copied.
 	Gone *remedyDeed
@@ -56,9 +58,17 @@ func (d *Desk) remedyShowPage(ctx context.Context, o *Official, v remedy.Remedy,
 	if p.Clerk, err = d.personName(ctx, v.Clerk); err != nil {
 		return p, err
 	}
+	if v.MustReopen() {
+		if p.Anew, err = d.Office.AnsweredAnew(ctx, v); err != nil {
+			return p, err
+		}
+	}
 	for _, t := range remedyDeeds {
 		if !t.permitted(o, v) {
 			continue
+		}
+		if p.Anew != 0 {
+			t = t.linking()
 		}
 		p.Deeds = append(p.Deeds, t)
 		if t.has("clerk") {

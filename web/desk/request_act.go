@@ -155,6 +155,8 @@ type requestDeedPage struct {
 	Phrases []page.Choice
 	// Order is what orders the case to be answered anew, where that is on record.
 	Order *remedy.Remedy
+	// Contesting is the undecided reconsiderations and suits about the case.
+	Contesting []remedy.Remedy
 }
 
 // requestOf is the case of the address, if the official sees it. Errors:
@@ -326,6 +328,8 @@ func (d *Desk) requestDeedPage(c *requestDoing, t requestDeed) (requestDeedPage,
 			return p, err
 		} else if ok {
 			p.Order = &v
+		} else if p.Contesting, err = c.contesting(); err != nil {
+			return p, err
 		}
 	case journal.RequestClarify:
 		if last, ok := c.r.ClarifyUntil(d.Office.Calendar()); ok {

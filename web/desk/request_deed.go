@@ -501,6 +501,13 @@ func (c *requestDoing) order() (remedy.Remedy, bool, error) {
 	return v, ok && remedy.Visible(c.o.Actor, v), err
 }
 
+// contesting is the undecided reconsiderations and suits about the case that the
+// official may see.
+func (c *requestDoing) contesting() ([]remedy.Remedy, error) {
+	list, err := c.d.Office.Contesting(c.ctx, c.r.ID)
+	return slices.DeleteFunc(list, func(v remedy.Remedy) bool { return !remedy.Visible(c.o.Actor, v) }), err
+}
+
 // startGot chooses the letter where there is one.
 func startGot(c *requestDoing) {
 	c.form.SetDate("on", c.today().String())

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"gongkai/affairs/request"
 	"gongkai/law/calendar"
 	"gongkai/law/regulation"
+	"gongkai/store"
 )
 
 // newTownIn is a town on a morning of another year, with a second clerk, a
@@ -157,7 +159,7 @@ func TestOneRequestsWalk(t *testing.T) {
 	clerk.act("").says("待补正", "政府信息公开申请补正告知书", "等待申请人补正")
 	w.pass(24 * time.Hour)
 	clerk = w.as("clerk.jyj")
-	clerk.open(r, "supplement").fill("words", "第一中学").act("").says("办理中", "第一中学", "2026年3月31日")
+	clerk.open(r, "supplement").fill("words", "第一中学").act("").says("办理中", "第一中学", "2026年3月31日", "自收到补正之日的次日起")
 
 	clerk.open(r, "consult").fill("party", "third_party", "name", "某教育公司", "about", "与公司的合同").act("compose").says("政府信息公开征求第三方意见书")
 	clerk.act("").says("等待回复", "某教育公司", "正在征求意见")
@@ -571,7 +573,8 @@ func TestOrderedLimitIsWatched(t *testing.T) {
 	r := w.requestIn("王五", request.Closed)
 	head := w.as("head.jyj")
 	head.open(r, "reopen").fill("words", "复议决定书〔2026〕1 号", "by-year", "2025", "by-month", "3", "by-day", "1").act("").says("责令的期限不能早于原来的申请办结之日")
-	head.fill("by-year", "2026", "by-month", "3", "by-day", "10").act("").says("已另立新案", "责令期限", "2026年3月10日", "责令期限 2026年3月10日 早于法定期限", "2026年3月30日")
+	head.fill("by-year", "2026", "by-month", "3", "by-day", "10").act("").says("已另立新案", "责令期限", "2026年3月10日", "责令期限 2026年3月10日 早于法定期限", "2026年3月30日",
+		"比责令期限早", "自收到责令重新答复的决定之日的次日起")
 	anew, err := w.office.Store.Request(t.Context(), request.NewID(2026, 2))
 	if err != nil || anew.OrderedOn() != calendar.MustDay("2026-03-10") {
 		t.Fatalf("%v, %v", anew.OrderedOn(), err)
@@ -626,6 +629,37 @@ func TestAnOrderIsRecordedOnce(t *testing.T) {
 	done, err2 := w.office.Store.Remedy(t.Context(), v.Kind, v.ID)
 	if err != nil || err2 != nil || anew.OrderedOn() != calendar.MustDay("2026-03-20") || done.Reopened != anew.Thing() || done.MustReopen() {
 		t.Errorf("%v %v, %v %v", anew.OrderedOn(), err, done.Reopened, err2)
+	}
+}
+
+// A case answered anew before the order was on record is found by it: no second
+// one is opened. And who opens one hears of what is not decided yet.
+func TestAnOrderFindsTheCaseOpenedBefore(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	r := w.requestIn("王五", request.Closed)
+	head := w.as("head.jyj")
+	head.open(r, "reopen").says("责令期限")
+	if strings.Contains(head.doc.Find("main").Text(), "没有审结") {
+		t.Error("nothing is contested")
+	}
+	head.get("/desk/remedy/new?kind=reconsideration").fill("subject", "不服答复", "party", "王五", "body", "长春市人民政府", "about", r.ID.Number()).
+		submit(`form[action="/desk/remedy/new"]`, "").says("已登记")
+	v := remedy.Remedy{Kind: remedy.Reconsideration, ID: remedy.ID(2026, 1)}
+	head.remedyDo(v, "accept").remedyDo(v, "answer")
+	head.open(r, "reopen").says("还有没有审结的行政复议", "行政复议 2026-000001")
+	head.fill("words", "长府复〔2026〕9号").act("").says("已另立新案 2026-000002")
+	head.get("/desk/remedy/"+v.Thing()).fill("decide_result", "annulled", "decide_number", "长府复〔2026〕9号", "decide_again", "yes").
+		remedyDo(v, "decide").says("已经另立新案", "2026-000002", "登记已经另立的新案")
+	if main := head.doc.Find("main").Text(); strings.Contains(main, "尚未立新案") || strings.Contains(main, "立新案重新办理") {
+		t.Errorf("a second case is offered: %s", main)
+	}
+	head.remedyDo(v, "reopen").says("重新办理的申请", "2026-000002")
+	done, err := w.office.Store.Remedy(t.Context(), v.Kind, v.ID)
+	if err != nil || done.Reopened != request.NewID(2026, 2).Thing() || done.MustReopen() {
+		t.Errorf("%s, %v", done.Reopened, err)
+	}
+	if _, err := w.office.Store.Request(t.Context(), request.NewID(2026, 3)); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a second case was opened: %v", err)
 	}
 }
 
