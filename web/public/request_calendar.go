@@ -1,8 +1,10 @@
 package public
 
 import (
+	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,11 +21,17 @@ func (a *asking) serveCalendar(rw http.ResponseWriter, r *http.Request, c opened
 		return err
 	}
 	rw.Header().Set("Content-Disposition", `attachment; filename="request.ics"`)
-	return sendText(rw, "text/calendar; charset=utf-8", "no-store", calendarFile("Request", p.appointments(r, a.office.Now())))
+	return sendText(rw, "text/calendar; charset=utf-8", "no-store", calendarFile("Request", p.appointments(r.Context(), a.office.Now())))
 }
 
-func (p casePage) appointments(r *http.Request, now time.Time) []appointment {
-	ctx, q := r.Context(), p.c.Request
+// ahead says whether a day of the case is still to come: else there is nothing
+// to put into a calendar.
+func (p casePage) ahead(ctx context.Context) bool {
+	return slices.ContainsFunc(p.appointments(ctx, time.Time{}), func(x appointment) bool { return x.on >= p.today })
+}
+
+func (p casePage) appointments(ctx context.Context, now time.Time) []appointment {
+	q := p.c.Request
 	var list []appointment
 	add := func(key string, on calendar.Day, title, note string) {
 		if on != calendar.NoDay {

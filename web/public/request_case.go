@@ -288,7 +288,7 @@ func eventsOf(ctx context.Context, q request.Request) []event {
 	}
 	if c := q.Clarification; c != nil {
 		add(c.AskedOn, page.T(ctx, "机关告知补正"), c.Items)
-		add(c.AnsweredOn, page.T(ctx, "机关收到补正，答复期限重新起算"), "")
+		add(c.AnsweredOn, page.T(ctx, "机关收到补正，答复期限重新起算"), supplementOf(q))
 	}
 	for _, o := range q.Opinions {
 		whom := page.T(ctx, "其他行政机关")
@@ -335,6 +335,18 @@ func eventsOf(ctx context.Context, q request.Request) []event {
 	}
 	slices.SortStableFunc(list, func(x, y event) int { return cmp.Compare(x.on, y.on) })
 	return list
+}
+
+// supplementOf is what the applicant supplemented: their words, then the names
+// of the files that came that day.
+func supplementOf(q request.Request) string {
+	said := []string{q.Clarification.Answer}
+	for _, f := range q.Files {
+		if f.Of == "supplement" && f.On == q.Clarification.AnsweredOn {
+			said = append(said, f.Name)
+		}
+	}
+	return strings.TrimSpace(strings.Join(said, "\n"))
 }
 
 func routeName(ctx context.Context, t request.Route) string {

@@ -227,7 +227,8 @@ func TestTheCaseOfARequest(t *testing.T) {
 	if q.Clarification.Answer != "2016年3月的那一次" || len(q.Files) != 1 || q.Files[0].Of != "supplement" || q.Files[0].Name != "说明.txt" || len(q.Additions) != 0 {
 		t.Errorf("%+v %+v %+v", q.Clarification, q.Files, q.Additions)
 	}
-	if main := v.read("/request/case").text("main"); !strings.Contains(main, "收到补正之日是 2026-09-25，期限从次日重新起算") {
+	if main := v.read("/request/case").text("main"); !strings.Contains(main, "收到补正之日是 2026-09-25，期限从次日重新起算") ||
+		!strings.Contains(main, "2016年3月的那一次") || !strings.Contains(main, "说明.txt") {
 		t.Errorf("supplemented: %s", main)
 	}
 	// Of one's own accord, once.
@@ -403,6 +404,9 @@ func TestThePeriodForRemediesRunsFromReceipt(t *testing.T) {
 		rights := v.read("/request/case").text(`section[aria-labelledby="rights"]`)
 		if !strings.Contains(rights, c.says) || strings.Contains(rights, "最后一天是") != c.mentions {
 			t.Errorf("%+v: %s", c, rights)
+		}
+		if offered := v.read("/request/case").doc.Find(`a[href="/request/case/calendar.ics"]`).Length() == 1; offered != c.mentions {
+			t.Errorf("%+v: the calendar is offered: %v", c, offered)
 		}
 		if ics := v.read("/request/case/calendar.ics").body; strings.Contains(ics, "行政复议") != c.mentions {
 			t.Errorf("%+v: the calendar: %s", c, ics)
