@@ -240,11 +240,16 @@ func (f *Form) drawn(field, label string) {
 // names the field or the page has not drawn it.
 func (f *Form) summary(ctx context.Context, e FieldError) string {
 	sentence, label := T(ctx, e.Text), strings.TrimRight(f.labels[e.Field], "：:？?")
-	if label == "" || strings.Contains(strings.ToLower(sentence), strings.ToLower(label)) {
+	if label == "" || strings.Contains(bare(sentence), bare(label)) {
 		return sentence
 	}
 	if LanguageOf(ctx) == English {
 		return label + ": " + sentence
 	}
 	return label + "：" + sentence
+}
+
+// bare is words as they are compared: 废止或者失效的日期 names 废止或者失效日期.
+func bare(words string) string {
+	return strings.ToLower(strings.NewReplacer("的", "", "“", "", "”", "").Replace(words))
 }
