@@ -146,13 +146,24 @@ func together(zh, between, then string, all bool) (string, bool) {
 	if len(parts) < 2 {
 		return "", false
 	}
-	said := 0
+	var b strings.Builder
+	said, left := 0, 0
 	for i, part := range parts {
-		if parts[i] = inEnglish(part); parts[i] != part || !hasHan(part) {
+		en := inEnglish(part)
+		b.WriteString(en)
+		mark := then
+		switch {
+		case en != part:
 			said++
+		case hasHan(part): // content keeps its own marks
+			left++
+			mark = between
+		}
+		if i < len(parts)-1 {
+			b.WriteString(mark)
 		}
 	}
-	return strings.Join(parts, then), said == len(parts) || !all && said > 0
+	return b.String(), said > 0 && (!all || left == 0)
 }
 
 func hasHan(s string) bool {

@@ -14,7 +14,7 @@ func TestSentences(t *testing.T) {
 		"目录第 3 行：缺少题目；目录第 5 行：缺少题目": "Line 3 of the contents: The title is missing; Line 5 of the contents: The title is missing",
 		"国庆节放假":  "National Day holiday",
 		"春节调休上班": "make-up working day for Spring Festival",
-		"文字太长:最多 200 个字,现有 1200 个字":                       T(en, "文字太长") + ": at most 200 characters, there are 1200",
+		"文字太长：最多 200 个字，现有 1200 个字":                       T(en, "文字太长") + ": at most 200 characters, there are 1200",
 		"（一）收到申请数（3.1）应为 1191，表中为 1190。规则：汇总表各项等于所辖各机关之和": "（一）收到申请数 (3.1) should be 1191; the table has 1190. Rule: each number of the summary is the sum of the agencies' numbers",
 		"某项（说明）（3.1）应不小于 5，表中为 空白。规则：汇总表各项等于所辖各机关之和":      "某项（说明） (3.1) should be at least 5; the table has blank. Rule: each number of the summary is the sum of the agencies' numbers",
 		"附件“名单.xlsx”的工作表“Sheet2”是隐藏的，里面有 120 行数据":         "Attachment “名单.xlsx”: sheet “Sheet2”, is hidden and has 120 rows of data",
@@ -23,6 +23,9 @@ func TestSentences(t *testing.T) {
 		"中华人民共和国政府信息公开条例（2019年修订）（国务院令第711号）":             "Regulation on Disclosure of Government Information (revised 2019) (State Council Decree No. 711)",
 		"过程性信息（2019年版第十六条第二款）":                            T(en, "过程性信息") + " (edition of 2019, article 16, paragraph 2)",
 		"关于做好2017年国庆节期间值班工作的通知":                           "关于做好2017年国庆节期间值班工作的通知",
+		"本件涉及三家企业，已逐一核对。":                                 "本件涉及三家企业，已逐一核对。",
+		"本件涉及三家企业；已逐一核对。请签发。":                             "本件涉及三家企业；已逐一核对。请签发。",
+		"目录第 3 行：缺少题目；本件涉及三家企业；目录第 5 行：缺少题目":              "Line 3 of the contents: The title is missing; 本件涉及三家企业；Line 5 of the contents: The title is missing",
 	} {
 		if got := T(en, zh); got != want {
 			t.Errorf("%s:\n%q, want\n%q", zh, got, want)
