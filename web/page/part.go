@@ -57,7 +57,7 @@ func (t Table) cards() bool {
 			words++
 		}
 	}
-	return words > 2 && 2*words > len(t.Columns)
+	return words > 2 && 2*words >= len(t.Columns)
 }
 
 // label names a cell on a card, where the head of its column is out of sight.

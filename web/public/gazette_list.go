@@ -29,6 +29,9 @@ func (w *Window) openGazette(site *page.Site) {
 	site.Handle("GET /gazette/{year}/{no}/{article}", all, w.cache.Page(w.showIssueArticle))
 }
 
+// shelfHeads are the columns of numbers of a year.
+var shelfHeads = []string{"期数", "可以阅读", "缺期", "尚缺"}
+
 func gazetteYearHref(year int) string { return "/gazette/" + strconv.Itoa(year) }
 
 func issueHref(i gazette.Issue) string {
