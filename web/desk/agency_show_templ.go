@@ -14,7 +14,7 @@ import (
 )
 
 func agencyCrumbs(a agency.Agency) []page.Link {
-	return []page.Link{{Text: "机关", Href: "/desk/agencies"}, {Text: a.Name, Href: "/desk/agency/" + string(a.Code)}}
+	return []page.Link{{Text: "各机关", Href: "/desk/agencies"}, {Text: a.Name, Href: "/desk/agency/" + string(a.Code)}}
 }
 
 func (d *Desk) agencyShowView(p agencyShowPage) templ.Component {
@@ -377,7 +377,7 @@ func (d *Desk) agencyShowView(p agencyShowPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = d.shell(page.Page{Title: a.Name, Here: "/desk/agencies", Crumbs: []page.Link{{Text: "机关", Href: "/desk/agencies"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = d.shell(page.Page{Title: a.Name, Here: "/desk/agencies", Crumbs: []page.Link{{Text: "各机关", Href: "/desk/agencies"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -311,7 +311,7 @@ func (d *Desk) serveRefused(w http.ResponseWriter, r *http.Request, run store.Ru
 }
 
 // mappingWords is the mapping a run was begun with, in words.
-func mappingWords(run store.Run) string {
+func mappingWords(ctx context.Context, run store.Run) string {
 	var kept struct {
 		Columns []intake.Field `json:"columns"`
 	}
@@ -324,9 +324,9 @@ func mappingWords(run store.Run) string {
 			continue
 		}
 		if s != "" {
-			s += "；"
+			s += page.T(ctx, "；")
 		}
-		s += sheet.Letters(i+1) + " " + f.Name()
+		s += sheet.Letters(i+1) + " " + page.T(ctx, f.Name())
 	}
 	return s
 }

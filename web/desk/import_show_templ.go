@@ -437,7 +437,7 @@ func (d *Desk) importShowView(p importShowPage) templ.Component {
 				{Key: "完成时间", Value: moment(ctx, p.Run.FinishedAt)},
 				{Key: "导入人", Value: page.T(ctx, p.Who)},
 				{Key: "核对并负责", Value: p.Run.Voucher},
-				{Key: "列的对应关系", Value: mappingWords(p.Run)},
+				{Key: "列的对应关系", Value: mappingWords(ctx, p.Run)},
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -75,9 +75,9 @@ func planChoices(most int) []page.Choice {
 func planText(ctx context.Context, p publication.Plan) string {
 	switch {
 	case p.Exempt != "":
-		return page.T(ctx, "不作解读") + "：" + p.Exempt
+		return page.T(ctx, "不作解读") + page.T(ctx, "：") + p.Exempt
 	case p.Kind != "":
-		return page.T(ctx, p.Kind.Name()) + "，" + p.Drafter + "，" + page.T(ctx, planChoices(publication.PlanDays)[p.Days].Text)
+		return page.T(ctx, p.Kind.Name()) + page.T(ctx, "，") + p.Drafter + page.T(ctx, "，") + page.T(ctx, planChoices(publication.PlanDays)[p.Days].Text)
 	}
 	return ""
 }

@@ -111,7 +111,7 @@ func (d *Desk) journalRows(ctx context.Context, entries []journal.Entry, agencie
 			return account.Console.Name
 		}
 		if a, ok := people[account.Login(login)]; ok {
-			return a.Name + "（" + login + "）"
+			return a.Name + page.Tf(ctx, "（%s）", login)
 		}
 		return login
 	}
@@ -135,7 +135,7 @@ func (d *Desk) journalRows(ctx context.Context, entries []journal.Entry, agencie
 			}
 		case "account":
 			if a, ok := people[account.Login(id)]; ok {
-				row.Thing, row.Href = a.Name+"（"+id+"）", "/desk/account/"+escape(id)
+				row.Thing, row.Href = a.Name+page.Tf(ctx, "（%s）", id), "/desk/account/"+escape(id)
 			}
 			if name := account.Role(e.Note).Name(); name != e.Note {
 				row.Note = page.T(ctx, name)

@@ -144,9 +144,18 @@ func outcomeChoices(ctx context.Context, outcomes []regulation.Outcome) []page.C
 		}
 		said := o.Say(regulation.Holes{Ground: "商业秘密、个人隐私等", Reason: "（理由）", Place: "（途径）", Agency: "（行政机关）"})
 		said, _, _ = strings.Cut(said, "根据《")
-		list = append(list, page.Choice{Value: o.Code, Text: page.T(ctx, o.Class) + " · " + page.T(ctx, o.Name), Hint: page.T(ctx, o.Article) + "　" + strings.TrimPrefix(said, "经审查，")})
+		list = append(list, page.Choice{Value: o.Code, Text: classAndName(ctx, o), Hint: page.T(ctx, o.Article) + "　" + strings.TrimPrefix(said, "经审查，")})
 	}
 	return list
+}
+
+// classAndName is an outcome under its class; once where both are the same word.
+func classAndName(ctx context.Context, o regulation.Outcome) string {
+	class, name := page.T(ctx, o.Class), page.T(ctx, o.Name)
+	if class == name {
+		return name
+	}
+	return class + " · " + name
 }
 
 // partsIn is how many parts the form has, at least one.

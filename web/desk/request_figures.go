@@ -350,7 +350,7 @@ func rate(ctx context.Context, part, of int64) string {
 	}
 	// Rounded down unless whole: 99.96 per cent are not all.
 	n := part * 1000 / of
-	return perMille(n) + "（" + page.Number(part) + " ÷ " + page.Number(of) + "）"
+	return perMille(n) + page.Tf(ctx, "（%s）", page.Number(part)+" ÷ "+page.Number(of))
 }
 
 // ofFees is the ledger of the year.
@@ -480,7 +480,7 @@ func rateRounded(ctx context.Context, f store.RemedyFigure) string {
 	if f.N() == 0 {
 		return page.T(ctx, "没有可以计算的")
 	}
-	return perMille(f.Corrected()) + "（" + page.Number(f.Of[remedy.Corrected]) + " ÷ " + page.Number(f.N()) + "）"
+	return perMille(f.Corrected()) + page.Tf(ctx, "（%s）", page.Number(f.Of[remedy.Corrected])+" ÷ "+page.Number(f.N()))
 }
 
 func (d *Desk) requestFigures(w http.ResponseWriter, r *http.Request, o *Official) error {

@@ -259,7 +259,7 @@ func (d *Desk) requestSelection(o *Official, form *page.Form) (store.RequestSele
 // filtersOf is the lists to choose from with the numbers each choice gives.
 func filtersOf(ctx context.Context, facets map[store.Dimension]map[string]int64) []filter {
 	counted := func(by store.Dimension, value, text string) page.Choice {
-		return page.Choice{Value: value, Text: page.T(ctx, text) + "（" + page.Number(facets[by][value]) + "）"}
+		return page.Choice{Value: value, Text: page.T(ctx, text) + page.Tf(ctx, "（%s）", page.Number(facets[by][value]))}
 	}
 	all := page.Choice{Text: page.T(ctx, "全部")}
 	state, kind, channel, applicant, outcome, year := filter{Name: "state", Label: "状态"}, filter{Name: "kind", Label: "事项种类"},

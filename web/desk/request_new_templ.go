@@ -804,7 +804,7 @@ func (d *Desk) requestBulkView(p requestBulkPage) templ.Component {
 								}()
 							}
 							ctx = templ.InitializeContext(ctx)
-							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "\"：\" + page.T(ctx, f.Why) ")
+							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "page.T(ctx, \"：\") + page.T(ctx, f.Why) ")
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
