@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -63,7 +62,7 @@ func (c deadlineCmd) clock(cal *calendar.Calendar) (clock.Clock, error) {
 		edition, ok = regulation.ByCode(c.Edition)
 	}
 	if !ok {
-		return clock.Clock{}, errors.New("2008-05-01 以前没有《政府信息公开条例》；可用 --edition 指定版本")
+		return clock.Clock{}, valueError("2008-05-01 以前没有《政府信息公开条例》；可用 --edition 指定版本")
 	}
 	k, err := clock.New(received, edition, cal)
 	if err == nil && c.Days != 0 {
@@ -91,7 +90,7 @@ func (c deadlineCmd) clock(cal *calendar.Calendar) (clock.Clock, error) {
 func pause(k clock.Clock, text string) (clock.Clock, error) {
 	from, to, ok := strings.Cut(text, "..")
 	if !ok {
-		return k, fmt.Errorf("--pause %q：应写成 2024-01-29..2024-02-19", text)
+		return k, valueError(fmt.Sprintf("--pause %q：应写成 2024-01-29..2024-02-19", text))
 	}
 	a, err := calendar.ParseDay(strings.TrimSpace(from))
 	if err != nil || a == calendar.NoDay {

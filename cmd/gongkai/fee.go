@@ -1,25 +1,24 @@
 package main
 
 import (
-	"errors"
-
 	"gongkai/law/fee"
 )
 
 type feeCmd struct {
-	Requests int  `help:"Requests of one applicant in one calendar month." default:"-1" placeholder:"N"`
-	Pages    int  `help:"Pages provided for one request." default:"-1" placeholder:"N"`
+	Requests *int `help:"Requests of one applicant in one calendar month." placeholder:"N"`
+	Pages    *int `help:"Pages provided for one request." placeholder:"N"`
 	JSON     bool `help:"Print JSON: yuan and the steps."`
 }
 
 func (c feeCmd) Run(out *console) error {
-	if (c.Requests < 0) == (c.Pages < 0) {
-		return errors.New("请给出 --requests N 或 --pages N 之一：按件计收和按量计收不能并用")
+	if (c.Requests == nil) == (c.Pages == nil) {
+		return valueError("请给出 --requests N 或 --pages N 之一：按件计收和按量计收不能并用")
 	}
-	r, err := fee.Pages(c.Pages)
-	if c.Requests >= 0 {
-		r, err = fee.Requests(c.Requests)
+	reckon, n := fee.Pages, c.Pages
+	if c.Requests != nil {
+		reckon, n = fee.Requests, c.Requests
 	}
+	r, err := reckon(*n)
 	if err != nil {
 		return err
 	}

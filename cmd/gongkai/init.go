@@ -25,7 +25,7 @@ func (c initCmd) Run(ctx context.Context, out *console) error {
 	if c.Address != "" {
 		u, err := url.Parse(c.Address)
 		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" {
-			return fmt.Errorf("--address %q：应写成 https://主机名", c.Address)
+			return valueError(fmt.Sprintf("--address %q：应写成 https://主机名", c.Address))
 		}
 	}
 	var folder fs.FS
@@ -69,5 +69,5 @@ func cityFolder(name string) (fs.FS, error) {
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
 		return os.DirFS(name), nil
 	}
-	return nil, fmt.Errorf("%s：没有这个城市的数据", name)
+	return nil, valueError(name + "：没有这个城市的数据")
 }

@@ -119,8 +119,16 @@ func (c sweepCmd) Run(ctx context.Context, out *console) error {
 	if v.DryRun {
 		did = "可清理"
 	}
-	out.printf("%s %d 个未被引用的文件（%d 字节）；另有 %d 个未被引用但不满 %g 小时，%d 个有引用\n", did, v.Removed, v.Bytes, v.Young, c.OlderThan.Hours(), v.Named)
+	out.printf("%s %d 个未被引用的文件（%d 字节）；另有 %d 个未被引用但不满 %s，%d 个有引用\n", did, v.Removed, v.Bytes, v.Young, ageWords(c.OlderThan), v.Named)
 	return nil
+}
+
+// ageWords is 7 天, or 36 小时 of an age that is no whole days.
+func ageWords(age time.Duration) string {
+	if day := 24 * time.Hour; age%day == 0 {
+		return fmt.Sprintf("%d 天", age/day)
+	}
+	return fmt.Sprintf("%g 小时", age.Hours())
 }
 
 type backupCmd struct {

@@ -11,15 +11,24 @@ import (
 	"os"
 	"os/signal"
 	"regexp"
+	"slices"
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"gongkai/affairs/ledger"
+	"gongkai/follow/mailbox"
+	"gongkai/follow/notice"
+	"gongkai/law/calendar"
+	"gongkai/law/clock"
+	"gongkai/law/fee"
+	"gongkai/office/keep"
 )
 
 // Exit codes, as `gongkai --help` tells them.
 const (
 	exitRefused = 1 // the command could not do what was asked
-	exitUsage   = 2 // the command was not understood
+	exitUsage   = 2 // the command was not understood: a wrong option or value
 	exitPartly  = 3 // done, but some rows were refused
 )
 
@@ -69,7 +78,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	parser, err := kong.New(&c,
 		kong.Name("gongkai"),
 		kong.Description("公开 · a city publishes, answers and accounts for government information.\n\n"+
-			"Exit codes: 0 done; 1 refused or failed; 2 not understood; 3 done, but some rows were refused."),
+			"Exit codes: 0 done; 1 refused or failed; 2 not understood (a wrong command, option or value); 3 done, but some rows were refused."),
 		kong.UsageOnError(),
 		kong.Writers(out, errs),
 		kong.Exit(func(n int) { code = n; panic(exited{}) }),
@@ -105,7 +114,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		return 0
 	case errors.Is(err, errPartly):
 		return exitPartly
-	case errors.Is(err, errNotUnderstood):
+	case misused(err):
 		fmt.Fprintln(errs, "gongkai:", err)
 		return exitUsage
 	case errors.Is(err, context.Canceled):
@@ -116,6 +125,30 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		return exitRefused
 	}
 }
+
+// misuses are the refusals that say a value of the command line is wrong,
+// whatever the record holds.
+var misuses = []error{
+	errNotUnderstood, errValue, errNoForm, errOut, errPaper, errMailFrom, errSMSKey, errDigestAt,
+	calendar.ErrDay, keep.ErrAge, ledger.ErrNoBook,
+	clock.ErrReceived, clock.ErrLimit, clock.ErrNoRule, clock.ErrPauseOrder, clock.ErrPauseEarly, clock.ErrPauseLong,
+	clock.ErrExtendNothing, clock.ErrExtendLong, clock.ErrRestartEarly, clock.ErrRestartTwice,
+	fee.ErrNegative, fee.ErrTooMany, fee.ErrBoth, fee.ErrNone,
+	notice.ErrServer, notice.ErrSender, notice.ErrGateway, notice.ErrGatewayKey, mailbox.ErrServer,
+}
+
+func misused(err error) bool {
+	return slices.ContainsFunc(misuses, func(m error) bool { return errors.Is(err, m) })
+}
+
+// errValue marks a refusal without a name of its own as a wrong value.
+var errValue = errors.New("wrong value")
+
+// valueError is a sentence marked by [errValue].
+type valueError string
+
+func (e valueError) Error() string      { return string(e) }
+func (valueError) Is(target error) bool { return target == errValue }
 
 // usages is what the parser says of a command line, with what we say.
 var usages = []struct {
@@ -128,6 +161,7 @@ var usages = []struct {
 	{regexp.MustCompile(`^missing flags: (.+)$`), "缺少选项：$1"},
 	{regexp.MustCompile(`^expected "(.+)"$`), "缺少参数：$1"},
 	{regexp.MustCompile(`^expected one of (.+)$`), "请写明要做什么：$1"},
+	{regexp.MustCompile(`^(--\S+): expected .+ but got (".+") \(short flag\); perhaps try .+$`), "$1 的值不正确：$2"},
 	{regexp.MustCompile(`^(.+): expected (?:a|an) (.+?) (?:but got|value but got) (.+)$`), "$1 的值不正确：$3"},
 }
 

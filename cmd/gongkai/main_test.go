@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -20,6 +23,43 @@ func TestMain(m *testing.M) {
 			os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 		},
 	})
+}
+
+// A wrong option or value ends with 2, what the record refuses with 1.
+func TestExitCodes(t *testing.T) {
+	data := t.TempDir()
+	for _, c := range []struct {
+		want int
+		line string
+	}{
+		{0, "fee --requests 41"},
+		{2, "nonsense"},
+		{2, "fee"},
+		{2, "fee --requests 1 --pages 1"},
+		{2, "fee --requests -3"},
+		{2, "fee --requests=-3"},
+		{2, "fee --requests three"},
+		{2, "fee --pages 100000000"},
+		{0, "deadline --received 2024-01-22"},
+		{2, "deadline --received 2024-02-30"},
+		{2, "deadline --received 2007-01-01"},
+		{2, "deadline --received 2024-01-22 --restart soon"},
+		{2, "deadline --received 2024-01-22 --extend 21"},
+		{2, "deadline --received 2024-01-22 --pause 2024-02-19"},
+		{2, "deadline --received 2024-01-22 --pause 2024-02-19..2024-01-29"},
+		{2, "init --address javascript:alert(1) --data " + data},
+		{2, "init --city nowhere --data " + data},
+		{2, "serve --sweep-after 1h --data " + data},
+		{2, "report template --form 2033"},
+		{2, "report template --out table.pdf"},
+		{1, "agency list --data " + data},
+		{1, "sweep --data " + data},
+	} {
+		var errs bytes.Buffer
+		if got := run(t.Context(), strings.Fields(c.line), io.Discard, &errs); got != c.want {
+			t.Errorf("%s ended with %d, want %d: %s", c.line, got, c.want, errs.String())
+		}
+	}
 }
 
 // The scripts are the command line as its user types it.
