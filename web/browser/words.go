@@ -30,6 +30,8 @@ type worded struct {
 
 var (
 	verb = regexp.MustCompile(`%(?:\[\d\])?[sdvqwx]`)
+	// A document's number is quoted as it stands on the document.
+	number = regexp.MustCompile(`^\p{Han}+(〔\d{4}〕|令第)\d+号$`)
 	tag  = regexp.MustCompile(`<[^>]*>?`)
 )
 
@@ -92,7 +94,7 @@ func (w *Words) read(path string) error {
 func (w *Words) add(phrase, file string) {
 	own := verb.ReplaceAllString(phrase, "")
 	switch {
-	case !hasHan(phrase):
+	case !hasHan(phrase), number.MatchString(phrase):
 	case own == phrase:
 		w.exact[phrase] = file
 	case len([]rune(own)) >= fewestOwn:
