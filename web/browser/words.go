@@ -32,7 +32,7 @@ var (
 	verb = regexp.MustCompile(`%(?:\[\d\])?[sdvqwx]`)
 	// A document's number is quoted as it stands on the document.
 	number = regexp.MustCompile(`^\p{Han}+(〔\d{4}〕|令第)\d+号$`)
-	tag  = regexp.MustCompile(`<[^>]*>?`)
+	tag    = regexp.MustCompile(`<[^>]*>?`)
 )
 
 // fewestOwn is how many Chinese characters of its own a phrase with verbs needs to be told from content.
