@@ -352,7 +352,8 @@ func TestNoCoveredWordIsLeft(t *testing.T) {
 		// A point of the picture, and the space the ink leaves in its line.
 		const point, line = 0.004, 0.03
 		for _, w := range words {
-			hit, near := false, false
+			// Of a word that runs off the page only what is on it can be read.
+			hit, near := false, w.X <= 0 || w.Y <= 0 || w.X+w.W >= 1 || w.Y+w.H >= 1
 			for _, b := range boxes {
 				a := rect{b.X, b.Y, b.X + b.W, b.Y + b.H}
 				in := rect{w.X, w.Y, w.X + w.W, w.Y + w.H}
