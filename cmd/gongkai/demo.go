@@ -86,6 +86,9 @@ func (c demoCmd) Run(ctx context.Context, out *console) error {
 	if err != nil {
 		return err
 	}
+	// The index of a whole city is built faster than it follows one that grows.
+	settled := make(chan struct{})
+	s.settled = settled
 	ctx, stop := context.WithCancel(ctx)
 	loaded := make(chan error, 1)
 	err = s.run(ctx, c.Listen, func(address string) {
@@ -103,6 +106,7 @@ func (c demoCmd) Run(ctx context.Context, out *console) error {
 				fmt.Fprintln(out.errs, "gongkai:", err)
 			}
 			s.public.Refresh() // pages drawn while loading say so
+			close(settled)
 			loaded <- err
 		}()
 	})

@@ -102,6 +102,9 @@ type server struct {
 	log    *slog.Logger
 	// sweepAfter is the age at which files nobody names go; 0 for never.
 	sweepAfter time.Duration
+	// settled, when it is closed, lets begin what takes a processor to itself to
+	// follow the record: nil for at once.
+	settled <-chan struct{}
 }
 
 func newServer(ctx context.Context, o *office.Office, opt serverOptions) (*server, error) {
@@ -148,6 +151,19 @@ func (s *server) swept(v keep.Swept, err error) {
 	}
 }
 
+// settles waits until the record is settled; false when ctx ended before.
+func (s *server) settles(ctx context.Context) bool {
+	if s.settled == nil {
+		return true
+	}
+	select {
+	case <-s.settled:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
 // memoryLimit keeps the heap small between collections: the record's pages
 // belong in the system's cache, not in ours.
 const memoryLimit = 220 << 20
@@ -178,10 +194,16 @@ func (s *server) run(ctx context.Context, address string, ready func(address str
 	beside.Go(func() { s.office.RunGate(besideCtx, s.log) })
 	beside.Go(func() { s.public.Run(besideCtx, s.log) })
 	beside.Go(func() { s.desk.Run(besideCtx, s.log) })
-	if s.index != nil {
-		beside.Go(func() { s.index.Run(besideCtx) })
-	}
-	beside.Go(func() { reading.New(s.office).Run(besideCtx, s.log) })
+	beside.Go(func() {
+		if s.index != nil && s.settles(besideCtx) {
+			s.index.Run(besideCtx)
+		}
+	})
+	beside.Go(func() {
+		if s.settles(besideCtx) {
+			reading.New(s.office).Run(besideCtx, s.log)
+		}
+	})
 	if s.sweepAfter > 0 {
 		beside.Go(func() { keep.Daily(besideCtx, s.office, s.sweepAfter, s.swept) })
 	}
