@@ -85,6 +85,9 @@ type finding struct {
 	q     Query
 	words word.Words
 	views []*view
+	// beside are the segments in which nothing is under two of the filters, so
+	// that neither hits nor facets are in them.
+	beside []*view
 
 	// decided says that every document in the selections is a hit: the terms
 	// tell, or each was looked at.
@@ -101,12 +104,14 @@ type view struct {
 	// as terms tell, and what has it by its number.
 	words []wordSets
 	// base is the candidates under no filter but the days; nil for none.
-	base   *roaring.Bitmap
-	filter [segment.Facets]*roaring.Bitmap // nil for no filter
-	sel    *roaring.Bitmap                 // candidates under all filters
-	number *roaring.Bitmap                 // of sel, those that the query numbers
-	exact  *roaring.Bitmap                 // of sel, those that the query entitles, the former left out
-	title  *roaring.Bitmap                 // of sel, those with all words in the title, as far as terms tell, the former left out
+	base *roaring.Bitmap
+	// entitled is what the query is the title of, whatever filters say.
+	entitled *roaring.Bitmap
+	filter   [segment.Facets]*roaring.Bitmap // nil for no filter
+	sel      *roaring.Bitmap                 // candidates under all filters
+	number   *roaring.Bitmap                 // of sel, those that the query numbers
+	exact    *roaring.Bitmap                 // of sel, those that the query entitles, the former left out
+	title    *roaring.Bitmap                 // of sel, those with all words in the title, as far as terms tell, the former left out
 }
 
 type wordSets struct {
@@ -194,8 +199,14 @@ func (f *finding) find() (Result, error) {
 // elsewhere says whether something has all the words that the filters leave out.
 func (f *finding) elsewhere() (bool, error) {
 	left := f.x.opt.Verified
-	for _, v := range f.views {
+	for _, v := range f.beside {
+		f.spread(v)
+	}
+	for _, v := range slices.Concat(f.views, f.beside) {
 		base := v.base
+		if base == nil {
+			continue
+		}
 		if !f.termsTell() {
 			if left -= count(base); left < 0 {
 				return true, nil
@@ -263,14 +274,7 @@ func meet(sets ...*roaring.Bitmap) *roaring.Bitmap {
 // nothing under any filter.
 func (f *finding) view(p piece) *view {
 	v := &view{piece: p}
-	first, last := uint32(0), uint32(p.Len())
-	if !open(f.q.From) {
-		first = before(p.Segment, f.q.From.Start().UnixMicro())
-	}
-	if !open(f.q.To) {
-		last = before(p.Segment, (f.q.To + 1).Start().UnixMicro())
-	}
-	if first >= last {
+	if first, last := f.days(p); first >= last {
 		return nil
 	}
 	f.filters(v)
@@ -280,54 +284,24 @@ func (f *finding) view(p piece) *view {
 			set++ // nothing under this filter; others may count without it
 		}
 	}
-	if set > 1 || set == 1 && !f.q.Facets {
+	if set > 0 && !f.q.Facets {
 		return nil
 	}
-	var sets []*roaring.Bitmap
-	for _, w := range f.words.List {
-		s := f.word(p.Segment, w)
-		v.words = append(v.words, s)
-		sets = append(sets, s.all)
-	}
-	base := meet(sets...)
-	entitled := empty
-	if f.words.Title != "" {
-		entitled = p.Postings(segment.Title, f.words.Title).Bitmap()
-		if entitled == nil {
-			entitled = empty
-		}
-	}
-	switch {
-	case len(f.words.List) == 0 && strings.TrimSpace(f.q.Words) != "":
-		return nil // nothing that could be looked for
-	case base == nil:
-		base = roaring.New()
-		base.AddRange(uint64(first), uint64(last))
-	default:
-		if !entitled.IsEmpty() {
-			base = roaring.Or(base, entitled)
-		}
-		if first > 0 || int(last) < p.Len() {
-			days := roaring.New()
-			days.AddRange(uint64(first), uint64(last))
-			base = roaring.And(base, days)
-		}
-	}
-	if p.dead != nil {
-		base = roaring.AndNot(base, p.dead)
-	}
-	if base.IsEmpty() {
+	if set > 1 {
+		f.beside = append(f.beside, v)
 		return nil
 	}
-	v.base = base
-	v.sel = meet(append([]*roaring.Bitmap{base}, v.filter[:]...)...)
-	v.number, v.exact, v.title = empty, empty, empty
+	f.spread(v)
+	if v.base == nil {
+		return nil
+	}
+	v.sel = meet(append([]*roaring.Bitmap{v.base}, v.filter[:]...)...)
 	if len(f.words.List) > 0 {
 		if len(v.words) == 1 && v.words[0].numbers != nil {
 			v.number = roaring.And(v.words[0].numbers, v.sel)
 		}
-		if !entitled.IsEmpty() {
-			v.exact = roaring.AndNot(roaring.And(entitled, v.sel), v.number)
+		if !v.entitled.IsEmpty() {
+			v.exact = roaring.AndNot(roaring.And(v.entitled, v.sel), v.number)
 		}
 		titles := []*roaring.Bitmap{v.sel}
 		for _, s := range v.words {
@@ -339,6 +313,59 @@ func (f *finding) view(p piece) *view {
 		}
 	}
 	return v
+}
+
+// days are the first document of a segment within the days of the query, and
+// the one after the last.
+func (f *finding) days(p piece) (first, last uint32) {
+	last = uint32(p.Len())
+	if !open(f.q.From) {
+		first = before(p.Segment, f.q.From.Start().UnixMicro())
+	}
+	if !open(f.q.To) {
+		last = before(p.Segment, (f.q.To + 1).Start().UnixMicro())
+	}
+	return first, last
+}
+
+// spread looks up the words and gives the view its base, if it has any.
+func (f *finding) spread(v *view) {
+	v.entitled, v.number, v.exact, v.title = empty, empty, empty, empty
+	var sets []*roaring.Bitmap
+	for _, w := range f.words.List {
+		s := f.word(v.Segment, w)
+		v.words = append(v.words, s)
+		sets = append(sets, s.all)
+	}
+	base := meet(sets...)
+	if f.words.Title != "" {
+		if b := v.Postings(segment.Title, f.words.Title).Bitmap(); b != nil {
+			v.entitled = b
+		}
+	}
+	first, last := f.days(v.piece)
+	switch {
+	case len(f.words.List) == 0 && strings.TrimSpace(f.q.Words) != "":
+		return // nothing that could be looked for
+	case base == nil:
+		base = roaring.New()
+		base.AddRange(uint64(first), uint64(last))
+	default:
+		if !v.entitled.IsEmpty() {
+			base = roaring.Or(base, v.entitled)
+		}
+		if first > 0 || int(last) < v.Len() {
+			days := roaring.New()
+			days.AddRange(uint64(first), uint64(last))
+			base = roaring.And(base, days)
+		}
+	}
+	if v.dead != nil {
+		base = roaring.AndNot(base, v.dead)
+	}
+	if !base.IsEmpty() {
+		v.base = base
+	}
 }
 
 // open says that a day is no bound.
@@ -532,7 +559,7 @@ func (f *finding) verified(v *view, set *roaring.Bitmap) (*roaring.Bitmap, error
 
 // told says whether it is known without its text that a candidate is a hit.
 func (f *finding) told(v *view, doc uint32) bool {
-	return v.number.Contains(doc) || v.exact.Contains(doc) || v.title.Contains(doc) && f.inTitle(v, doc)
+	return v.number.Contains(doc) || v.entitled.Contains(doc) || v.title.Contains(doc) && f.inTitle(v, doc)
 }
 
 // place is a document of a segment.
