@@ -64,9 +64,14 @@ func (o *Office) release(ctx context.Context, id int64) (published bool, err err
 		}
 		published = err == nil
 		if errors.Is(err, publication.ErrWithdrawn) || errors.Is(err, publication.ErrGate) {
-			// What it revises was withdrawn meanwhile, or the gate learned to find
-			// more: somebody must see it.
+			// What it revises was withdrawn before withdrawals brought revisions
+			// back, or the gate learned to find more: somebody must see it.
 			stopped = true
+			if cur, err := revised(ctx, tx, d); err != nil {
+				return err
+			} else if cur != nil && !cur.WithdrawnAt.IsZero() {
+				return BringBack(ctx, tx, *cur)
+			}
 			d, e, err := publication.Unschedule(d, account.Clock.Login, at)
 			if err != nil {
 				return err

@@ -150,9 +150,9 @@ func (o *Office) change(ctx context.Context, by account.Actor, id, stamp int64,
 }
 
 // passing is [Office.change] for acts that lead to the public: they are told
-// what the gate finds.
+// what the gate finds and what the draft revises.
 func (o *Office) passing(ctx context.Context, by account.Actor, id, stamp int64,
-	act func(publication.Draft, publication.Screening, time.Time) (publication.Draft, journal.Entry, error)) (publication.Draft, error) {
+	act func(d publication.Draft, cur *publication.Publication, s publication.Screening, at time.Time) (publication.Draft, journal.Entry, error)) (publication.Draft, error) {
 	if err := o.screened(ctx, id); err != nil {
 		return publication.Draft{}, err
 	}
@@ -167,8 +167,12 @@ func (o *Office) passing(ctx context.Context, by account.Actor, id, stamp int64,
 		if err != nil {
 			return err
 		}
+		cur, err := revised(ctx, tx, seen)
+		if err != nil {
+			return err
+		}
 		var e journal.Entry
-		if d, e, err = act(seen, s, at); err != nil {
+		if d, e, err = act(seen, cur, s, at); err != nil {
 			return err
 		}
 		return tx.SaveDraft(ctx, d, e)
@@ -184,6 +188,15 @@ func seenDraft(ctx context.Context, tx *store.Tx, id, stamp int64) (publication.
 		err = asSeen(d, stamp)
 	}
 	return d, err
+}
+
+// revised is the publication the draft revises; nil for a new one.
+func revised(ctx context.Context, tx *store.Tx, d publication.Draft) (*publication.Publication, error) {
+	if d.Publication == 0 {
+		return nil, nil
+	}
+	p, err := tx.Publication(ctx, d.Publication)
+	return &p, err
 }
 
 func asSeen(d publication.Draft, stamp int64) error {
@@ -300,13 +313,9 @@ func (o *Office) Submit(ctx context.Context, by account.Actor, id, stamp int64) 
 		if d, err = lapse(ctx, tx, d, at); err != nil {
 			return err
 		}
-		var cur *publication.Publication
-		if d.Publication != 0 {
-			p, err := tx.Publication(ctx, d.Publication)
-			if err != nil {
-				return err
-			}
-			cur = &p
+		cur, err := revised(ctx, tx, d)
+		if err != nil {
+			return err
 		}
 		// The source may have been opened meanwhile.
 		if d.Origin, err = source(ctx, tx.Reader, d, d.Origin); err != nil {
@@ -370,7 +379,7 @@ func (o *Office) Recall(ctx context.Context, by account.Actor, id, stamp int64) 
 
 // Clear passes the secrecy review.
 func (o *Office) Clear(ctx context.Context, by account.Actor, id, stamp int64, words string) (publication.Draft, error) {
-	return o.passing(ctx, by, id, stamp, func(d publication.Draft, s publication.Screening, at time.Time) (publication.Draft, journal.Entry, error) {
+	return o.passing(ctx, by, id, stamp, func(d publication.Draft, _ *publication.Publication, s publication.Screening, at time.Time) (publication.Draft, journal.Entry, error) {
 		return publication.Clear(d, s, words, by.Login, at)
 	})
 }
@@ -391,8 +400,8 @@ func (o *Office) Discard(ctx context.Context, by account.Actor, id, stamp int64)
 
 // Schedule signs a draft for publication at a set minute.
 func (o *Office) Schedule(ctx context.Context, by account.Actor, id, stamp int64, when time.Time) (publication.Draft, error) {
-	return o.passing(ctx, by, id, stamp, func(d publication.Draft, s publication.Screening, at time.Time) (publication.Draft, journal.Entry, error) {
-		return publication.Schedule(d, s, when, by.Login, at)
+	return o.passing(ctx, by, id, stamp, func(d publication.Draft, cur *publication.Publication, s publication.Screening, at time.Time) (publication.Draft, journal.Entry, error) {
+		return publication.Schedule(d, cur, s, when, by.Login, at)
 	})
 }
 
@@ -456,17 +465,13 @@ var errFilesFirst = errors.New("draft has files")
 
 // publish makes the draft public; card is that of its agency.
 func (o *Office) publish(ctx context.Context, tx *store.Tx, d publication.Draft, card store.Card, by account.Login, at time.Time) (publication.Publication, error) {
-	var old *publication.Publication
 	var id int64
 	var index string
-	if d.Publication != 0 {
-		cur, err := tx.Publication(ctx, d.Publication)
-		if err != nil {
-			return publication.Publication{}, err
-		}
-		old = &cur
-	} else {
-		var err error
+	old, err := revised(ctx, tx, d)
+	if err != nil {
+		return publication.Publication{}, err
+	}
+	if old == nil {
 		if id, index, err = tx.NextPublication(ctx, d.Agency, calendar.On(at).Year()); err != nil {
 			return publication.Publication{}, err
 		}

@@ -173,8 +173,9 @@ func TestEmbargoAndRelease(t *testing.T) {
 	})
 }
 
-// A scheduled revision of what was withdrawn meanwhile goes back to the desk
-// and does not hold up the others.
+// A revision on its way comes back to its drafter when what it revises is
+// withdrawn, with the reason; it does not go out at its minute, holds up no
+// other, and cannot be sent again.
 func TestReleaseOfWhatWasWithdrawn(t *testing.T) {
 	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
 		ctx := t.Context()
@@ -202,17 +203,55 @@ func TestReleaseOfWhatWasWithdrawn(t *testing.T) {
 		if _, err := o.Withdraw(ctx, signer, p.ID, "有误", ""); err != nil {
 			t.Fatal(err)
 		}
-		o.Clock.Set(when.Add(time.Hour))
+		back := func() {
+			t.Helper()
+			d, err := o.Store.Draft(ctx, rev.ID)
+			if err != nil || d.State != publication.Drafting || d.Returned != "所更新的信息已撤下：有误" || d.Signer != "" || !d.PublishAt.IsZero() {
+				t.Errorf("the revision: %+v, %v", d, err)
+			}
+		}
+		back()
+		if got := acts(t, o, rev.Thing()); !strings.HasSuffix(got, "draft.schedule by signer-fgw; draft.go_back by clock; ") {
+			t.Errorf("the revision's acts: %s", got)
+		}
+		if _, err := o.Submit(ctx, clerk, rev.ID, 0); !errors.Is(err, publication.ErrWithdrawn) {
+			t.Errorf("sent again: %v", err)
+		}
+		// As withdrawals before this one left it.
+		for _, c := range []struct {
+			state publication.State
+			do    func() error
+		}{
+			{publication.Signing, func() error {
+				_, err := o.Schedule(ctx, signer, rev.ID, 0, when)
+				if !errors.Is(err, publication.ErrWithdrawn) {
+					t.Errorf("scheduled: %v", err)
+				}
+				return nil
+			}},
+			{publication.Scheduled, func() error { o.Clock.Set(when.Add(time.Hour)); return nil }},
+		} {
+			left(t, o.Address, rev.ID, c.state, when)
+			if err := c.do(); err != nil {
+				t.Fatal(err)
+			}
+		}
 		if n, err := o.Release(ctx); n != 1 || err != nil {
 			t.Errorf("released %d, %v; want the other one", n, err)
 		}
-		if d, err := o.Store.Draft(ctx, rev.ID); err != nil || d.State != publication.Signing {
-			t.Errorf("the revision is %s, %v", d.State, err)
-		}
+		back()
 		if got := o.Read(t, next.ID); got.Content.Title != "另一件" {
 			t.Errorf("the other is %q", got.Content.Title)
 		}
 	})
+}
+
+// left puts a draft into a state no act leads to any more, cleared by the secrecy
+// reviewer and signed by the signer.
+func left(t *testing.T, address string, id int64, state publication.State, when time.Time) {
+	t.Helper()
+	record(t, address, `update draft set state = $2, cleared = 'secrecy-fgw', signer = 'signer-fgw', publish_at = $3, returned = '' where id = $1`,
+		id, string(state), when.UnixMicro())
 }
 
 // Two officers sign the same draft at the same moment, on two nodes: one

@@ -49,9 +49,46 @@ func (o *Office) changePublished(ctx context.Context, by account.Actor, id int64
 		if p, e, err = act(tx, old, at); err != nil {
 			return err
 		}
-		return tx.SavePublication(ctx, old, p, e)
+		if err := tx.SavePublication(ctx, old, p, e); err != nil || p.WithdrawnAt.IsZero() {
+			return err
+		}
+		return BringBack(ctx, tx, p)
 	})
 	return p, err
+}
+
+// BringBack returns to their drafters the revisions of what the act under way
+// withdrew, publications in the order of their ids.
+func BringBack(ctx context.Context, tx *store.Tx, gone ...publication.Publication) error {
+	if len(gone) == 0 {
+		return nil
+	}
+	open, err := tx.RevisionsAmong(ctx, gone[0].ID, gone[len(gone)-1].ID)
+	if err != nil {
+		return err
+	}
+	withdrawn := map[int64]publication.Publication{}
+	for _, p := range gone {
+		withdrawn[p.ID] = p
+	}
+	var back []publication.Draft
+	entries := map[int64]journal.Entry{}
+	for _, d := range open {
+		p, ok := withdrawn[d.Publication]
+		if !ok {
+			continue
+		}
+		d, e, err := publication.GoBack(d, p, account.Clock.Login, tx.At)
+		if err != nil {
+			return err
+		}
+		if e != nil {
+			back, entries[d.ID] = append(back, d), *e
+		}
+	}
+	return tx.FollowDrafts(ctx, back, func(d publication.Draft) (publication.Draft, journal.Entry, error) {
+		return d, entries[d.ID], nil
+	})
 }
 
 // RecordChannel records that a publication went out on a channel.

@@ -20,6 +20,21 @@ import (
 // follow it.
 func copies(t *testing.T, address string, id int64, n int) {
 	t.Helper()
+	const rest = `agency, publication, state, drafter, title, issued_on, content, attribute, ground, reason,
+		reexamine_on, consultations, author, writers, cleared, signer, returned, publish_at, change, started_at, stamp`
+	for _, text := range []string{
+		`with recursive more (i) as (select 1 union all select i + 1 from more where i < $2)
+			insert into draft (id, ` + rest + `) select id + i, ` + rest + ` from draft, more where id = $1`,
+		`with recursive more (i) as (select 1 union all select i + 1 from more where i < $2)
+			insert into consultation (draft, agency, due_on) select draft + i, agency, due_on from consultation, more where draft = $1`,
+	} {
+		record(t, address, text, id, n)
+	}
+}
+
+// record writes into the record behind the acts' back.
+func record(t *testing.T, address, text string, args ...any) {
+	t.Helper()
 	driver := "sqlite"
 	if strings.HasPrefix(address, "postgres") {
 		driver = "pgx"
@@ -29,17 +44,8 @@ func copies(t *testing.T, address string, id int64, n int) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	const rest = `agency, publication, state, drafter, title, issued_on, content, attribute, ground, reason,
-		reexamine_on, consultations, author, writers, cleared, signer, returned, publish_at, change, started_at, stamp`
-	for _, text := range []string{
-		`with recursive more (i) as (select 1 union all select i + 1 from more where i < $2)
-			insert into draft (id, ` + rest + `) select id + i, ` + rest + ` from draft, more where id = $1`,
-		`with recursive more (i) as (select 1 union all select i + 1 from more where i < $2)
-			insert into consultation (draft, agency, due_on) select draft + i, agency, due_on from consultation, more where draft = $1`,
-	} {
-		if _, err := db.Exec(text, id, n); err != nil {
-			t.Fatal(err)
-		}
+	if _, err := db.Exec(text, args...); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -126,6 +126,13 @@ func (r Reader) RevisionOf(ctx context.Context, id int64) (publication.Draft, er
 		order by id limit 1`, id))
 }
 
+// RevisionsAmong is the open drafts that revise publications with ids from first
+// to last, by id.
+func (r Reader) RevisionsAmong(ctx context.Context, first, last int64) ([]publication.Draft, error) {
+	return r.drafts(ctx, `where publication <> 0 and publication between $1 and $2 and state in ('drafting', 'reviewing', 'signing', 'scheduled')
+		order by id`, first, last)
+}
+
 // DraftCount is how many drafts of an agency stand in each state.
 func (r Reader) DraftCount(ctx context.Context, in agency.Code) (map[publication.State]int, error) {
 	counts := map[publication.State]int{}

@@ -91,6 +91,7 @@ var Table = []struct {
 	{journal.DraftMove, nil},
 	{journal.DraftReaddress, nil},
 	{journal.DraftReckon, nil},
+	{journal.DraftGoBack, nil},
 
 	{journal.DraftTrace, []Role{Clerk, Reviewer, Head}},
 	{journal.DraftSplit, []Role{Clerk, Reviewer, Head}},

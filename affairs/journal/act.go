@@ -54,6 +54,7 @@ const (
 	DraftMove       Act = "draft.move"
 	DraftReaddress  Act = "draft.readdress"
 	DraftReckon     Act = "draft.reckon"
+	DraftGoBack     Act = "draft.go_back"
 
 	DraftTrace         Act = "draft.trace"
 	DraftSplit         Act = "draft.split"
@@ -296,6 +297,7 @@ var Acts = []Meaning{
 	{DraftMove, "移交草稿", ""},
 	{DraftReaddress, "转交征求意见", "第十一条"},
 	{DraftReckon, "重新计算期限", "第二十六条"},
+	{DraftGoBack, "原信息撤下，退回更新", ""},
 
 	{DraftTrace, "标明来源", "第十条、第十三条"},
 	{DraftSplit, "拆出不予公开的内容", "第三十七条"},

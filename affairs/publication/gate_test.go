@@ -59,7 +59,7 @@ func TestNothingPassesTheGateUnanswered(t *testing.T) {
 				return err
 			},
 			journal.DraftSchedule: func(d Draft, s Screening) error {
-				_, _, err := Schedule(d, s, now.Add(time.Hour), "wang", now)
+				_, _, err := Schedule(d, nil, s, now.Add(time.Hour), "wang", now)
 				return err
 			},
 			journal.Publish: func(d Draft, s Screening) error {

@@ -34,6 +34,7 @@ var Moves = []Move{
 	{journal.DraftRecall, []State{Reviewing, Signing}, Drafting},
 	{journal.DraftClear, []State{Reviewing}, Signing},
 	{journal.DraftReturn, []State{Reviewing, Signing}, Drafting},
+	{journal.DraftGoBack, []State{Reviewing, Signing, Scheduled}, Drafting},
 	{journal.DraftSchedule, []State{Signing}, Scheduled},
 	{journal.DraftUnschedule, []State{Scheduled}, Signing},
 	{journal.DraftWithhold, []State{Signing}, Kept},

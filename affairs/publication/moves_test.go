@@ -140,8 +140,16 @@ var acts = map[journal.Act]func(Draft) (Draft, error){
 	journal.DraftReturn:     func(d Draft) (Draft, error) { d, _, err := Return(d, "有错字", "li", now); return d, err },
 	journal.DraftUnschedule: func(d Draft) (Draft, error) { d, _, err := Unschedule(d, "wang", now); return d, err },
 	journal.DraftDiscard:    func(d Draft) (Draft, error) { d, _, err := Discard(d, "zhang", now); return d, err },
+	journal.DraftGoBack: func(d Draft) (Draft, error) {
+		if d.State == Drafting { // nothing to bring back, and no error
+			return d, ErrState
+		}
+		d.Attribute = Proactive
+		d, _, err := GoBack(d, Publication{Index: "FGW/2017-000003", WithdrawnReason: "有误"}, "clock", now)
+		return d, err
+	},
 	journal.DraftSchedule: func(d Draft) (Draft, error) {
-		d, _, err := Schedule(d, sound(d), now.Add(time.Hour), "wang", now)
+		d, _, err := Schedule(d, nil, sound(d), now.Add(time.Hour), "wang", now)
 		return d, err
 	},
 	journal.DraftWithhold: func(d Draft) (Draft, error) {
@@ -259,7 +267,7 @@ func TestThreePersons(t *testing.T) {
 			withheld := cleared
 			withheld.Attribute = Withheld
 			_, p, _, err1 := Publish(cleared, nil, sound(cleared), 1, "FGW/2017-000001", c.signs, now)
-			_, _, err2 := Schedule(cleared, sound(cleared), now.Add(time.Hour), c.signs, now)
+			_, _, err2 := Schedule(cleared, nil, sound(cleared), now.Add(time.Hour), c.signs, now)
 			_, _, err3 := Withhold(withheld, c.signs, now)
 			for i, err := range []error{err1, err2, err3} {
 				if !errors.Is(err, c.sign) {
@@ -356,7 +364,7 @@ func TestOnlyTheProactiveIsPublishedAndOnlyTheRestWithheld(t *testing.T) {
 		d := ready(Signing)
 		d.Attribute = row.Attribute
 		_, _, _, published := Publish(d, nil, sound(d), 1, "", "wang", now)
-		_, _, scheduled := Schedule(d, sound(d), now.Add(time.Hour), "wang", now)
+		_, _, scheduled := Schedule(d, nil, sound(d), now.Add(time.Hour), "wang", now)
 		_, _, withheld := Withhold(d, "wang", now)
 		if row.Attribute == Proactive {
 			if published != nil || scheduled != nil || !errors.Is(withheld, ErrIsProactive) {
@@ -458,7 +466,7 @@ func TestSchedule(t *testing.T) {
 		{"in a year", now.AddDate(1, 0, 0), now.AddDate(1, 0, 0), nil},
 		{"in a year and a minute", now.AddDate(1, 0, 0).Add(time.Minute), time.Time{}, ErrPublishAt},
 	} {
-		d, _, err := Schedule(ready(Signing), sound(ready(Signing)), c.when, "wang", now)
+		d, _, err := Schedule(ready(Signing), nil, sound(ready(Signing)), c.when, "wang", now)
 		if !errors.Is(err, c.err) || !d.PublishAt.Equal(c.want) {
 			t.Errorf("%s: %v, %v; want %v, %v", c.name, d.PublishAt, err, c.want, c.err)
 		}
@@ -639,7 +647,11 @@ func TestReviseKeepsIndexAndFirstDay(t *testing.T) {
 	again := ready(Signing)
 	again.Publication = 3
 	_, _, _, err5 := Publish(again, &gone, sound(again), 0, "", "wang", later)
-	for i, err := range []error{err1, err2, err3, err4, err5} {
+	_, _, err6 := Schedule(again, &gone, sound(again), later.Add(time.Hour), "wang", later)
+	unsent := ready(Drafting)
+	unsent.Publication, unsent.Change = 3, "更正"
+	_, _, err7 := Submit(unsent, &gone, sound(unsent), "zhang", later)
+	for i, err := range []error{err1, err2, err3, err4, err5, err6, err7} {
 		if !errors.Is(err, ErrWithdrawn) {
 			t.Errorf("act %d on what is withdrawn: %v", i, err)
 		}
@@ -647,6 +659,39 @@ func TestReviseKeepsIndexAndFirstDay(t *testing.T) {
 	moved, e := MoveTo(p, "JYJ", "clock", later)
 	if moved.Agency != "JYJ" || moved.Index != p.Index || e.Agency != "JYJ" || e.Note != "FGW" {
 		t.Errorf("moved: %+v, %+v", moved, e)
+	}
+}
+
+// A revision comes back with the reason for which what it revises was withdrawn.
+func TestGoBack(t *testing.T) {
+	gone := Publication{ID: 3, Index: "FGW/2017-000003", WithdrawnAt: now, WithdrawnReason: "有误"}
+	for _, c := range []struct {
+		state     State
+		attribute Attribute
+		back      bool
+	}{
+		{Drafting, Proactive, false}, {Reviewing, Proactive, true}, {Signing, Proactive, true}, {Scheduled, Proactive, true},
+		{Reviewing, Withheld, false}, {Signing, OnRequest, false}, {Kept, Withheld, false},
+	} {
+		before := ready(c.state)
+		before.Publication, before.Attribute = 3, c.attribute
+		d, e, err := GoBack(before, gone, "clock", now)
+		if err != nil || (e != nil) != c.back {
+			t.Errorf("%s, %s: %v, %v", c.state, c.attribute, e, err)
+			continue
+		}
+		if !c.back {
+			if !reflect.DeepEqual(d, before) {
+				t.Errorf("%s, %s: changed to %+v", c.state, c.attribute, d)
+			}
+			continue
+		}
+		if d.State != Drafting || d.Returned != "所更新的信息已撤下：有误" || d.Cleared != "" || d.Signer != "" || !d.PublishAt.IsZero() {
+			t.Errorf("%s: %+v", c.state, d)
+		}
+		if e.Note != gone.Index || e.Thing != before.Thing() || e.Actor != "clock" {
+			t.Errorf("%s: entry %+v", c.state, e)
+		}
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 // publication it revises; nil for a new one. Errors: [ErrState], those of
 // [Content.Complete] and [Content.EndTold], [ErrAttribute], [ErrConsulting],
 // [ErrObjected] for what is to be public, [ErrConsent], [ErrLead], [ErrChange] for a revision that does not say what it changes,
+// [ErrWithdrawn] for one that would replace what is public no more,
 // [ErrPlan] for a policy nobody plans to explain, [ErrPiece] for a new piece of
 // no kind, [ErrGate] and [ErrScreening] by what the gate found, s.
 func Submit(d Draft, cur *Publication, s Screening, by account.Login, at time.Time) (Draft, journal.Entry, error) {
@@ -35,6 +36,9 @@ func Submit(d Draft, cur *Publication, s Screening, by account.Login, at time.Ti
 	}
 	if d.Publication != 0 && strings.TrimSpace(d.Change) == "" {
 		return d, journal.Entry{}, ErrChange
+	}
+	if cur != nil && !cur.WithdrawnAt.IsZero() && d.Attribute == Proactive {
+		return d, journal.Entry{}, ErrWithdrawn
 	}
 	if d.NeedsPlan() && !d.Plan.Made() {
 		return d, journal.Entry{}, ErrPlan
@@ -104,6 +108,23 @@ func Return(d Draft, why string, by account.Login, at time.Time) (Draft, journal
 	}
 	d.State, d.Cleared, d.Returned = to, "", why
 	return d, d.entry(journal.DraftReturn, by, at, why), nil
+}
+
+// GoBack returns to its drafter a revision of what was withdrawn while it was on
+// its way to the public; the reason is the withdrawal's. The entry is nil for one
+// that is still being drafted, or is to be kept. Errors: [ErrState].
+func GoBack(d Draft, p Publication, by account.Login, at time.Time) (Draft, *journal.Entry, error) {
+	if d.State == Drafting || d.Attribute != Proactive {
+		return d, nil, nil
+	}
+	to, err := d.State.after(journal.DraftGoBack)
+	if err != nil {
+		return d, nil, err
+	}
+	d.State, d.Cleared, d.Signer, d.PublishAt = to, "", "", time.Time{}
+	d.Returned = "所更新的信息已撤下：" + p.WithdrawnReason
+	e := d.entry(journal.DraftGoBack, by, at, p.Index)
+	return d, &e, nil
 }
 
 // Discard ends a draft that will not be published. What was taken out of

@@ -68,9 +68,9 @@ func Publish(d Draft, cur *Publication, s Screening, id int64, index string, by 
 	return d, p, p.entry(act, by, at, d.Thing()), nil
 }
 
-// Schedule signs a draft for publication at a set minute. Errors as of
-// [Publish], and [ErrPublishAt].
-func Schedule(d Draft, s Screening, when time.Time, by account.Login, at time.Time) (Draft, journal.Entry, error) {
+// Schedule signs a draft for publication at a set minute. cur is the publication
+// it revises; nil for a new one. Errors as of [Publish], and [ErrPublishAt].
+func Schedule(d Draft, cur *Publication, s Screening, when time.Time, by account.Login, at time.Time) (Draft, journal.Entry, error) {
 	to, err := d.maySign(journal.DraftSchedule, by)
 	if err != nil {
 		return d, journal.Entry{}, err
@@ -80,6 +80,9 @@ func Schedule(d Draft, s Screening, when time.Time, by account.Login, at time.Ti
 	}
 	if err := d.Passes(s); err != nil {
 		return d, journal.Entry{}, err
+	}
+	if cur != nil && !cur.WithdrawnAt.IsZero() {
+		return d, journal.Entry{}, ErrWithdrawn
 	}
 	when = when.Truncate(time.Minute)
 	if !when.After(at) || when.After(at.AddDate(1, 0, 0)) {

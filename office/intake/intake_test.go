@@ -648,6 +648,18 @@ func TestUndo(t *testing.T) {
 		if _, err := o.Withdraw(ctx, account.Console, alone.ID, "内容有误", ""); err != nil {
 			t.Fatal(err)
 		}
+		waiting := before[2000] // of the second batch: a revision of it waits
+		rev, err := o.StartRevision(ctx, account.Console, waiting.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = o.Store.Act(ctx, account.Console, o.Now(), func(tx *store.Tx) error {
+			rev.State = publication.Reviewing
+			return tx.SaveDraft(ctx, rev, journal.Entry{At: tx.At, Act: journal.DraftSubmit, Thing: rev.Thing(), Agency: string(rev.Agency), Actor: "console"})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 		c, cancel := context.WithCancel(ctx)
 		if _, err := intake.Undo(c, o, account.Console, first.Run, func(int64, int64) { cancel() }); !errors.Is(err, context.Canceled) {
 			t.Fatalf("interrupted: %v", err)
@@ -661,6 +673,9 @@ func TestUndo(t *testing.T) {
 		}
 		if counts, err := o.Store.Count(ctx, store.Selection{}); err != nil || counts.N != 0 {
 			t.Errorf("counts %+v %v", counts, err)
+		}
+		if d, err := o.Store.Draft(ctx, rev.ID); err != nil || d.State != publication.Drafting || !strings.HasSuffix(d.Returned, publication.UndoneReason) {
+			t.Errorf("the revision of one of them: %s %q, %v", d.State, d.Returned, err)
 		}
 		for _, p := range before {
 			now, err := o.Store.PublicationAt(ctx, p.Index)

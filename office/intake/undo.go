@@ -32,7 +32,10 @@ func undoPublications(ctx context.Context, tx *store.Tx, run store.Run) (int, er
 			return 0, err
 		}
 	}
-	return len(old), tx.UndoPublications(ctx, old, list, entries)
+	if err := tx.UndoPublications(ctx, old, list, entries); err != nil {
+		return 0, err
+	}
+	return len(old), office.BringBack(ctx, tx, list...)
 }
 
 // Undo withdraws everything that came in with a run and is still public. A

@@ -135,7 +135,7 @@ func TestOffersAreTheTables(t *testing.T) {
 					if path = "publish"; d.State == publication.Scheduled || d.Attribute != publication.Proactive {
 						continue
 					}
-				case journal.Revise, journal.DraftMove, journal.DraftReaddress, journal.DraftLapse, journal.DraftConcur, journal.DraftDetermine:
+				case journal.Revise, journal.DraftMove, journal.DraftReaddress, journal.DraftGoBack, journal.DraftLapse, journal.DraftConcur, journal.DraftDetermine:
 					continue // the same form, another window, or not asked here
 				case journal.DraftMask, journal.DraftCleanFile, journal.DraftOverride, journal.DraftOverrideAgree, journal.DraftPlan, journal.DraftExempt:
 					continue // offered where the gate found something, or for a policy: tests of their own
