@@ -114,7 +114,7 @@ func (d *desk) prepare(ctx context.Context, n int) error {
 	}
 	var texts []publication.Imported
 	for r := range records(plan) {
-		if r.Content.Category != "" && !r.Content.Document() { // which would need a plan of its interpretation
+		if c := r.Content; c.Category != "" && !c.Document() && c.Interprets == "" { // which would need a plan, or a kind of piece
 			texts = append(texts, r.Imported)
 		}
 	}
