@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/journal"
@@ -14,6 +16,32 @@ import (
 
 // ErrUndone refuses to undo an import twice.
 var ErrUndone = errors.New("这次导入已经撤销")
+
+// ErrUndoing means that the person undoes the import already, here or on another
+// node.
+var ErrUndoing = errors.New("这次导入正在撤销")
+
+// UndoLease begins the names of the leases of imports that are being undone.
+const UndoLease = "undo/"
+
+// undoing names the lease of a run that a person undoes; in their name another
+// node goes on. Two people may undo one run at once: each batch looks at the
+// record anew.
+func undoing(run store.Run, by account.Login) string {
+	return UndoLease + strconv.FormatInt(run.ID, 10) + " " + string(by)
+}
+
+// Undoing is the run that is being undone under a lease, and who undoes it;
+// false for any other lease.
+func Undoing(l store.Lease) (run int64, by account.Login, ok bool) {
+	rest, ok := strings.CutPrefix(l.Name, UndoLease)
+	if !ok {
+		return 0, "", false
+	}
+	id, login, ok := strings.Cut(rest, " ")
+	run, err := strconv.ParseInt(id, 10, 64)
+	return run, account.Login(login), ok && err == nil
+}
 
 // undoRows is how many publications one act withdraws.
 const undoRows = 1000
@@ -45,9 +73,11 @@ func undoPublications(ctx context.Context, tx *store.Tx, run store.Run) (int, er
 // it strikes out the entries, those before the public too; of old addresses it
 // takes all away.
 //
-// It works batch by batch; interrupted, a second call goes on. Errors:
-// [store.ErrNotFound], [ErrUndone], [account.ErrForbidden].
-func Undo(ctx context.Context, o *office.Office, by account.Actor, id int64, progress Progress) (store.Run, error) {
+// It works batch by batch; interrupted, a second call goes on. While it works it
+// holds a lease, so that another node goes on when this one dies or leaves
+// ([office.ErrLeft]); see [Undoing]. Errors: [store.ErrNotFound], [ErrUndone],
+// [account.ErrForbidden], [ErrUndoing].
+func Undo(ctx context.Context, o *office.Office, by account.Actor, id int64, progress Progress) (_ store.Run, err error) {
 	if progress == nil {
 		progress = func(int64, int64) {}
 	}
@@ -68,6 +98,14 @@ func Undo(ctx context.Context, o *office.Office, by account.Actor, id int64, pro
 	if !by.May(what, run.Agency) {
 		return run, account.ErrForbidden
 	}
+	ctx, release, err := o.Hold(ctx, undoing(run, by.Login), 0, false)
+	if errors.Is(err, office.ErrHeld) {
+		err = ErrUndoing
+	}
+	if err != nil {
+		return run, err
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	undone := int64(0)
 	for {
 		n := 0

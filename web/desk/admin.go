@@ -126,6 +126,7 @@ var adminRefusals = []page.Refusal{
 	{Err: intake.ErrRunning, Status: http.StatusUnprocessableEntity},
 	{Err: errImportsFull, Status: http.StatusUnprocessableEntity},
 	{Err: intake.ErrUndone, Status: http.StatusUnprocessableEntity},
+	{Err: intake.ErrUndoing, Status: http.StatusConflict},
 	{Err: sheet.ErrKind, Status: http.StatusUnprocessableEntity, Field: "file"},
 	{Err: sheet.ErrOldExcel, Status: http.StatusUnprocessableEntity, Field: "file"},
 	{Err: sheet.ErrEmpty, Status: http.StatusUnprocessableEntity, Field: "file"},

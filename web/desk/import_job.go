@@ -7,6 +7,7 @@ import (
 	"os"
 	"time"
 
+	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
 	"gongkai/office/intake"
 	"gongkai/store"
@@ -35,6 +36,8 @@ type importPace struct {
 	Rate        int64 // rows a second; 0 while unknown
 	Left        time.Duration
 	Undo        bool
+	// Elsewhere says that another server is at work whose count is not known here.
+	Elsewhere bool
 }
 
 // mostImports is how many imports one server works on at once: they wait for
@@ -88,22 +91,45 @@ func (p importPace) at(rows int64, took time.Duration) importPace {
 	return p
 }
 
-// atWork is the imports that some server works on, or is to go on with, by
-// their thing.
-func (d *Desk) atWork(ctx context.Context) (map[string]store.Lease, error) {
-	list, err := d.Office.Store.Leases(ctx, "import/")
-	leases := make(map[string]store.Lease, len(list))
+// leasedRun is what some server works on, or is to go on with: an import, or
+// its undoing.
+type leasedRun struct {
+	store.Lease
+	undo bool
+}
+
+// leases are those of imports and of undoings, whoever holds them.
+func (d *Desk) leases(ctx context.Context) ([]store.Lease, error) {
+	imports, err := d.Office.Store.Leases(ctx, "import/")
+	if err != nil {
+		return nil, err
+	}
+	undoings, err := d.Office.Store.Leases(ctx, intake.UndoLease)
+	return append(imports, undoings...), err
+}
+
+// atWork is the imports that some server works on or undoes, or is to go on
+// with, by their thing.
+func (d *Desk) atWork(ctx context.Context) (map[string]leasedRun, error) {
+	list, err := d.leases(ctx)
+	leases := make(map[string]leasedRun, len(list))
 	for _, l := range list {
-		if l.Holder != "" || l.Live(d.Office.Now()) {
-			leases[l.Name] = l
+		if l.Holder == "" && !l.Live(d.Office.Now()) {
+			continue
 		}
+		thing := l.Name
+		id, _, undo := intake.Undoing(l)
+		if undo {
+			thing = store.Run{ID: id}.Thing()
+		}
+		leases[thing] = leasedRun{l, undo}
 	}
 	return leases, err
 }
 
 // paceOf is how a run goes: as this server knows, or as the record tells of
 // another's; nil while nobody works on it.
-func (d *Desk) paceOf(run store.Run, leases map[string]store.Lease) *importPace {
+func (d *Desk) paceOf(run store.Run, leases map[string]leasedRun) *importPace {
 	if !run.UndoneAt.IsZero() {
 		return nil
 	}
@@ -113,25 +139,50 @@ func (d *Desk) paceOf(run store.Run, leases map[string]store.Lease) *importPace 
 		return &pace
 	}
 	l, ok := leases[run.Thing()]
-	if !ok || !l.Live(now) || !run.FinishedAt.IsZero() {
+	switch {
+	case !ok || !l.Live(now):
+		return nil
+	case l.undo:
+		return &importPace{Undo: true, Total: run.Imported, Elsewhere: true}
+	case !run.FinishedAt.IsZero():
 		return nil
 	}
 	pace := importPace{Done: run.Position, Total: run.Total}.at(run.Position-l.Origin, now.Sub(l.Since))
 	return &pace
 }
 
-// stopImport ends the work on a run, on whichever server it is, and says
-// whether there was any.
-func (d *Desk) stopImport(ctx context.Context, run store.Run) (bool, error) {
+// awaited is what another server is to go on with: "import", "undo", or "" where
+// nothing waits for one.
+func awaited(leases map[string]leasedRun, run store.Run) string {
+	l, ok := leases[run.Thing()]
+	switch {
+	case !ok:
+		return ""
+	case l.undo:
+		return "undo"
+	}
+	return "import"
+}
+
+// stopImport ends the work on a run, on whichever server it is, and says so; ""
+// where there was none.
+func (d *Desk) stopImport(ctx context.Context, run store.Run) (string, error) {
+	said := func(undo bool) string {
+		if undo {
+			return "正在停下，已经撤下的不再恢复，以后可以接着撤销"
+		}
+		return "正在停下，已经导入的保留，以后可以接着做"
+	}
 	if job := d.importing(run.Agency, run.SHA256); job != nil {
 		job.stop()
-		return true, nil
+		return said(job.undo), nil
 	}
 	leases, err := d.atWork(ctx)
-	if _, ok := leases[run.Thing()]; !ok || err != nil {
-		return false, err
+	l, ok := leases[run.Thing()]
+	if !ok || err != nil {
+		return "", err
 	}
-	return true, d.Office.Store.AskToStop(ctx, run.Thing())
+	return said(l.undo), d.Office.Store.AskToStop(ctx, l.Name)
 }
 
 // beginImport starts a job on the blob, or goes on with one that was
@@ -150,12 +201,13 @@ func (d *Desk) beginImport(ctx context.Context, o *Official, sum string, job int
 	})
 }
 
-// beginUndo starts to undo a run. Errors: as of beginImport.
-func (d *Desk) beginUndo(ctx context.Context, o *Official, run store.Run) error {
+// beginUndo starts to undo a run, or goes on with that. Errors: as of
+// beginImport.
+func (d *Desk) beginUndo(ctx context.Context, by account.Actor, run store.Run) error {
 	at := &importJob{undo: true}
 	return d.imports.start(ctx, importKey{run.Agency, run.SHA256}, at, func(ctx context.Context) error {
 		at.tell(d.Office.Now(), 0, run.Imported)
-		_, err := intake.Undo(ctx, d.Office, o.Actor, run.ID, func(done, total int64) { at.tell(d.Office.Now(), done, total) })
+		_, err := intake.Undo(ctx, d.Office, by, run.ID, func(done, total int64) { at.tell(d.Office.Now(), done, total) })
 		return err
 	})
 }

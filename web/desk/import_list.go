@@ -39,14 +39,14 @@ type importState struct{ Word, Colour string }
 
 const importListSize = 100
 
-func (d *Desk) stateOfRun(run store.Run, leases map[string]store.Lease) importState {
-	_, wanted := leases[run.Thing()]
+func (d *Desk) stateOfRun(run store.Run, leases map[string]leasedRun) importState {
+	lease, wanted := leases[run.Thing()]
 	switch {
 	case !run.UndoneAt.IsZero():
 		return importState{"已撤销", "red"}
 	case d.paceOf(run, leases) != nil:
 		return importState{"进行中", "blue"}
-	case run.FinishedAt.IsZero() && wanted:
+	case wanted && (run.FinishedAt.IsZero() || lease.undo):
 		return importState{"等待自动接续", "light-blue"}
 	case run.FinishedAt.IsZero():
 		return importState{"已中断", "orange"}

@@ -18,7 +18,7 @@ import (
 // more.
 const resumeEvery = 10 * time.Second
 
-// Run takes up the imports of servers that died or stopped, until ctx ends.
+// Run takes up the imports, and undoings of imports, of servers that died or stopped, until ctx ends.
 func (d *Desk) Run(ctx context.Context, log *slog.Logger) {
 	beat := time.NewTicker(resumeEvery)
 	defer beat.Stop()
@@ -34,17 +34,22 @@ func (d *Desk) Run(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// ResumeImports begins to go on with every import whose server is gone. An
-// import that came to an end of itself, was stopped by an official or refused
+// ResumeImports begins to go on with every import, and every undoing of one,
+// whose server is gone. One that came to an end of itself, was stopped by an official or refused
 // has no lease any more and waits for somebody to resume it.
 func (d *Desk) ResumeImports(ctx context.Context) error {
-	list, err := d.Office.Store.Leases(ctx, "import/")
+	list, err := d.leases(ctx)
 	if err != nil {
 		return err
 	}
 	var errs []error
 	for _, l := range list {
-		if !l.Live(d.Office.Now()) {
+		if l.Live(d.Office.Now()) {
+			continue
+		}
+		if _, _, undo := intake.Undoing(l); undo {
+			errs = append(errs, d.takeUpUndo(ctx, l))
+		} else {
 			errs = append(errs, d.takeUp(ctx, l))
 		}
 	}
@@ -84,6 +89,28 @@ func (d *Desk) takeUp(ctx context.Context, l store.Lease) error {
 	return err
 }
 
+// takeUpUndo goes on with the undoing of a lease that ran out, in the name of
+// who began it.
+func (d *Desk) takeUpUndo(ctx context.Context, l store.Lease) error {
+	id, login, _ := intake.Undoing(l)
+	run, err := d.Office.Store.Run(ctx, id)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	by, known, err := d.actor(ctx, login)
+	if err != nil {
+		return err
+	}
+	if l.Holder == "" || !known || run.ID == 0 || !run.UndoneAt.IsZero() {
+		return d.Office.Store.Release(ctx, l.Name, l.Holder)
+	}
+	err = d.beginUndo(ctx, by, run)
+	if errors.Is(err, intake.ErrRunning) || errors.Is(err, errImportsFull) {
+		return nil // next time
+	}
+	return err
+}
+
 // importer is in whose name a run goes on: whoever began it, as far as their
 // account still may. It is false where the file is not kept, as of the command
 // line, and for an account that is no more.
@@ -95,10 +122,19 @@ func (d *Desk) importer(ctx context.Context, run store.Run) (account.Actor, bool
 	if err == nil {
 		err = blob.Close()
 	}
-	if err != nil || run.Actor == account.Console.Login {
-		return account.Console, err == nil, err
+	if err != nil {
+		return account.Actor{}, false, err
 	}
-	a, err := d.Office.Store.Account(ctx, run.Actor)
+	return d.actor(ctx, run.Actor)
+}
+
+// actor is who began a work, as far as their account still may; false for one
+// that is no more.
+func (d *Desk) actor(ctx context.Context, login account.Login) (account.Actor, bool, error) {
+	if login == account.Console.Login {
+		return account.Console, true, nil
+	}
+	a, err := d.Office.Store.Account(ctx, login)
 	if errors.Is(err, store.ErrNotFound) {
 		return account.Actor{}, false, nil
 	}

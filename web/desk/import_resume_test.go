@@ -151,3 +151,96 @@ func TestImportIsNotTakenUp(t *testing.T) {
 		})
 	}
 }
+
+// A server stops or dies while it undoes an import. Another goes on, in the name
+// of the official who undoes, unless they stop it or have left.
+func TestUndoIsTakenUp(t *testing.T) {
+	storetest.EachAddress(t, func(t *testing.T, address string) {
+		w := townAt(t, address)
+		for _, login := range []account.Login{"head.jyj", "second.jyj"} {
+			w.person(login, "陈负责", account.Grant{Role: account.Head, Agency: "JYJ"})
+		}
+		w.person("system", "某管理员", account.Grant{Role: account.SystemAdmin})
+		run := w.interrupted(9000)
+		w.now = w.now.Add(time.Second)
+		if err := w.desk.ResumeImports(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		head := w.as("head.jyj")
+		shown := "/desk/import/" + number(run.ID)
+		head.get(shown).settle().says("已完成")
+		public := func() int64 {
+			t.Helper()
+			n, err := w.office.Store.Count(t.Context(), store.Selection{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n.N
+		}
+		// leave begins to undo in somebody's name and leaves after a batch.
+		leave := func(by account.Login) {
+			t.Helper()
+			ctx, leave := context.WithCancelCause(t.Context())
+			if _, err := intake.Undo(ctx, w.office, w.actor(by), run.ID, func(int64, int64) { leave(office.ErrLeft) }); err == nil {
+				t.Fatal("undone to the end")
+			}
+		}
+		waits := func(want int) {
+			t.Helper()
+			if err := w.desk.ResumeImports(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if w.desk.importing(run.Agency, run.SHA256) != nil {
+				t.Error("taken up")
+			}
+			if list, err := w.office.Store.Leases(t.Context(), ""); err != nil || len(list) != want {
+				t.Errorf("leases %+v, %v; want %d", list, err, want)
+			}
+		}
+
+		leave("head.jyj")
+		if n := public(); n != 8000 {
+			t.Fatalf("%d public after a batch", n)
+		}
+		head.get("/desk/imports").says("等待自动接续")
+		head.get(shown).says("自动接着撤销").submit(`form[action$="/stop"]`, "").says("正在停下，已经撤下的不再恢复")
+		waits(0) // stopped by the official
+
+		leave("second.jyj")
+		if err := w.office.EndAccount(t.Context(), w.actor("system"), "second.jyj"); err != nil {
+			t.Fatal(err)
+		}
+		waits(0) // whoever undid it has left
+
+		leave("head.jyj")
+		left, err := w.office.Store.Leases(t.Context(), intake.UndoLease)
+		if err != nil || len(left) != 1 {
+			t.Fatal(left, err)
+		}
+		elsewhere := left[0]
+		elsewhere.Holder, elsewhere.Until = "elsewhere", w.now.Add(time.Minute)
+		if ok, err := w.office.Store.Hold(t.Context(), elsewhere, w.now, true); err != nil || !ok {
+			t.Fatal(ok, err)
+		}
+		head.get("/desk/imports").says("进行中")
+		head.get(shown).says("正在撤销", "由另一台服务器撤销", "停下")
+		waits(1) // another server is at work
+		if _, err := intake.Undo(t.Context(), w.office, w.actor("head.jyj"), run.ID, nil); !errors.Is(err, intake.ErrUndoing) {
+			t.Errorf("undone beside another server: %v", err)
+		}
+
+		w.now = w.now.Add(61 * time.Second) // it died
+		if err := w.desk.ResumeImports(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		head.get(shown).settle().says("已撤销")
+		if n := public(); n != 0 {
+			t.Errorf("%d are public", n)
+		}
+		waits(0)
+		by, err := w.office.Store.JournalOf(t.Context(), run.Thing())
+		if err != nil || len(by) == 0 || by[len(by)-1].Actor != "head.jyj" {
+			t.Errorf("undone in the name of %+v, %v", by, err)
+		}
+	})
+}

@@ -29,7 +29,7 @@ type importShowPage struct {
 	Pace     *importPace // nil unless this server works on it
 	Failed   string      // why it ended before its end; ""
 	Resume   bool
-	Awaited  bool // some server takes it up again by itself
+	Awaited  string // what waits for another server, see awaited
 	Undo     bool
 	Refusals []store.Refusal
 	Older    string // the next refusals
@@ -125,7 +125,7 @@ func (d *Desk) importShowAgain(w http.ResponseWriter, r *http.Request, o *Offici
 		return page.Show(w, r, form, d.importShowView(p))
 	}
 	p.Failed = d.failed(ctx, run)
-	if _, p.Awaited = leases[run.Thing()]; p.Awaited {
+	if p.Awaited = awaited(leases, run); p.Awaited != "" {
 		refreshEvery(w)
 	}
 	p.Resume = run.FinishedAt.IsZero() && run.UndoneAt.IsZero()
@@ -152,12 +152,12 @@ func (d *Desk) importStop(w http.ResponseWriter, r *http.Request, o *Official) e
 	if err != nil {
 		return err
 	}
-	stopped, err := d.stopImport(r.Context(), run)
+	said, err := d.stopImport(r.Context(), run)
 	if err != nil {
 		return err
 	}
-	if stopped {
-		return done(w, r, "/desk/import/"+number(run.ID), "正在停下，已经导入的保留，以后可以接着做")
+	if said != "" {
+		return done(w, r, "/desk/import/"+number(run.ID), said)
 	}
 	return undone(w, r, "/desk/import/"+number(run.ID), "这次导入没有在进行")
 }
@@ -237,7 +237,7 @@ func (d *Desk) importUndo(w http.ResponseWriter, r *http.Request, o *Official) e
 		form.Fail("sure", "撤销不能反悔，请勾选确认")
 	} else if !run.UndoneAt.IsZero() {
 		form.Fail("", intake.ErrUndone.Error())
-	} else if err := d.beginUndo(r.Context(), o, run); err != nil && !form.Refuse(r.Context(), err) {
+	} else if err := d.beginUndo(r.Context(), o.Actor, run); err != nil && !form.Refuse(r.Context(), err) {
 		return err
 	}
 	if !form.OK() {

@@ -367,7 +367,7 @@ func (d *Desk) ledgerRun(w http.ResponseWriter, r *http.Request, o *Official) er
 	}
 	p.Failed = d.failed(ctx, run)
 	p.Resume = run.FinishedAt.IsZero() && run.UndoneAt.IsZero()
-	if _, p.Awaited = leases[run.Thing()]; p.Awaited {
+	if p.Awaited = awaited(leases, run); p.Awaited != "" {
 		refreshEvery(w)
 	}
 	p.Undo = run.UndoneAt.IsZero() && o.MayIn(journal.LedgerImportUndo, run.Agency)
@@ -403,12 +403,12 @@ func (d *Desk) ledgerStop(w http.ResponseWriter, r *http.Request, o *Official) e
 		return err
 	}
 	at := ledgerRunPage{Book: b, importShowPage: importShowPage{Run: run}}.base()
-	stopped, err := d.stopImport(r.Context(), run)
+	said, err := d.stopImport(r.Context(), run)
 	if err != nil {
 		return err
 	}
-	if stopped {
-		return done(w, r, at, "正在停下，已经导入的保留，以后可以接着做")
+	if said != "" {
+		return done(w, r, at, said)
 	}
 	return undone(w, r, at, "这次导入没有在进行")
 }
@@ -447,7 +447,7 @@ func (d *Desk) ledgerUndo(w http.ResponseWriter, r *http.Request, o *Official) e
 		form.Fail("sure", "撤销不能反悔，请勾选确认")
 	} else if !run.UndoneAt.IsZero() {
 		form.Fail("", intake.ErrUndone.Error())
-	} else if err := d.beginUndo(r.Context(), o, run); err != nil && !form.Refuse(r.Context(), err) {
+	} else if err := d.beginUndo(r.Context(), o.Actor, run); err != nil && !form.Refuse(r.Context(), err) {
 		return err
 	}
 	if !form.OK() {
