@@ -266,7 +266,7 @@ func (o *Office) OnRemedy(ctx context.Context, by account.Actor, kind remedy.Kin
 // decision ordered it: the old request, the new one and the remedy are saved in
 // one act. day is when the agency received the order. Where the new case was
 // opened before the decision was on record, that case is named and no other
-// opened; day is not looked at then. Errors: [ErrNoRequest], those of
+// opened; it takes the day the decision sets, and day is not looked at. Errors: [ErrNoRequest], those of
 // remedy.Reopen and request.Reopen.
 func (o *Office) ReopenByRemedy(ctx context.Context, by account.Actor, kind remedy.Kind, id, stamp int64, day calendar.Day) (remedy.Remedy, request.Request, error) {
 	h := o.hand(ctx, by)
@@ -291,18 +291,16 @@ func (o *Office) ReopenByRemedy(ctx context.Context, by account.Actor, kind reme
 			if r, e, err = remedy.Reopen(v, old.Next.Thing(), by.Login, h.At); err != nil {
 				return err
 			}
-			if anew, err = tx.Request(ctx, old.Next); err != nil {
+			if err := tx.SaveRemedy(ctx, r, e); err != nil {
 				return err
 			}
-			anew.Stamp-- // not saved here
-			return tx.SaveRemedy(ctx, r, e)
+			anew, err = takeOrder(ctx, tx, old, v, h)
+			return err
 		}
 		anew, err = o.reopen(ctx, tx, contested, day, h, func(old request.Request, anew request.ID) (words string, until calendar.Day, err error) {
 			r, e, err = remedy.Reopen(v, anew.Thing(), by.Login, h.At)
-			if until = v.AnswerUntil(); until < old.ClosedOn { // answered late after all, and still not as ordered
-				until = calendar.NoDay
-			}
-			return v.Kind.Name() + " " + v.Number() + "责令重新答复", until, err
+			words, until = orderOf(v, old)
+			return words, until, err
 		})
 		if err != nil {
 			return err
@@ -312,6 +310,31 @@ func (o *Office) ReopenByRemedy(ctx context.Context, by account.Actor, kind reme
 	r.Stamp++
 	anew.Stamp++
 	return r, anew, err
+}
+
+// orderOf is what a decision orders for a request: in words, and until when;
+// NoDay where it sets no day, or one before the request was answered as it was.
+func orderOf(v remedy.Remedy, old request.Request) (words string, until calendar.Day) {
+	if until = v.AnswerUntil(); until < old.ClosedOn {
+		until = calendar.NoDay
+	}
+	return v.Kind.Name() + " " + v.Number() + "责令重新答复", until
+}
+
+// takeOrder has the case opened already for a request take the day of the
+// decision, and gives it with the stamp before that.
+func takeOrder(ctx context.Context, tx *store.Tx, old request.Request, v remedy.Remedy, h request.Hand) (request.Request, error) {
+	before, err := tx.Request(ctx, old.Next)
+	if err != nil {
+		return before, err
+	}
+	words, until := orderOf(v, old)
+	anew, e, err := request.TakeOrder(before, words, until, h)
+	if err == nil && e != nil {
+		return anew, tx.SaveRequest(ctx, before, anew, *e)
+	}
+	anew.Stamp-- // not saved here
+	return anew, err
 }
 
 // OrderOn is the decision or judgment that orders a request to be answered anew

@@ -28,8 +28,14 @@ import (
 // answered is a request of the agency that was refused and delivered.
 func answered(t *testing.T, o *officetest.Office) request.Request {
 	t.Helper()
+	return answeredTo(t, o, "王")
+}
+
+// answeredTo is [answered] for an applicant of the name.
+func answeredTo(t *testing.T, o *officetest.Office, name string) request.Request {
+	t.Helper()
 	ctx := context.Background()
-	r, _, err := o.File(ctx, o.As(t, "clerk-fgw"), filing("王"))
+	r, _, err := o.File(ctx, o.As(t, "clerk-fgw"), filing(name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,6 +83,60 @@ func answered(t *testing.T, o *officetest.Office) request.Request {
 		}
 	}
 	return r
+}
+
+// A case opened by hand before its order was on record takes the day the decision
+// sets, if it sets one, in the act that names the case.
+func TestAnOrderBindsItsCase(t *testing.T) {
+	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
+		ctx := context.Background()
+		clerk, head := o.As(t, "clerk-fgw"), o.As(t, "head-fgw")
+		typed, ordered := o.Today()+40, o.Today()+20
+		for _, c := range []struct {
+			name    string
+			who     string // asks, so that cases differ
+			by      calendar.Day
+			want    calendar.Day
+			entries string // of the new case
+		}{
+			{"the decision sets a day", "甲", ordered, ordered, "request.reopen by head-fgw; request.order by head-fgw; "},
+			{"the decision sets none", "乙", calendar.NoDay, typed, "request.reopen by head-fgw; "},
+			{"the same day was typed", "丙", typed, typed, "request.reopen by head-fgw; "},
+		} {
+			r := answeredTo(t, o, c.who)
+			v, err := o.RegisterReconsideration(ctx, clerk, remedy.Matter{About: r.Thing(), On: o.Today(), Subject: "不服", Parties: []remedy.Party{{Name: c.who}}}, "市政府", "")
+			if err == nil {
+				v, err = o.OnRemedy(ctx, clerk, v.Kind, v.ID, 0, func(v remedy.Remedy, cal *calendar.Calendar, at time.Time) (remedy.Remedy, journal.Entry, error) {
+					return remedy.AcceptReconsideration(v, o.Today(), o.Today(), false, "", cal, clerk.Login, at)
+				})
+			}
+			if err != nil {
+				t.Fatal(c.name, err)
+			}
+			byHand, err := o.ReopenRequest(ctx, head, r.ID, "复议决定书", o.Today(), typed)
+			if err != nil {
+				t.Fatal(c.name, err)
+			}
+			v, err = o.OnRemedy(ctx, clerk, v.Kind, v.ID, 0, func(v remedy.Remedy, _ *calendar.Calendar, at time.Time) (remedy.Remedy, journal.Entry, error) {
+				return remedy.DecideReconsideration(v, remedy.Decision{On: o.Today(), Result: "annulled", Again: true, AgainBy: c.by}, clerk.Login, at)
+			})
+			if err != nil {
+				t.Fatal(c.name, err)
+			}
+			v, bound, err := o.ReopenByRemedy(ctx, head, v.Kind, v.ID, v.Stamp, calendar.NoDay)
+			if err != nil || v.Reopened != byHand.Thing() || bound.ID != byHand.ID {
+				t.Fatalf("%s: %s, %s, %v", c.name, v.Reopened, bound.Thing(), err)
+			}
+			read, err := o.Store.Request(ctx, byHand.ID)
+			days, err2 := o.Store.OrderedDays(ctx, []request.ID{byHand.ID})
+			if err != nil || err2 != nil || read.OrderedOn() != c.want || days[byHand.ID] != c.want || read.Stamp != bound.Stamp {
+				t.Errorf("%s: ordered by %v and %v, want %v; stamps %d, %d; %v, %v", c.name, read.OrderedOn(), days, c.want, read.Stamp, bound.Stamp, err, err2)
+			}
+			if got := acts(t, o, byHand.Thing()); got != c.entries {
+				t.Errorf("%s: %s, want %s", c.name, got, c.entries)
+			}
+		}
+	})
 }
 
 // A refusal is contested: what was decided is taken over from the request, and

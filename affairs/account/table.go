@@ -187,6 +187,7 @@ var Table = []struct {
 	{journal.RequestRate, []Role{Asker}},
 	{journal.RequestMove, nil},
 	{journal.RequestReckon, nil},
+	{journal.RequestOrder, []Role{Head, CityOffice}},
 	{journal.RequestImport, nil},
 
 	{journal.ComplaintRegister, []Role{Clerk, Reviewer, Head, CityOffice, Asker}},

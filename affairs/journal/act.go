@@ -150,6 +150,7 @@ const (
 	RequestRate         Act = "request.rate"
 	RequestMove         Act = "request.move"
 	RequestReckon       Act = "request.reckon"
+	RequestOrder        Act = "request.order"
 	RequestImport       Act = "request.import"
 
 	ComplaintRegister Act = "complaint.register"
@@ -393,6 +394,7 @@ var Acts = []Meaning{
 	{RequestRate, "评价", ""},
 	{RequestMove, "移交申请件", ""},
 	{RequestReckon, "重算答复期限", "第三十三条"},
+	{RequestOrder, "按决定改正责令期限", "第五十一条"},
 	{RequestImport, "补录申请", "第四十五条"},
 
 	{ComplaintRegister, "登记投诉举报", "第五十一条"},

@@ -197,6 +197,32 @@ func Reopen(old Request, id ID, words string, day, by calendar.Day, h Hand) (old
 	return oldNow, anew, entries, nil
 }
 
+// TakeOrder has a case that was opened before its order was on record take the
+// day the order sets, by, in place of what was written then: the decision binds,
+// not what was typed of it. It does so in a closed case too, of which the record
+// says whether it kept that day; words say what ordered it. The entry is nil
+// where nothing changes, and where the order sets no day (NoDay): then what was
+// written stays. Errors: [ErrState], [ErrOrder] for a case nobody ordered.
+func TakeOrder(r Request, words string, by calendar.Day, h Hand) (Request, *journal.Entry, error) {
+	if _, err := r.move(journal.RequestOrder); err != nil {
+		return r, nil, err
+	}
+	if !r.Ordered {
+		return r, nil, ErrOrder
+	}
+	if by == calendar.NoDay || by == r.AnswerBy {
+		return r, nil, nil
+	}
+	before := "未写明"
+	if r.AnswerBy != calendar.NoDay {
+		before = r.AnswerBy.String()
+	}
+	r.AnswerBy = by
+	r = Reckon(r, h.Calendar, h.Lead)
+	e := r.entry(journal.RequestOrder, h, words+"：责令期限 "+before+" → "+by.String())
+	return r, &e, nil
+}
+
 // ErrAnswerBy refuses a period that ended before there was anything to order.
 var ErrAnswerBy = errors.New("责令的期限不能早于原来的申请办结之日")
 

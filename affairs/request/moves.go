@@ -70,6 +70,7 @@ var Moves = []Move{
 	{journal.RequestRate, answered, ""},
 	{journal.RequestMove, open, ""},
 	{journal.RequestReckon, open, ""},
+	{journal.RequestOrder, anywhere, ""},
 }
 
 // Allows says whether the table allows the act in the state.

@@ -379,6 +379,42 @@ func TestOwnDayBeforeTheOrderedOne(t *testing.T) {
 	}
 }
 
+// The day an order sets takes the place of what was written of it before; where
+// it sets none, that stays.
+func TestTakeOrder(t *testing.T) {
+	for _, c := range []struct {
+		name             string
+		state            State
+		typed, by        string // "" for none
+		want, own, notes string // "" for no entry
+	}{
+		{"another day", Handling, "2026-12-15", "2026-12-04", "2026-12-04", "2026-11-27", "行政复议 2026-000001：责令期限 2026-12-15 → 2026-12-04"},
+		{"none was written", Handling, "", "2026-12-04", "2026-12-04", "2026-11-27", "行政复议 2026-000001：责令期限 未写明 → 2026-12-04"},
+		{"the same day", Handling, "2026-12-04", "2026-12-04", "2026-12-04", "2026-11-27", ""},
+		{"the order sets none", Handling, "2026-12-04", "", "2026-12-04", "2026-11-27", ""},
+		{"answered meanwhile", Closed, "2026-12-15", "2026-12-04", "2026-12-04", "", "行政复议 2026-000001：责令期限 2026-12-15 → 2026-12-04"},
+	} {
+		on := func(s string) calendar.Day {
+			if s == "" {
+				return calendar.NoDay
+			}
+			return calendar.MustDay(s)
+		}
+		r := Request{State: c.state, Edition: "2019", ReceivedOn: on("2026-11-23"), Ordered: true, AnswerBy: on(c.typed), ClosedOn: on("2026-12-10")}
+		r = Reckon(r, calendar.China(), 5)
+		got, e, err := TakeOrder(r, "行政复议 2026-000001", on(c.by), hand("head", "2026-11-24"))
+		if err != nil || got.AnswerBy != on(c.want) || got.DraftDueOn != on(c.own) || (e == nil) != (c.notes == "") || e != nil && e.Note != c.notes {
+			t.Errorf("%s: %v, own day %v, %+v, %v", c.name, got.AnswerBy, got.DraftDueOn, e, err)
+		}
+		if c.state == Closed && !got.AnsweredAfterOrder() {
+			t.Errorf("%s: answered in time", c.name)
+		}
+	}
+	if _, _, err := TakeOrder(Request{State: Handling}, "x", calendar.MustDay("2026-12-04"), hand("head", "2026-11-24")); !errors.Is(err, ErrOrder) {
+		t.Errorf("nobody ordered it: %v", err)
+	}
+}
+
 func TestChecks(t *testing.T) {
 	e, _ := regulation.ByCode("2019")
 	for name, c := range map[string]struct {
@@ -617,6 +653,11 @@ var runs = map[journal.Act]func(Request) (Request, journal.Entry, error){
 	journal.RequestMove: func(r Request) (Request, journal.Entry, error) { return MoveTo(r, "li", r.Agency, now) },
 	journal.RequestReckon: func(r Request) (Request, journal.Entry, error) {
 		r, _, err := ReckonAgain(r, now)
+		return r, journal.Entry{}, err
+	},
+	journal.RequestOrder: func(r Request) (Request, journal.Entry, error) {
+		r.Ordered = true
+		r, _, err := TakeOrder(r, "x", r.ReceivedOn+30, now)
 		return r, journal.Entry{}, err
 	},
 }

@@ -268,7 +268,7 @@ func TestRequestOffersAreTheTables(t *testing.T) {
 	}
 	for _, act := range journal.Acts {
 		_, page := requestDeedOf(act.Act)
-		others := []journal.Act{journal.RequestSubmit, journal.RequestSilence, journal.RequestRate, journal.RequestMove, journal.RequestReckon, journal.RequestImport, journal.RequestRedact}
+		others := []journal.Act{journal.RequestSubmit, journal.RequestSilence, journal.RequestRate, journal.RequestMove, journal.RequestReckon, journal.RequestOrder, journal.RequestImport, journal.RequestRedact}
 		if strings.HasPrefix(string(act.Act), "request.") && page == slices.Contains(others, act.Act) {
 			t.Errorf("%s: page %v", act.Act, page)
 		}
