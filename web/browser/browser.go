@@ -3,11 +3,13 @@ package browser
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -32,49 +34,46 @@ var (
 // patience is how long one step may take on a busy machine.
 const patience = 30 * time.Second
 
-// Browser is one running Chromium.
+// Browser is Chromium as one test sees it: with cookies and a tab of its own.
 type Browser struct {
-	ctx context.Context
-	dir string
+	ctx   context.Context // of Chromium
+	tab   context.Context // nil until the first page is opened
+	close context.CancelFunc
 }
 
 var running struct {
 	sync.Mutex
-	b     *Browser
-	users int
+	ctx context.Context // of Chromium; nil until it runs
 }
 
-// Start gives the running browser, or starts one. It ends, and its folder with it, when the last test that asked
-// for it has ended. Without Chromium the test is skipped.
+// Start gives the test a window of the one Chromium that serves the whole test binary, starting it for the first, or
+// again when it has died. Without Chromium the test is skipped, or fails where GONGKAI_NEED_ALL=1.
 func Start(t testing.TB) *Browser {
 	t.Helper()
 	running.Lock()
 	defer running.Unlock()
-	if running.b == nil {
-		b, why := launch()
-		if b == nil {
+	if running.ctx == nil || running.ctx.Err() != nil {
+		ctx, why := launch()
+		if ctx == nil && os.Getenv("GONGKAI_NEED_ALL") == "1" {
+			t.Fatal(why)
+		}
+		if ctx == nil {
 			t.Skip(why)
 		}
-		running.b = b
+		running.ctx = ctx
 	}
-	running.users++
-	t.Cleanup(func() {
-		running.Lock()
-		defer running.Unlock()
-		if running.users--; running.users == 0 {
-			// A browser that is already gone is what we want.
-			_ = chromedp.Cancel(running.b.ctx)
-			_ = os.RemoveAll(running.b.dir)
-			running.b = nil
-		}
-	})
-	return running.b
+	b := &Browser{ctx: running.ctx, close: func() {}}
+	t.Cleanup(func() { b.close() })
+	return b
 }
 
+// names of Chromium; the first is Debian's without the frame of a window, which takes half the time to open a page.
+var names = []string{"/usr/lib/chromium/chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome"}
+
 // launch starts Chromium or says why not.
-func launch() (*Browser, string) {
+func launch() (context.Context, string) {
 	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
+	for _, name := range names {
 		if found, err := exec.LookPath(name); err == nil {
 			path = found
 			break
@@ -87,6 +86,9 @@ func launch() (*Browser, string) {
 	if err != nil {
 		return nil, "no folder for Chromium: " + err.Error()
 	}
+	if err := sweep(dir); err != nil {
+		return nil, "nobody to remove the folder of Chromium: " + err.Error()
+	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.UserDataDir(dir), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
@@ -98,32 +100,66 @@ func launch() (*Browser, string) {
 		stop()
 		return nil, "Chromium did not start: " + err.Error()
 	}
-	return &Browser{ctx: ctx, dir: dir}, ""
+	return ctx, ""
 }
 
-// Page is one open tab.
+// sweeper removes the folder when the test binary closes its end of the pipe by ending, which also ends Chromium; some
+// of its processes write there for a moment longer.
+const sweeper = `cat >/dev/null
+for i in 1 2 3 4 5 6 7 8 9; do rm -rf "$1" 2>/dev/null && sleep 0.3 && [ ! -e "$1" ] && break; sleep 0.3; done`
+
+// pipes stay open as long as the test binary lives.
+var pipes []*os.File
+
+func sweep(dir string) error {
+	read, write, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	defer read.Close()
+	cmd := exec.Command("/bin/sh", "-c", sweeper, "sweeper", dir)
+	cmd.Dir, cmd.Stdin, cmd.SysProcAttr = "/", read, &syscall.SysProcAttr{Setsid: true}
+	if err := cmd.Start(); err != nil {
+		return errors.Join(err, write.Close())
+	}
+	pipes = append(pipes, write)
+	return nil
+}
+
+// Page is what the tab shows.
 type Page struct {
 	ctx context.Context
 	URL string
 }
 
-// Open opens an address in a tab of its own with its own size, closed when the test ends. Cookies are shared by
-// all tabs of one host and port.
+// Open opens an address in the test's tab, in a window of the size; the page that was open there before is gone.
+// Cookies last as long as the test.
 func (b *Browser) Open(t testing.TB, url string, size Size) *Page {
 	t.Helper()
-	ctx, cancel := chromedp.NewContext(b.ctx)
-	t.Cleanup(cancel)
-	// The first call makes the tab and owns it: under a time limit of its own the tab would end with that limit.
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("%s: no tab: %v", url, err)
+	p := &Page{ctx: b.tab, URL: url}
+	if b.tab == nil {
+		p.ctx, b.close = chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
+		// The first call makes the tab and owns it: under a time limit of its own the tab would end with that limit.
+		if err := chromedp.Do(p.ctx); err != nil {
+			t.Fatalf("%s: no tab: %v", url, err)
+		}
+		b.tab = p.ctx
+		// A tab behind another draws no frames, and a screenshot of it never comes.
+		p.Run(t, chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+			_, err := cdp.Call(ctx, tab, page.BringToFront, cdp.Empty{})
+			return err
+		}))
 	}
-	p := &Page{ctx: ctx, URL: url}
-	// A tab behind another draws no frames, and a screenshot of it never comes.
-	p.Run(t, chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
-		_, err := cdp.Call(ctx, tab, page.BringToFront, cdp.Empty{})
-		return err
-	}), chromedp.EmulateViewport(size.Width, size.Height), chromedp.Navigate(url))
+	p.Run(t, script(true), chromedp.EmulateViewport(size.Width, size.Height), chromedp.Navigate(url))
 	return p
+}
+
+// script lets the pages that are loaded from now on run theirs, or not.
+func script(run bool) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !run})
+		return err
+	})
 }
 
 // Run performs chromedp steps on the page; a failing one fails the test.
@@ -147,10 +183,7 @@ func Ask[T any](t testing.TB, p *Page, action chromedp.Action[T]) T {
 // WithoutScript switches page script off and loads the page again.
 func (p *Page) WithoutScript(t testing.TB) {
 	t.Helper()
-	p.Run(t, chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
-		_, err := cdp.Call(ctx, tab, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-		return err
-	}), chromedp.Reload())
+	p.Run(t, script(false), chromedp.Reload())
 }
 
 // Text is what a person reads in the first element the selector matches.
