@@ -1,9 +1,12 @@
 package request
 
 import (
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/journal"
@@ -54,11 +57,14 @@ const (
 
 // Opinion is one party asked, with its letter, its clock and its answer.
 type Opinion struct {
-	N       int          `json:"n"` // from 1
-	Party   Party        `json:"party"`
-	Name    string       `json:"name"`   // of the party
-	Agency  string       `json:"agency"` // code, for agencies of the city
-	Contact string       `json:"contact"`
+	N       int    `json:"n"` // from 1
+	Party   Party  `json:"party"`
+	Name    string `json:"name"`   // of the party
+	Agency  string `json:"agency"` // code, for agencies of the city
+	Contact string `json:"contact"`
+	// Email is where the letters to the party are sent too; "" where they have none
+	// or it is not to be used.
+	Email   string       `json:"email,omitempty"`
 	About   string       `json:"about"`    // the information the opinion is about
 	AskedOn calendar.Day `json:"asked_on"` // from which the days do not count
 	// GotOn is the day the party received the letter; their own limit runs
@@ -108,14 +114,16 @@ var (
 // Consult asks a third party or another agency in writing. The days until the
 // answer do not count (2019: arts 32 to 34; 2008: art. 24(3), third parties
 // only). Errors: [ErrState], [ErrParty], [ErrPartyName], [ErrPartyAbout],
-// [ErrPartyTwice].
+// [ErrPartyTwice], [ErrEmail]. Its entry says [ToParty].
 func Consult(r Request, o Opinion, l Letter, h Hand) (Request, journal.Entry, error) {
 	r, err := r.move(journal.RequestConsult)
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
 	o.Name, o.About, o.Contact = strings.TrimSpace(o.Name), strings.TrimSpace(o.About), strings.TrimSpace(o.Contact)
-	if err := errors.Join(when(o.Party.Name() == string(o.Party), ErrParty), when(o.Name == "", ErrPartyName), when(o.About == "", ErrPartyAbout)); err != nil {
+	o.Email = norm.NFKC.String(strings.TrimSpace(o.Email))
+	if err := errors.Join(when(o.Party.Name() == string(o.Party), ErrParty), when(o.Name == "", ErrPartyName), when(o.About == "", ErrPartyAbout),
+		when(o.Email != "" && !emailForm.MatchString(o.Email), ErrEmail)); err != nil {
 		return r, journal.Entry{}, err
 	}
 	if slices.ContainsFunc(r.Opinions, func(p Opinion) bool {
@@ -130,8 +138,38 @@ func Consult(r Request, o Opinion, l Letter, h Hand) (Request, journal.Entry, er
 	o.DueOn = r.opinionDue(o, h.Calendar)
 	r.Opinions = append(slices.Clone(r.Opinions), o)
 	l.To = o.Name
-	r = r.send(l, journal.RequestConsult, h)
-	return Reckon(r, h.Calendar, h.Lead), r.entry(journal.RequestConsult, h, o.Party.Name()+" "+roman(o.N)), nil
+	written := r.send(l, journal.RequestConsult, h)
+	e, err := r.wrote(written, o.N, r.entry(journal.RequestConsult, h, o.Party.Name()+" "+roman(o.N)))
+	return Reckon(written, h.Calendar, h.Lead), e, err
+}
+
+// ToParty is what the entries of [Consult] and [Tell] say beside the case: which
+// party was written to, by which of the case's letters, both from 1. Letter is 0
+// where no letter was kept.
+type ToParty struct {
+	Party  int `json:"party"`
+	Letter int `json:"letter"`
+}
+
+// ReadToParty is what an entry says of it; false for any other entry, and for
+// those of before it was said.
+func ReadToParty(e journal.Entry) (to ToParty, ok bool) {
+	if e.Act != journal.RequestConsult && e.Act != journal.RequestTell || e.Detail == "" {
+		return to, false
+	}
+	err := json.Unmarshal([]byte(e.Detail), &to)
+	return to, err == nil && to.Party > 0
+}
+
+// wrote is the entry with what it says of the party and the letter written.
+func (r Request) wrote(written Request, party int, e journal.Entry) (journal.Entry, error) {
+	to := ToParty{Party: party}
+	if len(written.Letters) > len(r.Letters) {
+		to.Letter = len(written.Letters)
+	}
+	detail, err := json.Marshal(to)
+	e.Detail = string(detail)
+	return e, err
 }
 
 // opinionDue is the party's last day by the edition: fifteen working days from
@@ -240,7 +278,8 @@ func (r Request) ToTell() []Opinion {
 
 // Tell tells a third party in writing that the agency discloses what they did
 // not agree to, and why (2019: art. 32; 2008: art. 23). Errors: [ErrState],
-// [ErrNoOpinion] for one who need not be told, [ErrLetter].
+// [ErrNoOpinion] for one who need not be told, [ErrLetter]. Its entry says
+// [ToParty].
 func Tell(r Request, n int, l Letter, h Hand) (Request, journal.Entry, error) {
 	r, err := r.move(journal.RequestTell)
 	if err != nil {
@@ -259,7 +298,9 @@ func Tell(r Request, n int, l Letter, h Hand) (Request, journal.Entry, error) {
 			l.To = r.Opinions[i].Name
 		}
 	}
-	return r.send(l, journal.RequestTell, h), r.entry(journal.RequestTell, h, roman(n)), nil
+	written := r.send(l, journal.RequestTell, h)
+	e, err := r.wrote(written, n, r.entry(journal.RequestTell, h, roman(n)))
+	return written, e, err
 }
 
 // ConsultEnd stops asking: from today the days count again. Errors:

@@ -32,3 +32,8 @@ func (g Gateway) Patient(d time.Duration) Gateway {
 	g.patience = d
 	return g
 }
+
+// PartyMailOf is the message that brings a party its letter; false for none.
+func PartyMailOf(r request.Request, e journal.Entry, agencyName string) (store.Mail, bool) {
+	return partyMail(r, e, agencyName)
+}

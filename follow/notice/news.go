@@ -78,23 +78,34 @@ func tellingOf(r request.Request, e journal.Entry) (telling, bool) {
 }
 
 // News tells applicants how their requests fare, in the language in which they
-// filled in the form. site is the address of the portal; "" for no link. sms is
+// filled in the form, and brings those who are asked for an opinion their
+// letters. site is the address of the portal; "" for no link. sms is
 // where messages by SMS go; nil for none.
 func News(o *office.Office, site string, sms *Gateway) *Herald {
 	return &Herald{Office: o, Name: "news", Compose: func(ctx context.Context, e journal.Entry) ([]store.Mail, error) {
 		id, is := request.ParseThing(e.Thing)
-		if !is || !slices.ContainsFunc(told, func(t telling) bool { return t.act == e.Act }) {
+		_, party := request.ReadToParty(e)
+		if !is || !party && !slices.ContainsFunc(told, func(t telling) bool { return t.act == e.Act }) {
 			return nil, nil
 		}
 		r, err := o.Store.Request(ctx, id)
 		if err != nil {
 			return nil, err
 		}
+		var list []store.Mail
+		if party {
+			in, err := o.Store.Agency(ctx, r.Agency)
+			if err != nil {
+				return nil, err
+			}
+			if m, ok := partyMail(r, e, in.Name); ok {
+				list = append(list, m)
+			}
+		}
 		t, ok := tellingOf(r, e)
 		if !ok {
-			return nil, nil
+			return list, nil
 		}
-		var list []store.Mail
 		if r.Applicant.Email != "" {
 			list = append(list, mailOf(r, e, t, site))
 		}

@@ -29,6 +29,7 @@ type caseMail struct {
 	State mailState
 	SMS   bool
 	fact  string     // what it tells, by whichever way
+	Party int        // to whom it went of those asked for an opinion; 0 for the applicant
 	Take  *page.Link // where its words go into the case; nil when they are taken
 	// Reports is what the other side says became of it. Got is the receipt that
 	// may be recorded by it; nil for none.
@@ -73,7 +74,7 @@ func (d *Desk) mailOf(ctx context.Context, o *Official, q request.Request) ([]ca
 	}
 	for _, m := range out {
 		l := caseMail{On: moment(ctx, m.PostedAt), Href: "/desk/mail/out/" + number(m.ID), Title: m.Subject, Who: recipientMasked(m),
-			State: stateNamed(outStates, string(m.State)), SMS: m.Channel == store.BySMS, fact: notice.FactTold(m.Fact)}
+			State: stateNamed(outStates, string(m.State)), SMS: m.Channel == store.BySMS, fact: notice.FactTold(m.Fact), Party: notice.FactParty(m.Fact)}
 		for _, v := range reports {
 			if v.Mail != m.ID {
 				continue
@@ -97,7 +98,7 @@ func (d *Desk) gotBy(o *Official, q request.Request, m store.Mail, v store.MailR
 		return nil
 	}
 	i := slices.IndexFunc(q.LettersOut(), func(out request.Outstanding) bool {
-		return out.Opinion == 0 && out.Act == notice.FactAct(m.Fact) && out.SentOn <= calendar.On(m.PostedAt) && out.SentOn <= on
+		return out.Opinion == notice.FactParty(m.Fact) && out.Act == notice.FactAct(m.Fact) && out.SentOn <= calendar.On(m.PostedAt) && out.SentOn <= on
 	})
 	if i < 0 {
 		return nil
@@ -126,14 +127,26 @@ func (d *Desk) proofOf(ctx context.Context, o *Official, q request.Request, proo
 func undelivered(list []caseMail) bool {
 	last, lost := "", false
 	for _, m := range list {
-		if m.In {
+		if m.In || m.Party != 0 {
 			continue
 		}
-		failed := m.State.State == string(store.MailFailed) || m.State.State == string(store.MailBounced)
-		lost = failed && (lost || m.fact != last)
+		lost = m.lost() && (lost || m.fact != last)
 		last = m.fact
 	}
 	return lost
+}
+
+// lost says that the message did not arrive.
+func (m caseMail) lost() bool {
+	return m.State.State == string(store.MailFailed) || m.State.State == string(store.MailBounced)
+}
+
+// unasked says whether a letter to a party whose answer is still awaited did not
+// arrive.
+func unasked(r request.Request, list []caseMail) bool {
+	return slices.ContainsFunc(list, func(m caseMail) bool {
+		return m.lost() && slices.ContainsFunc(r.Opinions, func(o request.Opinion) bool { return o.N == m.Party && o.Answer == "" && o.GotOn == calendar.NoDay })
+	})
 }
 
 // takeMail is where the words of a message become part of its case: the

@@ -262,3 +262,39 @@ func TestMessagePagesInABrowser(t *testing.T) {
 		p.Run(t, chromedp.WaitVisible(chromedp.CSS("#login")))
 	}
 }
+
+// A letter to a party goes to the address the clerk writes down. That it was
+// opened is offered as the day of receipt; that it did not arrive is said.
+func TestALetterToAParty(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	r := w.requestIn("王芳", request.Handling)
+	clerk := w.as("clerk.jyj")
+	consult := func(name, address string) *visitor {
+		return clerk.open(r, "consult").fill("party", "third_party", "name", name, "email", address, "about", "与公司的合同").act("compose")
+	}
+	if v := consult("某教育公司", "yi@"); !strings.Contains(v.act("").errors(), "电子邮箱的写法不正确") {
+		t.Errorf("%d: %s", v.status, v.errors())
+	}
+	consult("某教育公司", "yi@example.com").act("").says("等待回复")
+	consult("另一公司", "er@example.com").act("").says("等待回复")
+	w.told(func(m *store.Mail) {
+		if m.Recipient == "er@example.com" {
+			m.State = store.MailBounced
+		}
+	})
+	if v := clerk.get(requestHref(r.ID)).says("yi@example.com", "发给被征求意见一方的邮件没有送到"); strings.Contains(v.text(), "最近发给申请人的消息没有送到") {
+		t.Error("says that the applicant was not reached")
+	}
+	w.now = calendar.MustDay("2026-03-04").Start().Add(10 * time.Hour)
+	w.reported(r, journal.RequestConsult, store.ReportDisplayed) // the first one's
+	clerk = w.as("clerk.jyj")
+	clerk.get(requestHref(r.ID)).says("登记 2026-03-04 收到").submit(`form[action$="/got"]`, "").says("已办理")
+	after, err := w.office.Store.Request(t.Context(), r.ID)
+	if err != nil || after.Opinions[0].GotOn != calendar.MustDay("2026-03-04") || after.Opinions[1].GotOn != calendar.NoDay {
+		t.Fatalf("%+v, %v", after.Opinions, err)
+	}
+	clerk.open(r, "got").fill("which", "1", "on-year", "2026", "on-month", "3", "on-day", "4").act("").says("已办理")
+	if strings.Contains(clerk.get(requestHref(r.ID)).text(), "发给被征求意见一方的邮件没有送到") {
+		t.Error("still said, though the party has the letter")
+	}
+}

@@ -202,7 +202,7 @@ func init() {
 			Help:   "公开会损害第三方合法权益的，应当书面征求第三方意见；由两个以上机关共同制作的，牵头机关可以征求其他机关意见。对方应当在 15 个工作日内提出意见；征求意见的时间不计算在答复期限内（第三十二条至第三十四条）。每一方发一份。",
 			Fields: consultPartyFields,
 			Letter: func(c *requestDoing) (letterFacts, letterAct) {
-				o := request.Opinion{Party: request.Party(c.form.Get("party")), Name: line(c.form, "name", 200), Contact: line(c.form, "contact", 200), About: c.words("about")}
+				o := request.Opinion{Party: request.Party(c.form.Get("party")), Name: line(c.form, "name", 200), Contact: line(c.form, "contact", 200), Email: line(c.form, "email", 200), About: c.words("about")}
 				if code, err := agency.ParseCode(c.form.Get("agency")); err == nil && o.Party != request.ThirdParty {
 					o.Agency = string(code)
 					if a, err := c.d.Office.Store.Agency(c.ctx, code); err == nil && o.Name == "" {

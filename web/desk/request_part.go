@@ -237,6 +237,7 @@ var requestRefusals = func() []page.Refusal {
 		{"party", []error{request.ErrParty}},
 		{"name", []error{request.ErrPartyName, request.ErrPartyTwice}},
 		{"about", []error{request.ErrPartyAbout}},
+		{"email", []error{request.ErrEmail}},
 		{"n", []error{request.ErrNoOpinion}},
 		{"which", []error{request.ErrNoLetterOut}},
 		{"basis", []error{request.ErrFeeBoth, request.ErrFeeZero, office.ErrFeeMoved, errBasis}},
