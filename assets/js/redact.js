@@ -63,7 +63,7 @@ export function redaction () {
     send(form, body, '')
   })
   all.addEventListener('change', (event) => {
-    if (!event.target.hasAttribute('data-redact-ground')) return
+    if (!event.target.matches('select[name^="ground-"]')) return
     const form = event.target.form
     const body = new URLSearchParams(new FormData(form))
     body.set('act', 'save')

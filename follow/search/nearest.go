@@ -21,9 +21,11 @@ const (
 )
 
 // nothing answers a query that nothing has all words of: with what has most of
-// them, the rarer counting more, and in the title more than elsewhere.
+// them, the rarer counting more, and in the title more than elsewhere. A number
+// is that of a document or of none: whatever shares its digits is another.
 func (f *finding) nothing(r Result) (Result, error) {
-	if f.q.After != "" {
+	if f.q.After != "" || len(f.words.Numbers()) > 0 {
+		r.Number = f.words.NumberKey()
 		return r, nil
 	}
 	near, err := f.nearest()

@@ -76,6 +76,9 @@ type Result struct {
 	// Nearest says that nothing has all the words; Hits are those with most of
 	// them, and Total counts those shown.
 	Nearest bool
+	// Number is set where the whole query is a document number and nothing was
+	// found: its key, as of text.NumberKey.
+	Number string
 	// Meant is what was perhaps meant, best first, when little or nothing was
 	// found: words that do occur.
 	Meant []string

@@ -47,7 +47,7 @@ func (d *Desk) agencyList(w http.ResponseWriter, r *http.Request, o *Official) e
 	for _, kind := range agency.Kinds {
 		h := agencyHeap{Name: kind.Name}
 		for _, code := range d.reach(o, agencies, journal.AgencyCard, false) {
-			a := agencies[code]
+			a := agencies[code].Agency
 			if a.Kind != kind.Kind {
 				continue
 			}

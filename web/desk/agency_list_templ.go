@@ -60,7 +60,7 @@ func (d *Desk) agencyListView(p agencyListPage) templ.Component {
 			for _, h := range p.Kinds {
 				var rows [][]page.Cell
 				for _, a := range h.Rows {
-					rows = append(rows, []page.Cell{{Text: a.Agency.Name, Href: "/desk/agency/" + string(a.Agency.Code)}, {Text: string(a.Agency.Code)}, {Text: a.Parent}, {Content: lackTags(a.Lacks)}})
+					rows = append(rows, []page.Cell{{Text: fullName(ctx, a.Agency), Href: "/desk/agency/" + string(a.Agency.Code)}, {Text: string(a.Agency.Code)}, {Text: a.Parent}, {Content: lackTags(a.Lacks)}})
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, " ")
 				if templ_7745c5c3_Err != nil {
@@ -79,7 +79,7 @@ func (d *Desk) agencyListView(p agencyListPage) templ.Component {
 			if len(p.Closed) > 0 {
 				var rows [][]page.Cell
 				for _, a := range p.Closed {
-					rows = append(rows, []page.Cell{{Text: a.Agency.Name, Href: "/desk/agency/" + string(a.Agency.Code)}, {Text: string(a.Agency.Code)}, {Text: day(ctx, a.Agency.ClosedOn)}, {Text: a.Gone}})
+					rows = append(rows, []page.Cell{{Text: fullName(ctx, a.Agency), Href: "/desk/agency/" + string(a.Agency.Code)}, {Text: string(a.Agency.Code)}, {Text: day(ctx, a.Agency.ClosedOn)}, {Text: a.Gone}})
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " ")
 				if templ_7745c5c3_Err != nil {

@@ -290,7 +290,7 @@ func (d *Desk) agencySucceedAgain(w http.ResponseWriter, r *http.Request, o *Off
 			}
 			break
 		}
-		p.Into = append(p.Into, s)
+		p.Into = append(p.Into, s.Agency)
 	}
 	if split && len(p.Into) == 1 && !p.Again {
 		form.Fail("into", "分设须选择至少两个承接机关；只有一个时请用并入")

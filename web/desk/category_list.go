@@ -80,7 +80,7 @@ func (d *Desk) categoryAgain(w http.ResponseWriter, r *http.Request, o *Official
 	}
 	p := categoryListPage{Form: form, City: in == "", Agency: in, Agencies: agencies.choicesOf(codes)}
 	if in != "" {
-		p.Name = agencies[in].Name
+		p.Name = fullName(ctx, agencies[in].Agency)
 	}
 	if cityWide(o, journal.CategoryAdd) {
 		p.Agencies = append([]page.Choice{{Value: cityTree, Text: "全市目录"}}, p.Agencies...)
@@ -125,7 +125,7 @@ func (d *Desk) categoryAgain(w http.ResponseWriter, r *http.Request, o *Official
 			v := row(c)
 			v.Below = walk(c.Code, depth+1)
 			rows = append(rows, v)
-			p.Parents = append(p.Parents, page.Choice{Value: c.Code, Text: c.Code + " " + categoryName(tree, c.Code)})
+			p.Parents = append(p.Parents, page.Choice{Value: c.Code, Text: c.Code + " " + categoryName(ctx, tree, c.Code)})
 		}
 		return rows
 	}
@@ -133,7 +133,7 @@ func (d *Desk) categoryAgain(w http.ResponseWriter, r *http.Request, o *Official
 	for _, c := range tree {
 		if own(c) {
 			v := row(c)
-			v.Name = categoryName(tree, c.Code)
+			v.Name = categoryName(ctx, tree, c.Code)
 			p.Own = append(p.Own, v)
 			if in != "" {
 				p.Parents = append(p.Parents, page.Choice{Value: c.Code, Text: c.Code + " " + v.Name})

@@ -37,7 +37,7 @@ func (d *Desk) cityLate(w http.ResponseWriter, r *http.Request, _ *Official) err
 	if err != nil {
 		return err
 	}
-	p := latePage{Name: a.ShortName()}
+	p := latePage{Name: shortName(ctx, a)}
 	due := d.dueMemo()
 	opened, err := d.Office.Store.Openings(ctx)
 	if err != nil {

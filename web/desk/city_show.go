@@ -166,7 +166,7 @@ func (d *Desk) cityShow(w http.ResponseWriter, r *http.Request, o *Official) err
 		return err
 	}
 	for _, code := range codes {
-		a := agencies[code]
+		a := agencies[code].Agency
 		if !a.Open(today) && all[string(code)].N == 0 {
 			continue
 		}

@@ -166,7 +166,7 @@ func (d *Desk) cityView(p cityPage) templ.Component {
 			}
 			var rows, sorted [][]page.Cell
 			for _, c := range append([]cityRow{p.Total}, p.Rows...) {
-				name := page.Cell{Text: c.Agency.ShortName(), Href: c.Href}
+				name := page.Cell{Text: shortName(ctx, c.Agency), Href: c.Href}
 				if c.Href == "" {
 					name = page.Cell{Text: page.T(ctx, "全市")}
 				}

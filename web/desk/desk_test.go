@@ -30,6 +30,7 @@ import (
 	"gongkai/office"
 	"gongkai/store"
 	"gongkai/store/storetest"
+	"gongkai/web/browser"
 	"gongkai/web/page"
 )
 
@@ -258,6 +259,9 @@ func (v *visitor) take(res *http.Response, err error) *visitor {
 		v.t.Fatal(err)
 	}
 	v.filled, v.files = map[string][]string{}, nil
+	for _, fault := range browser.Faults(v.doc) {
+		v.t.Errorf("%s: %s", v.url, fault)
+	}
 	return v
 }
 

@@ -107,7 +107,7 @@ func unchanged(list []richtext.Change) bool {
 func (n names) inOrder() []agency.Agency {
 	list := make([]agency.Agency, 0, len(n))
 	for _, a := range n {
-		list = append(list, a)
+		list = append(list, a.Agency)
 	}
 	slices.SortFunc(list, func(a, b agency.Agency) int {
 		if a.Position != b.Position {

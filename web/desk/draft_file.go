@@ -24,17 +24,12 @@ import (
 type fileRow struct {
 	Name, Size string
 	Token      string // what the form carries for it
-	ID         string // of its control
 }
 
 func fileRows(v publication.Draft, files []publication.Attachment) []fileRow {
 	var rows []fileRow
-	for i, a := range files {
-		id := "remove"
-		if i > 0 {
-			id += "-" + strconv.Itoa(i+1)
-		}
-		rows = append(rows, fileRow{Name: a.Name, Size: fileSize(a.Size), Token: office.FileToken(a), ID: id})
+	for _, a := range files {
+		rows = append(rows, fileRow{Name: a.Name, Size: fileSize(a.Size), Token: office.FileToken(a)})
 	}
 	return rows
 }

@@ -28,17 +28,17 @@ import (
 type draftFormPage struct {
 	Form *page.Form
 	// Draft is the draft as saved; ID 0 for one never saved.
-	Draft    publication.Draft
-	Agencies []page.Choice // for a new draft, where one may draft
-	Agency   string        // the name, of a draft that has its agency
-	Tree     []branch
-	Grounds  []page.Choice
-	Edition  string // the Regulation the grounds are from, with its decree
-	Files    []fileRow
-	Asked    []asked
-	Consult  []page.Choice
-	Origin   originPart
-	Due      due
+	Draft      publication.Draft
+	Agencies   []page.Choice // for a new draft, where one may draft
+	Agency     string        // the name, of a draft that has its agency
+	Categories []page.Choice // of the tree, under the law's items
+	Grounds    []page.Choice
+	Edition    string // the Regulation the grounds are from, with its decree
+	Files      []fileRow
+	Asked      []asked
+	Consult    []page.Choice
+	Origin     originPart
+	Due        due
 	// Untold says that it is on record as having gone out on Weibo or WeChat, and
 	// not on which; so it may stay.
 	Untold bool
@@ -74,12 +74,6 @@ func (d *Desk) policyOf(ctx context.Context, c publication.Content, own int64) (
 		err = nil
 	}
 	return p, err
-}
-
-// branch is a root of the category tree with the leaves one may choose.
-type branch struct {
-	Name   string
-	Leaves []page.Choice
 }
 
 func (p draftFormPage) action() string {
@@ -617,20 +611,16 @@ func (d *Desk) checkCategory(ctx context.Context, form *page.Form, code string, 
 	if err != nil {
 		return err
 	}
-	for _, b := range branches(tree, agencies, in) {
-		for _, leaf := range b.Leaves {
-			if leaf.Value == code {
-				return nil
-			}
-		}
+	if !slices.ContainsFunc(categoryChoices(ctx, tree, agencies, in), func(c page.Choice) bool { return c.Value == code }) {
+		form.Fail("category", publication.ErrCategory.Error())
 	}
-	form.Fail("category", publication.ErrCategory.Error())
 	return nil
 }
 
-// branches is the tree as the agencies may use it: the law's and the city's
-// categories, and those added by the agency itself or by one above it.
-func branches(tree []store.Category, agencies names, in ...agency.Code) []branch {
+// categoryChoices is the leaves of the tree as the agencies may use it, each
+// under its root: the law's and the city's categories, and those added by the
+// agency itself or by one above it.
+func categoryChoices(ctx context.Context, tree []store.Category, agencies names, in ...agency.Code) []page.Choice {
 	usable := map[agency.Code]bool{"": true}
 	for _, code := range in {
 		for code != "" && !usable[code] {
@@ -644,31 +634,34 @@ func branches(tree []store.Category, agencies names, in ...agency.Code) []branch
 			children[c.Parent] = append(children[c.Parent], c)
 		}
 	}
-	var list []branch
+	var list []page.Choice
 	for _, root := range children[""] {
-		b := branch{Name: root.Name}
+		group := page.Named(ctx, root.Name, root.English)
 		var walk func(c store.Category, path string, depth int)
 		walk = func(c store.Category, path string, depth int) {
-			if len(children[c.Code]) == 0 || depth > 20 {
-				b.Leaves = append(b.Leaves, page.Choice{Value: c.Code, Text: path})
+			switch {
+			case len(children[c.Code]) == 0 && depth == 0:
+				list = append(list, page.Choice{Value: c.Code, Text: path})
+				return
+			case len(children[c.Code]) == 0 || depth > 20:
+				list = append(list, page.Choice{Value: c.Code, Text: path, Group: group})
 				return
 			}
 			for _, under := range children[c.Code] {
-				name := under.Name
+				name := page.Named(ctx, under.Name, under.English)
 				if depth > 0 {
-					name = path + " › " + under.Name
+					name = path + " › " + name
 				}
 				walk(under, name, depth+1)
 			}
 		}
-		walk(root, root.Name, 0)
-		list = append(list, b)
+		walk(root, group, 0)
 	}
 	return list
 }
 
 // categoryName is a category with its root: 业务工作 › 教育. "" for none.
-func categoryName(tree []store.Category, code string) string {
+func categoryName(ctx context.Context, tree []store.Category, code string) string {
 	name := ""
 	for code != "" {
 		i := slices.IndexFunc(tree, func(c store.Category) bool { return c.Code == code })
@@ -676,9 +669,9 @@ func categoryName(tree []store.Category, code string) string {
 			return code
 		}
 		if name == "" {
-			name = tree[i].Name
+			name = page.Named(ctx, tree[i].Name, tree[i].English)
 		} else {
-			name = tree[i].Name + " › " + name
+			name = page.Named(ctx, tree[i].Name, tree[i].English) + " › " + name
 		}
 		code = tree[i].Parent
 	}
@@ -704,7 +697,7 @@ func (d *Desk) draftFormPage(ctx context.Context, o *Official, form *page.Form, 
 		p.Agency = agencies.of(v.Agency)
 		p.Due = d.dueOf(v)
 	}
-	p.Tree = branches(tree, agencies, codes...)
+	p.Categories = withBlank("请选择", categoryChoices(ctx, tree, agencies, codes...))
 	p.Grounds = d.grounds()
 	if edition, ok := regulation.EditionOn(d.Office.Today()); ok {
 		p.Edition = edition.Name + "（" + edition.Decree + "）"
@@ -734,5 +727,5 @@ func (d *Desk) newer(ctx context.Context, v publication.Draft, typed publication
 		return newer{}, err
 	}
 	who, err := d.personName(ctx, v.Author)
-	return newer{Who: who, Fields: fieldChanges(tree, v.Content, typed), Changes: richtext.Diff(v.Content.Body, typed.Body)}, err
+	return newer{Who: who, Fields: fieldChanges(ctx, tree, v.Content, typed), Changes: richtext.Diff(v.Content.Body, typed.Body)}, err
 }

@@ -31,7 +31,7 @@ func (d *Desk) originPart(agencies names, v publication.Draft) originPart {
 	today := d.Office.Today()
 	p := originPart{Issuers: []page.Choice{{Text: "请选择"}}, Leads: []page.Choice{{Text: "本机关牵头"}}}
 	for _, a := range agencies.inOrder() {
-		c := page.Choice{Value: string(a.Code), Text: a.ShortName()}
+		c := page.Choice{Value: string(a.Code), Text: agencies.of(a.Code)}
 		p.Issuers = append(p.Issuers, c)
 		if a.Code != v.Agency && a.Open(today) {
 			p.Leads = append(p.Leads, c)

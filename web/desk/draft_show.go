@@ -106,7 +106,7 @@ func (d *Desk) draftShowPage(ctx context.Context, o *Official, v publication.Dra
 	if err != nil {
 		return draftShowPage{}, err
 	}
-	p := draftShowPage{Form: form, Draft: v, Agency: agencies[v.Agency], Category: categoryName(tree, v.Content.Category), Due: d.dueOf(v),
+	p := draftShowPage{Form: form, Draft: v, Agency: agencies[v.Agency].Agency, Category: categoryName(ctx, tree, v.Content.Category), Due: d.dueOf(v),
 		Ours: o.MayIn(account.LookDrafts, v.Agency)}
 	if p.Drafter, err = d.personName(ctx, v.Drafter); err != nil {
 		return p, err
@@ -172,7 +172,7 @@ func (d *Desk) draftShowPage(ctx context.Context, o *Official, v publication.Dra
 		p.Revises = &cur
 		if v.State != publication.Done {
 			p.Changes = richtext.Diff(cur.Content.Body, v.Content.Body)
-			p.Fields = fieldChanges(tree, cur.Content, v.Content)
+			p.Fields = fieldChanges(ctx, tree, cur.Content, v.Content)
 		}
 	}
 	p.History, err = d.history(ctx, v.Thing())
@@ -206,7 +206,7 @@ func (d *Desk) consultable(agencies names, v publication.Draft) []page.Choice {
 	var list []page.Choice
 	for _, a := range agencies.inOrder() {
 		if !skip[a.Code] && a.Open(today) {
-			list = append(list, page.Choice{Value: string(a.Code), Text: a.ShortName()})
+			list = append(list, page.Choice{Value: string(a.Code), Text: agencies.of(a.Code)})
 		}
 	}
 	return list
@@ -242,10 +242,10 @@ func groundName(code string) string {
 }
 
 // fieldChanges compares what stands beside the body.
-func fieldChanges(tree []store.Category, a, b publication.Content) []fieldChange {
+func fieldChanges(ctx context.Context, tree []store.Category, a, b publication.Content) []fieldChange {
 	var list []fieldChange
 	for _, row := range contentRows {
-		before, after := row.Value(tree, a), row.Value(tree, b)
+		before, after := row.Value(ctx, tree, a), row.Value(ctx, tree, b)
 		if before != after {
 			list = append(list, fieldChange{row.Name, before, after})
 		}
@@ -257,22 +257,28 @@ func fieldChanges(tree []store.Category, a, b publication.Content) []fieldChange
 // printed, the body left aside.
 var contentRows = []struct {
 	Name  string
-	Value func([]store.Category, publication.Content) string
+	Value func(context.Context, []store.Category, publication.Content) string
 }{
-	{"名称", func(_ []store.Category, c publication.Content) string { return c.Title }},
-	{"文号", func(_ []store.Category, c publication.Content) string { return c.Number }},
-	{"类别", func(tree []store.Category, c publication.Content) string { return categoryName(tree, c.Category) }},
-	{"成文日期", func(_ []store.Category, c publication.Content) string { return c.IssuedOn.String() }},
-	{"主题词", func(_ []store.Category, c publication.Content) string { return c.Keywords }},
-	{"五公开阶段", func(_ []store.Category, c publication.Content) string { return string(c.Stage) }},
-	{"所属事项", func(_ []store.Category, c publication.Content) string { return c.Matter }},
-	{"规范性文件", func(_ []store.Category, c publication.Content) string { return yesNo(c.Normative) }},
-	{"有效性", func(_ []store.Category, c publication.Content) string { return c.Validity.Name() }},
-	{"废止或者失效日期", func(_ []store.Category, c publication.Content) string { return c.Ended().String() }},
-	{"解读的政策", func(_ []store.Category, c publication.Content) string { return c.Interprets }},
-	{"解读形式", func(_ []store.Category, c publication.Content) string { return c.Piece.Name() }},
-	{"发布渠道", func(_ []store.Category, c publication.Content) string { return channelNames(c.Channels) }},
-	{"附件", func(_ []store.Category, c publication.Content) string { return fileNames(c.Attachments) }},
+	{"名称", func(_ context.Context, _ []store.Category, c publication.Content) string { return c.Title }},
+	{"文号", func(_ context.Context, _ []store.Category, c publication.Content) string { return c.Number }},
+	{"类别", func(ctx context.Context, tree []store.Category, c publication.Content) string {
+		return categoryName(ctx, tree, c.Category)
+	}},
+	{"成文日期", func(_ context.Context, _ []store.Category, c publication.Content) string { return c.IssuedOn.String() }},
+	{"主题词", func(_ context.Context, _ []store.Category, c publication.Content) string { return c.Keywords }},
+	{"五公开阶段", func(_ context.Context, _ []store.Category, c publication.Content) string { return string(c.Stage) }},
+	{"所属事项", func(_ context.Context, _ []store.Category, c publication.Content) string { return c.Matter }},
+	{"规范性文件", func(_ context.Context, _ []store.Category, c publication.Content) string { return yesNo(c.Normative) }},
+	{"有效性", func(_ context.Context, _ []store.Category, c publication.Content) string { return c.Validity.Name() }},
+	{"废止或者失效日期", func(_ context.Context, _ []store.Category, c publication.Content) string { return c.Ended().String() }},
+	{"解读的政策", func(_ context.Context, _ []store.Category, c publication.Content) string { return c.Interprets }},
+	{"解读形式", func(_ context.Context, _ []store.Category, c publication.Content) string { return c.Piece.Name() }},
+	{"发布渠道", func(_ context.Context, _ []store.Category, c publication.Content) string {
+		return channelNames(c.Channels)
+	}},
+	{"附件", func(_ context.Context, _ []store.Category, c publication.Content) string {
+		return fileNames(c.Attachments)
+	}},
 }
 
 func yesNo(b bool) string {
@@ -311,7 +317,7 @@ func (p draftShowPage) rowsOf(ctx context.Context) []page.Row {
 	rows := []page.Row{
 		{Key: "状态", Content: page.Tag(v.State.Name(), stateColour(v.State))},
 		{Key: "公开期限", Content: dueTag(p.Due)},
-		{Key: "机关", Value: p.Agency.Name},
+		{Key: "机关", Value: fullName(ctx, p.Agency)},
 		{Key: "承办人", Value: p.Drafter},
 	}
 	if v.Plan.Made() || v.NeedsPlan() {

@@ -193,7 +193,7 @@ func (d *Desk) importPreviewAgain(w http.ResponseWriter, r *http.Request, form *
 	if err != nil {
 		return err
 	}
-	p.Categories = d.leaves(tree, agencies, u.Agency.Code)
+	p.Categories = d.leaves(ctx, tree, agencies, u.Agency.Code)
 	p.asLastTime()
 	run, err := d.Office.Store.InterruptedRun(ctx, u.Agency.Code, u.File)
 	if err == nil {
@@ -222,17 +222,8 @@ func (p importPreviewPage) asLastTime() {
 }
 
 // leaves is the categories an agency may use, as choices.
-func (d *Desk) leaves(tree []store.Category, agencies names, in agency.Code) []page.Choice {
-	list := []page.Choice{{Text: "不设，没有类别的行留空"}}
-	for _, b := range branches(tree, agencies, in) {
-		for _, leaf := range b.Leaves {
-			if leaf.Text != b.Name {
-				leaf.Text = b.Name + " › " + leaf.Text
-			}
-			list = append(list, leaf)
-		}
-	}
-	return list
+func (d *Desk) leaves(ctx context.Context, tree []store.Category, agencies names, in agency.Code) []page.Choice {
+	return withBlank("不设，没有类别的行留空", categoryChoices(ctx, tree, agencies, in))
 }
 
 // cut is the beginning of a text, in characters.

@@ -131,7 +131,7 @@ func (d *Desk) journalRows(ctx context.Context, entries []journal.Entry, agencie
 			}
 		case "agency":
 			if a, ok := agencies[agency.Code(id)]; ok {
-				row.Thing, row.Href = a.ShortName(), "/agency/"+id
+				row.Thing, row.Href = agencies.of(a.Code), "/agency/"+id
 			}
 		case "account":
 			if a, ok := people[account.Login(id)]; ok {

@@ -97,7 +97,7 @@ func (d *Desk) journalView(p journalPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = page.DrawTable(page.Table{Caption: "日志", Quiet: true, Rows: rows, Empty: "没有符合条件的记录。",
-				Columns: []page.Column{{Text: "编号", Whole: true}, {Text: "时间", Whole: true}, {Text: "操作"}, {Text: "操作人"}, {Text: "机关"}, {Text: "对象"}, {Text: "说明"}}}).Render(ctx, templ_7745c5c3_Buffer)
+				Columns: []page.Column{{Text: "编号", Whole: true}, {Text: "时间", Whole: true}, {Text: "操作", Words: true}, {Text: "操作人", Words: true}, {Text: "机关", Words: true}, {Text: "对象", Words: true}, {Text: "说明", Words: true}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -145,6 +145,18 @@ func (d *Desk) judge(ctx context.Context, b *ledger.Book, typed ledger.Values) (
 	return faults, nil
 }
 
+// ledgerRowsField is the field of rows to fill in.
+func ledgerRowsField(ctx context.Context, f ledger.Field, internal bool) page.Field {
+	field := page.Field{Name: f.Name, Label: page.T(ctx, f.Label), Hint: page.T(ctx, "逐行填写，空着的行不保存。"), Section: true}
+	if internal {
+		field.Label += page.T(ctx, "（内部）")
+	}
+	if f.Help != "" {
+		field.Hint += page.T(ctx, " ") + page.T(ctx, f.Help)
+	}
+	return field
+}
+
 // ledgerFormPage is the form around what is in it. more names the field of rows
 // that gets more rows; "" for none.
 func (d *Desk) ledgerFormPage(ctx context.Context, o *Official, b *ledger.Book, e ledger.Entry, form *page.Form, more string) (ledgerFormPage, error) {

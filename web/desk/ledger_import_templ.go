@@ -194,7 +194,7 @@ func (d *Desk) ledgerPreviewView(p ledgerPreviewPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = page.SummaryList([]page.Row{
-				{Key: "机关", Value: p.Agency.Name},
+				{Key: "机关", Value: fullName(ctx, p.Agency)},
 				{Key: "文件", Value: p.Name},
 				{Key: "读取", Value: page.Tf(ctx, "%s 行", page.Number(int64(p.Sample.Read)))},
 				{Key: "不能导入", Value: page.Tf(ctx, "%s 行", page.Number(int64(p.Sample.Refused)))},

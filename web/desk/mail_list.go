@@ -373,7 +373,7 @@ func (d *Desk) mailAgain(w http.ResponseWriter, r *http.Request, o *Official, m 
 		p.Agencies = []page.Choice{{Value: "", Text: "请选择"}}
 		for _, a := range agencies.inOrder() {
 			if a.Open(d.Office.Today()) && a.Code != m.Agency {
-				p.Agencies = append(p.Agencies, page.Choice{Value: string(a.Code), Text: a.ShortName()})
+				p.Agencies = append(p.Agencies, page.Choice{Value: string(a.Code), Text: agencies.of(a.Code)})
 			}
 		}
 	}

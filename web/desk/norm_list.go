@@ -38,7 +38,7 @@ func (d *Desk) normList(w http.ResponseWriter, r *http.Request, o *Official) err
 	p := normListPage{Form: form}
 	for _, a := range agencies.inOrder() {
 		if o.MayIn(account.LookNorms, a.Code) {
-			p.Agencies = append(p.Agencies, page.Choice{Value: string(a.Code), Text: a.ShortName()})
+			p.Agencies = append(p.Agencies, page.Choice{Value: string(a.Code), Text: agencies.of(a.Code)})
 		}
 	}
 	if len(p.Agencies) == 0 {

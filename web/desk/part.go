@@ -23,12 +23,19 @@ func escape(s string) string { return url.QueryEscape(s) }
 // number writes an id into an address.
 func number(id int64) string { return strconv.FormatInt(id, 10) }
 
-// names is what agencies are called, by code.
-type names map[agency.Code]agency.Agency
+// names is the agencies by code, with what the page calls them.
+type names map[agency.Code]agencyCalled
+
+// agencyCalled is an agency as the record has it, and its short name in the language
+// of the page.
+type agencyCalled struct {
+	agency.Agency
+	said string
+}
 
 func (n names) of(code agency.Code) string {
 	if a, ok := n[code]; ok {
-		return a.ShortName()
+		return a.said
 	}
 	return string(code)
 }
@@ -37,9 +44,19 @@ func (d *Desk) agencyNames(ctx context.Context) (names, error) {
 	list, err := d.Office.Store.Agencies(ctx)
 	n := make(names, len(list))
 	for _, a := range list {
-		n[a.Code] = a
+		n[a.Code] = agencyCalled{a, shortName(ctx, a)}
 	}
 	return n, err
+}
+
+// shortName and fullName are for the page only: what becomes part of the record
+// takes the agency's own.
+func shortName(ctx context.Context, a agency.Agency) string {
+	return page.Named(ctx, a.ShortName(), a.English)
+}
+
+func fullName(ctx context.Context, a agency.Agency) string {
+	return page.Named(ctx, a.Name, a.English)
 }
 
 // choicesOf is agencies as choices of a form.

@@ -51,7 +51,7 @@ func (d *Desk) publicationList(w http.ResponseWriter, r *http.Request, o *Offici
 	p := publicationListPage{Form: form}
 	for _, a := range agencies.inOrder() {
 		if seesPublished(o, a.Code) {
-			p.Agencies = append(p.Agencies, page.Choice{Value: string(a.Code), Text: a.ShortName()})
+			p.Agencies = append(p.Agencies, page.Choice{Value: string(a.Code), Text: agencies.of(a.Code)})
 		}
 	}
 	if p.Agency = agency.Code(form.Get("agency")); p.Agency == "" && len(p.Agencies) > 0 {

@@ -72,7 +72,7 @@ func (d *Desk) publicationShowPage(ctx context.Context, o *Official, item public
 	if err != nil {
 		return p, err
 	}
-	p.Category = categoryName(tree, item.Content.Category)
+	p.Category = categoryName(ctx, tree, item.Content.Category)
 	before, err := d.Office.Store.Versions(ctx, item.ID)
 	if err != nil {
 		return p, err
@@ -257,7 +257,7 @@ func (p publicationShowPage) rows(ctx context.Context) []page.Row {
 	rows := []page.Row{
 		{Key: "状态", Content: standing(!p.Item.WithdrawnAt.IsZero())},
 		{Key: "索引号", Value: p.Item.Index},
-		{Key: "机关", Value: p.Agency.Name},
+		{Key: "机关", Value: fullName(ctx, p.Agency)},
 		{Key: "发布日期", Value: at(p.Item.PublishedAt)},
 	}
 	if p.Text {

@@ -207,7 +207,7 @@ func (p *remedyListPage) choices(year int) {
 		}
 	}
 	for _, a := range p.Names.inOrder() {
-		p.Agencies = append(p.Agencies, page.Choice{Value: string(a.Code), Text: a.ShortName()})
+		p.Agencies = append(p.Agencies, page.Choice{Value: string(a.Code), Text: p.Names.of(a.Code)})
 	}
 	p.States = []page.Choice{{Text: "全部"}}
 	for _, row := range remedy.States {

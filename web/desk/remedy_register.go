@@ -103,10 +103,10 @@ func (d *Desk) remedyNewPage(ctx context.Context, o *Official, form *page.Form) 
 		mine := o.MayIn(act, a.Code)
 		// A reconsideration or a suit is entered by the agency it is about.
 		if mine || p.Kind == remedy.Complaint || p.Kind == remedy.Order {
-			p.Agencies = append(p.Agencies, page.Choice{Value: string(a.Code), Text: a.ShortName()})
+			p.Agencies = append(p.Agencies, page.Choice{Value: string(a.Code), Text: agencies.of(a.Code)})
 		}
 		if mine {
-			p.Handlers = append(p.Handlers, page.Choice{Value: string(a.Code), Text: a.ShortName()})
+			p.Handlers = append(p.Handlers, page.Choice{Value: string(a.Code), Text: agencies.of(a.Code)})
 		}
 	}
 	if len(p.Handlers) == 0 {

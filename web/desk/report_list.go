@@ -180,7 +180,7 @@ func (d *Desk) rollUp(ctx context.Context, o *Official, form *page.Form, last in
 			v.Href = reportKey{m.Agency.Code, year}.href()
 		}
 		if m.Missing() {
-			p.Missing = append(p.Missing, m.Agency.ShortName())
+			p.Missing = append(p.Missing, shortName(ctx, m.Agency))
 			if m.Report.State != report.Submitted {
 				v.Remind = remindMail(ctx, m.Agency, year, v.Due)
 			}

@@ -124,7 +124,7 @@ func (d *Desk) reportShowPage(ctx context.Context, o *Official, k reportKey, f *
 	}
 	for _, m := range c.Members {
 		if m.Missing() {
-			p.Missing = append(p.Missing, m.Agency.ShortName()+"（"+m.Report.State.Name()+"）")
+			p.Missing = append(p.Missing, page.Tf(ctx, "%s（%s）", shortName(ctx, m.Agency), page.T(ctx, m.Report.State.Name())))
 		}
 	}
 	for _, a := range c.Asks {

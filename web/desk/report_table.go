@@ -288,12 +288,12 @@ func (d *Desk) ofAnother(ctx context.Context, name string, own agency.Code) (boo
 		}
 		return list
 	}
-	mine := called(agencies[own])
+	mine := called(agencies[own].Agency)
 	if slices.Contains(mine, name) {
 		return false, nil
 	}
 	for _, a := range agencies {
-		if slices.Contains(called(a), name) {
+		if slices.Contains(called(a.Agency), name) {
 			return true, nil
 		}
 	}

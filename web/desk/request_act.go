@@ -320,7 +320,7 @@ func (d *Desk) requestDeedPage(c *requestDoing, t requestDeed) (requestDeedPage,
 		p.Agencies = []page.Choice{{Text: "不是本市的行政机关"}}
 		for _, a := range agencies.inOrder() {
 			if a.Code != c.r.Agency && a.Open(p.Today) {
-				p.Agencies = append(p.Agencies, page.Choice{Value: string(a.Code), Text: a.Name})
+				p.Agencies = append(p.Agencies, page.Choice{Value: string(a.Code), Text: fullName(c.ctx, a)})
 			}
 		}
 	case journal.RequestReopen:

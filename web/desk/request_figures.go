@@ -83,7 +83,7 @@ func (d *Desk) requestFiguresOf(ctx context.Context, o *Official, form *page.For
 	case city:
 		p.Agencies = []page.Choice{{Text: p.Whose}}
 		for _, a := range agencies.inOrder() {
-			p.Agencies = append(p.Agencies, page.Choice{Value: string(a.Code), Text: a.ShortName()})
+			p.Agencies = append(p.Agencies, page.Choice{Value: string(a.Code), Text: agencies.of(a.Code)})
 		}
 	case in == "" && len(codes) > 0:
 		in = codes[0]
@@ -101,7 +101,7 @@ func (d *Desk) requestFiguresOf(ctx context.Context, o *Official, form *page.For
 		if !ok {
 			return p, page.ErrNotFound
 		}
-		p.Whose = a.Name
+		p.Whose = fullName(ctx, a.Agency)
 	}
 	form.Set("agency", string(in))
 

@@ -131,7 +131,7 @@ func (d *Desk) requestList(w http.ResponseWriter, r *http.Request, o *Official) 
 	case p.All:
 		p.Agencies = []page.Choice{{Text: page.T(ctx, "全市")}}
 		for _, a := range agencies.inOrder() {
-			p.Agencies = append(p.Agencies, page.Choice{Value: string(a.Code), Text: a.ShortName()})
+			p.Agencies = append(p.Agencies, page.Choice{Value: string(a.Code), Text: agencies.of(a.Code)})
 		}
 	case len(codes) > 1:
 		p.Agencies = agencies.choicesOf(codes)

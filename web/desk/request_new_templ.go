@@ -556,7 +556,7 @@ func (d *Desk) requestReceiptView(p requestReceiptPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = page.Heading("政府信息公开申请登记回执", p.Agency.Name).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Heading("政府信息公开申请登记回执", fullName(ctx, p.Agency)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

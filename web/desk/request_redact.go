@@ -51,6 +51,17 @@ type boxRow struct {
 	Place  string
 }
 
+func groundField(b request.Box) string { return "ground-" + b.Key() }
+
+// form is the ground of the box, which is wanting until one is chosen.
+func (b boxRow) form() *page.Form {
+	form := page.Filled(groundField(b.Box), b.Box.Ground)
+	if b.Box.Ground == "" {
+		form.Fail(groundField(b.Box), "请选择依据")
+	}
+	return form
+}
+
 // pageBoxes is how many boxes a page has.
 type pageBoxes struct{ Page, N int }
 
@@ -329,7 +340,7 @@ func (d *Desk) redactDraw(w http.ResponseWriter, r *http.Request, o *Official) e
 	drawn, err := d.Office.Store.Draw(ctx, q.ID, f.Hash, o.Person.Login, d.Office.Now(), func(boxes []request.Box) ([]request.Box, error) {
 		boxes = slices.Clone(boxes)
 		for i := range boxes {
-			name := "ground-" + boxes[i].Key()
+			name := groundField(boxes[i])
 			if _, known := e.Ground(form.Get(name)); known || form.Get(name) == "" && form.Has(name, "") {
 				boxes[i].Ground = form.Get(name)
 			}

@@ -31,7 +31,7 @@ func (p requestShowPage) headRows(ctx context.Context) []page.Row {
 	r := p.R
 	rows := []page.Row{
 		{Key: "状态", Content: page.Tag(r.State.Name(), requestColour(r.State))},
-		{Key: "机关", Value: p.Agency.Name},
+		{Key: "机关", Value: fullName(ctx, p.Agency)},
 		{Key: "承办人", Value: orDash(p.Handler)},
 		{Key: "事项种类", Value: page.T(ctx, r.Kind.Name())},
 		{Key: "收到的渠道", Value: page.T(ctx, r.Channel.Name())},

@@ -72,7 +72,7 @@ func (d *Desk) requestShowPage(ctx context.Context, o *Official, q request.Reque
 	if err != nil {
 		return requestShowPage{}, err
 	}
-	p := requestShowPage{R: q, Agency: agencies[q.Agency], Due: d.requestDue(q), Today: d.Office.Today(),
+	p := requestShowPage{R: q, Agency: agencies[q.Agency].Agency, Due: d.requestDue(q), Today: d.Office.Today(),
 		Handing: o.MayIn(journal.RequestDraft, q.Agency), Filing: o.MayIn(journal.RequestSubmit, q.Agency), Redact: d.redacts(),
 		Calls: request.MayCall(o.Actor, q)}
 	p.Ordered = d.orderedDue(q.State, q.OrderedOn())

@@ -14,7 +14,9 @@ import (
 // the Form. The control's id is the name.
 type Field struct {
 	Name, Label, Hint string
-	Type              string          // of an Input: "text" unless set; "email", "tel", "search", "number" is never wanted
+	ID                string          // of the control, where several of one name stand on the page; the name unless set
+	Type              string          // of an Input: "text" unless set; "email", "tel", "search", "date" for a day to look at; "number" is never wanted
+	Min               string          // of an Input of a day: the first that can be chosen, 2017-06-30; "" for any
 	Width             int             // characters: 2, 3, 4, 5, 10, 20; 0 is full width
 	Rows              int             // of a Textarea; 5 unless set
 	Max               int             // characters of a Textarea counted for the reader; 0 for no count
@@ -22,16 +24,22 @@ type Field struct {
 	Accept            string          // of a FileUpload: ".pdf,.docx"
 	Multiple          bool            // of a FileUpload
 	Numeric           bool            // shows the number keyboard
+	Decimal           bool            // shows the number keyboard, with a point
 	Heading           bool            // the label is the page's h1: a page that asks one question
 	Inline            bool            // Radios side by side
 	Optional          bool            // adds （选填） to the label
 	Small             bool            // small Radios or Checkboxes
+	Heard             bool            // the label is only heard: a control in a table, under the head of its column
+	Section           bool            // of a Group: the legend is a heading of the second level
+	Folded            string          // of Checkboxes: the words they are folded under until one is chosen or refused; a key of the catalogue
+	Beside            templ.Component // of an Input: the button in its line; nil for none
 	Help              templ.Component // help in place, folded under 说明; nil for none
 }
 
-// Choice of a Select, Radios or Checkboxes. Text and Hint are keys of the catalogue.
+// Choice of a Select, Radios or Checkboxes. Text, Hint and Group are keys of the catalogue.
 type Choice struct {
 	Value, Text, Hint string
+	Group             string // of a Select: what the choice and its neighbours stand under; "" for nothing
 	Disabled          bool
 	Reveal            templ.Component // shown below when chosen (Radios and Checkboxes); nil for none
 }
@@ -45,7 +53,30 @@ func Choices(valueAndText ...string) []Choice {
 	return list
 }
 
-func (f Field) id() string { return f.Name }
+// group is neighbouring choices of a Select that stand under one name.
+type group struct {
+	name    string // "" for none
+	choices []Choice
+}
+
+func grouped(choices []Choice) []group {
+	var list []group
+	for i, c := range choices {
+		if i == 0 || c.Group != choices[i-1].Group {
+			list = append(list, group{name: c.Group})
+		}
+		last := &list[len(list)-1]
+		last.choices = append(last.choices, c)
+	}
+	return list
+}
+
+func (f Field) id() string {
+	if f.ID != "" {
+		return f.ID
+	}
+	return f.Name
+}
 
 func (f Field) kind() string {
 	if f.Type == "" {
@@ -112,10 +143,41 @@ func (f Field) attributes(form *Form) templ.Attributes {
 	if f.Autocomplete != "" {
 		a["autocomplete"] = f.Autocomplete
 	}
-	if f.Numeric {
+	switch {
+	case f.Numeric:
 		a["inputmode"] = "numeric"
+	case f.Decimal:
+		a["inputmode"] = "decimal"
+	}
+	if f.Min != "" {
+		a["min"] = f.Min
 	}
 	return a
+}
+
+func (f Field) labelClass() string {
+	switch {
+	case f.Heard:
+		return "govuk-visually-hidden"
+	case f.Heading:
+		return "govuk-label govuk-label--l"
+	}
+	return "govuk-label"
+}
+
+func (f Field) legendClass() string {
+	switch {
+	case f.Heading:
+		return "govuk-fieldset__legend govuk-fieldset__legend--l"
+	case f.Section:
+		return "govuk-fieldset__legend govuk-fieldset__legend--m"
+	}
+	return "govuk-fieldset__legend"
+}
+
+// unfolded says whether folded choices are open: what was chosen or refused is never out of sight.
+func (f Field) unfolded(form *Form) bool {
+	return form.Error(f.Name) != "" || form != nil && len(form.Values[f.Name]) > 0
 }
 
 // withSummary draws what a page holds beneath what is wrong with its form. The summary takes its labels from the

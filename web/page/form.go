@@ -51,6 +51,15 @@ func ReadForm(r *http.Request) (*Form, error) {
 	return newForm(r.PostForm), nil
 }
 
+// Filled is a form with values in it: Filled("q", "公开").
+func Filled(nameAndValue ...string) *Form {
+	f := &Form{}
+	for i := 0; i+1 < len(nameAndValue); i += 2 {
+		f.Set(nameAndValue[i], nameAndValue[i+1])
+	}
+	return f
+}
+
 // QueryForm is the form of a GET page, such as a search.
 func QueryForm(r *http.Request) *Form { return newForm(r.URL.Query()) }
 
@@ -236,8 +245,11 @@ func (f *Form) drawn(field, label string) {
 	f.labels[field] = label
 }
 
+// isDrawn says whether the page has the refused field.
+func (f *Form) isDrawn(field string) bool { return f.labels[field] != "" }
+
 // summary is the sentence of an error away from its field: with the field's label before it, unless the sentence
-// names the field or the page has not drawn it.
+// names the field.
 func (f *Form) summary(ctx context.Context, e FieldError) string {
 	sentence, label := T(ctx, e.Text), strings.TrimRight(f.labels[e.Field], "：:？?")
 	if label == "" || strings.Contains(bare(sentence), bare(label)) {

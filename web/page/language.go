@@ -112,6 +112,14 @@ func Tf(ctx context.Context, zh string, args ...any) string {
 	return fmt.Sprintf(T(ctx, zh), args...)
 }
 
+// Named is a name the record keeps in two languages: on an English page the English one if there is one.
+func Named(ctx context.Context, zh, en string) string {
+	if en != "" && LanguageOf(ctx) == English {
+		return en
+	}
+	return T(ctx, zh)
+}
+
 // Number writes 1,130,070, in both languages.
 func Number(n int64) string {
 	digits := strconv.FormatInt(n, 10)

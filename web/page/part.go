@@ -7,6 +7,7 @@ type Column struct {
 	Text    string // a key of the catalogue
 	Numeric bool   // set right, digits aligned
 	Whole   bool   // its cells stay on one line: moments, serial numbers
+	Words   bool   // its cells keep room for a few words beside wider ones: names
 }
 
 // Cell of a Table: Text as it is, a link when Href is set, or anything at all in Content.

@@ -198,7 +198,7 @@ func DrawTable(t Table) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					} else {
-						var templ_7745c5c3_Var14 = []any{"govuk-table__cell", templ.KV("govuk-table__cell--numeric", numeric(t.Columns, i)), templ.KV("app-nowrap", i < len(t.Columns) && t.Columns[i].Whole), templ.KV("app-void", cell == Cell{})}
+						var templ_7745c5c3_Var14 = []any{"govuk-table__cell", templ.KV("govuk-table__cell--numeric", numeric(t.Columns, i)), templ.KV("app-nowrap", i < len(t.Columns) && t.Columns[i].Whole), templ.KV("app-words", i < len(t.Columns) && t.Columns[i].Words), templ.KV("app-void", cell == Cell{})}
 						templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var14...)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

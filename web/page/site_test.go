@@ -225,7 +225,7 @@ func TestFormRefuse(t *testing.T) {
 // Away from its field a sentence is named by the field's label, in the summary alone; a refused control says so.
 func TestErrorsAreNamedInTheSummary(t *testing.T) {
 	for language, want := range map[Language][]string{
-		Chinese: {"文号：文字太长：最多 60 个字，现有 61 个字", "理由：文字太长：最多 60 个字，现有 61 个字", "请填写名称", "成文日期：请填写正确的日期", "公开属性：尚未认定", "没有画出的"},
+		Chinese: {"文号：文字太长：最多 60 个字，现有 61 个字", "理由：文字太长：最多 60 个字，现有 61 个字", "请填写名称", "成文日期：请填写正确的日期", "公开属性：尚未认定"},
 		English: {"Document number: The text is too long: at most 60 characters, there are 61", "Reason: The text is too long: at most 60 characters, there are 61"},
 	} {
 		f := &Form{}
@@ -255,6 +255,9 @@ func TestErrorsAreNamedInTheSummary(t *testing.T) {
 			if !strings.Contains(summary, ">"+sentence+"</a>") {
 				t.Errorf("%s: no %q in %s", language, sentence, summary)
 			}
+		}
+		if !strings.Contains(summary, "<strong>没有画出的</strong>") && language == Chinese {
+			t.Errorf("what has no field is not said, or leads nowhere: %s", summary)
 		}
 		if strings.Contains(fields, "：文字太长") || strings.Contains(fields, ": The text is too long") {
 			t.Errorf("%s: a field's own sentence is named", language)

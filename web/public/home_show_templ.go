@@ -85,7 +85,7 @@ func homeView(p homePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</label><div class=\"app-find__line\"><input class=\"govuk-input\" id=\"home-q\" name=\"q\" type=\"search\" autocomplete=\"off\" aria-describedby=\"home-q-hint\"> <button type=\"submit\" class=\"govuk-button\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</label><div class=\"app-line\"><input class=\"govuk-input\" id=\"home-q\" name=\"q\" type=\"search\" autocomplete=\"off\" aria-describedby=\"home-q-hint\"> <button type=\"submit\" class=\"govuk-button\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

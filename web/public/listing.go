@@ -16,10 +16,7 @@ import (
 type words struct{ zh, en string }
 
 func (n words) in(ctx context.Context) string {
-	if page.LanguageOf(ctx) == page.English && n.en != "" {
-		return n.en
-	}
-	return page.T(ctx, n.zh)
+	return page.Named(ctx, n.zh, n.en)
 }
 
 // foreign says whether text must be marked as Chinese on the page.

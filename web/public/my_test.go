@@ -57,7 +57,6 @@ func (v *visitor) do(method, path string, form url.Values) answer {
 	}
 	res, err := http.DefaultTransport.RoundTrip(r)
 	v.must(err)
-	defer res.Body.Close()
 	for _, c := range res.Cookies() {
 		if c.MaxAge < 0 {
 			delete(v.cookies, c.Name)
@@ -65,12 +64,7 @@ func (v *visitor) do(method, path string, form url.Values) answer {
 			v.cookies[c.Name] = c
 		}
 	}
-	raw, err := io.ReadAll(res.Body)
-	v.must(err)
-	a := answer{Response: res, body: string(raw)}
-	a.doc, err = goquery.NewDocumentFromReader(strings.NewReader(a.body))
-	v.must(err)
-	return a
+	return v.answerOf(res)
 }
 
 func (v *visitor) read(path string) answer { v.t.Helper(); return v.do(http.MethodGet, path, nil) }

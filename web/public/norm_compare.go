@@ -164,19 +164,21 @@ func (v normPage) compareHref(x wording) string {
 	return normHref(v.p.Index) + "?from=" + strconv.Itoa(x.before) + "&to=" + strconv.Itoa(x.serial) + "#compared"
 }
 
-// picked says whether the form shows the i-th wording chosen: those compared,
-// else the last two.
-func (v normPage) picked(side string, i int) bool {
-	at := len(v.wordings) - 1
-	if side == "from" {
-		at--
-	}
+// picked is the form of the wordings to compare: those compared, else the last
+// two.
+func (v normPage) picked() *page.Form {
+	n := len(v.wordings)
+	from, to := v.wordings[n-2], v.wordings[n-1]
 	if v.compared != nil {
-		serial := v.compared.to.serial
-		if side == "from" {
-			serial = v.compared.from.serial
-		}
-		return v.wordings[i].serial == serial
+		from, to = v.compared.from, v.compared.to
 	}
-	return i == at
+	return page.Filled("from", strconv.Itoa(from.serial), "to", strconv.Itoa(to.serial))
+}
+
+func (v normPage) wordingChoices(ctx context.Context) []page.Choice {
+	list := make([]page.Choice, len(v.wordings))
+	for i, x := range v.wordings {
+		list[i] = page.Choice{Value: strconv.Itoa(x.serial), Text: wordingName(ctx, x)}
+	}
+	return list
 }

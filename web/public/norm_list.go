@@ -100,6 +100,21 @@ func typedDay(q url.Values) (on calendar.Day, unread string) {
 	return on, ""
 }
 
+// onForm is the field of a day, with what is wrong where no day was typed.
+func onForm(on, unread string) *page.Form {
+	form := page.Filled("on", on)
+	if unread != "" {
+		form.Fail("on", "没有这一天：请写日历上有的日期，写成 2017-06-30 的形式。这里显示的是今天的效力。")
+	}
+	return form
+}
+
+func (f normFilter) form() *page.Form {
+	form := onForm(f.on.String(), f.unread)
+	form.Set("q", f.words)
+	return form
+}
+
 // readNormFilter reads the address of the library. What names nothing there is
 // is [page.ErrNotFound].
 func readNormFilter(q url.Values, c *city) (normFilter, error) {

@@ -7,7 +7,6 @@ import (
 	"mime/multipart"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"gongkai/affairs/publication"
@@ -34,7 +33,6 @@ var errFiles = errors.New("每处最多上传 5 个文件")
 type keptFile struct {
 	Name, Size string
 	Token      string // what the form carries for it
-	ID         string // of its control
 }
 
 // fileToken is what a form carries for a file. Nothing that is handed in can be
@@ -45,8 +43,8 @@ func fileToken(f request.File) string {
 
 func keptFiles(field string, files []request.File) []keptFile {
 	var list []keptFile
-	for i, f := range files {
-		list = append(list, keptFile{f.Name, fileSize(f.Size), fileToken(f), field + "-remove-" + strconv.Itoa(i+1)})
+	for _, f := range files {
+		list = append(list, keptFile{f.Name, fileSize(f.Size), fileToken(f)})
 	}
 	return list
 }

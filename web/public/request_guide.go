@@ -1,6 +1,7 @@
 package public
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/a-h/templ"
@@ -18,7 +19,8 @@ import (
 // 12 wants said of requests, for one agency or, where none is chosen, for the
 // city's office.
 type requestGuidePage struct {
-	agencies []agencyGroup
+	form     *page.Form // names the agency chosen
+	agencies []page.Choice
 	// chosen is whose addresses are shown; name is "" while no agency is chosen,
 	// then they are those of the city's office.
 	chosen agency.Code
@@ -58,24 +60,13 @@ type feeRow struct {
 	step     int
 }
 
-// agencyGroup is the agencies of one kind to choose from.
-type agencyGroup struct {
-	name     string // a key of the catalogue
-	agencies []agency.Agency
-}
-
-// choices is the agencies at work, by kind.
-func (c *city) choices(today calendar.Day) []agencyGroup {
-	var groups []agencyGroup
+// choices is the agencies at work, by kind, below a blank one.
+func (c *city) choices(ctx context.Context, today calendar.Day) []page.Choice {
+	list := []page.Choice{{Text: "请选择"}}
 	for _, a := range c.openAgencies(today) {
-		kind := kindName(a.Kind)
-		if n := len(groups); n == 0 || groups[n-1].name != kind {
-			groups = append(groups, agencyGroup{name: kind})
-		}
-		g := &groups[len(groups)-1]
-		g.agencies = append(g.agencies, a)
+		list = append(list, page.Choice{Value: string(a.Code), Text: fullName(a).in(ctx), Group: kindName(a.Kind)})
 	}
-	return groups
+	return list
 }
 
 func (w *Window) showRequestGuide(r *http.Request, t *page.Topics) (templ.Component, error) {
@@ -85,13 +76,14 @@ func (w *Window) showRequestGuide(r *http.Request, t *page.Topics) (templ.Compon
 	}
 	t.On("city")
 	today := w.office.Today()
-	p := requestGuidePage{agencies: c.choices(today), card: c.office.Card}
+	p := requestGuidePage{form: &page.Form{}, agencies: c.choices(r.Context(), today), card: c.office.Card}
 	if code := r.URL.Query().Get("agency"); code != "" {
 		a, ok := c.byCode[agency.Code(code)]
 		if !ok || !a.Open(today) {
 			return nil, page.ErrNotFound
 		}
 		p.chosen, p.name, p.card = a.Code, fullName(a), a.Card
+		p.form.Set("agency", code)
 	}
 	e := editionFor(today)
 	for _, ch := range regulation.Channels {

@@ -21,7 +21,7 @@ import (
 // between it and sending: what was typed, and what is public already.
 type newPage struct {
 	form     *page.Form
-	agencies []agencyGroup
+	agencies []page.Choice
 	chosen   agency.Code
 	name     words // of the chosen agency
 	reader   string
@@ -80,7 +80,7 @@ func (a *asking) newPage(r *http.Request, form *page.Form) (newPage, error) {
 	if err != nil {
 		return newPage{}, err
 	}
-	p := newPage{form: form, agencies: c.choices(a.office.Today()), chosen: agency.Code(form.Get("agency")), texting: a.Texting}
+	p := newPage{form: form, agencies: c.choices(r.Context(), a.office.Today()), chosen: agency.Code(form.Get("agency")), texting: a.Texting}
 	if g, ok := c.byCode[p.chosen]; ok {
 		p.name = fullName(g)
 	}

@@ -59,22 +59,6 @@ func (f feeRow) price(ctx context.Context) string {
 	return page.Tf(ctx, "%d 元/%s", f.rate, unit)
 }
 
-// described names the error of a control for the screen reader.
-func described(form *page.Form, name string) templ.Attributes {
-	if form.Error(name) == "" {
-		return nil
-	}
-	return templ.Attributes{"aria-describedby": name + "-error"}
-}
-
-// chineseOption marks a choice that is Chinese on an English page.
-func chineseOption(ctx context.Context, n words) templ.Attributes {
-	if foreign(ctx, n.in(ctx)) {
-		return templ.Attributes{"lang": "zh-CN"}
-	}
-	return nil
-}
-
 // matterChoices tells a request from what else people come with.
 func matterChoices() []page.Choice {
 	return []page.Choice{

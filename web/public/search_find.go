@@ -29,6 +29,7 @@ type searchPage struct {
 	total, shown   int
 	about, nearest bool
 	capped         bool // a word of one character stood for too many
+	unborne        unborne
 	meant          []page.Link
 	hits           []hit
 	tags           []chosen
@@ -318,6 +319,11 @@ func (w *Window) find(ctx context.Context, c *city, v *searchPage, t *page.Topic
 		b := v.q
 		b.after = result.Next
 		v.next = b.href()
+	}
+	if result.Number != "" && !v.q.filtered() {
+		if v.unborne, err = w.unborneOf(ctx, result.Number, v.q.words); err != nil {
+			return err
+		}
 	}
 	v.deep = result.Next == "" && len(result.Hits) == searchSize && result.Total > deepest
 	if v.q.words != "" && v.q.after == "" && !v.q.filtered() {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -81,6 +82,10 @@ func TestSearchFinds(t *testing.T) {
 		{"a number that is to be a list", "/search?stay=1&q=" + q("长教发〔2017〕9号"), "找到 1 条", "学校名单"},
 		{"full width", "/search?q=" + q("长教发［２０１７］９号") + "&stay=1", "找到 1 条", "学校名单"},
 		{"nothing has both", "/search?q=" + q("公租房 学校名单"), "没有同时含有这些字词的信息", ""},
+		{"a number nobody bears, in any spelling", "/search?q=" + q("长教发 2017 12"), "没有文号是长教发〔2017〕12号的公开文件", ""},
+		{"a number nobody bears, under a filter", "/search?agency=JYJ&q=" + q("长教发〔2017〕12号"), "没有找到符合条件的信息", ""},
+		{"a number without its agency", "/search?q=" + q("〔2017〕777号"), "没有文号是〔2017〕777号的公开文件", ""},
+		{"a number of nobody's series", "/search?q=" + q("长不发〔2017〕9号"), "没有文号是长不发〔2017〕9号的公开文件", ""},
 		{"nothing at all", "/search?q=" + q("鼉鼊"), "没有找到符合条件的信息", ""},
 	} {
 		a := h.page(c.address)
@@ -92,6 +97,36 @@ func TestSearchFinds(t *testing.T) {
 		if hits := a.hits(); c.first != "" && (len(hits) == 0 || hits[0] != c.first) {
 			t.Errorf("%s: hits %q, want first %q", c.name, hits, c.first)
 		}
+	}
+}
+
+// Whoever types a number that no document bears is led to numbers of the same
+// series, never to documents that share its digits.
+func TestNumberNobodyBears(t *testing.T) {
+	h := newHouse(t)
+	for _, number := range []string{"长教发〔2017〕1号", "长教发〔2017〕2号", "长教发〔2017〕8号", "长教发〔2017〕9号", "长教发〔2017〕11号", "长教发〔2017〕15号", "长教发〔2017〕20号", "长教函〔2017〕12号", "长教发〔2016〕12号"} {
+		c := content(number + "的通知")
+		c.Number = number
+		h.publish("JYJ", c)
+	}
+	gone := content("收回的通知")
+	gone.Number = "长教发〔2017〕13号"
+	h.withdraw(h.publish("JYJ", gone), "内容有误", "")
+	a := h.page("/search?q=" + q("长教发[2017]12号"))
+	var near []string
+	a.doc.Find(".app-find__hits ul a").Each(func(_ int, s *goquery.Selection) { near = append(near, strings.TrimSuffix(s.Text(), "的通知")) })
+	want := []string{"长教发〔2017〕8号", "长教发〔2017〕9号", "长教发〔2017〕11号", "长教发〔2017〕15号", "长教发〔2017〕20号"}
+	if !slices.Equal(near, want) {
+		t.Errorf("offered %q, want %q", near, want)
+	}
+	if a.doc.Find(`a[href="/series/`+url.PathEscape("长教发")+`/2017"]`).Length() != 1 {
+		t.Error("no way to all numbers of the series")
+	}
+	if hits := a.hits(); len(hits) != 0 {
+		t.Errorf("hits %q for a number nobody bears", hits)
+	}
+	if a := h.page("/search?q=" + q("长不发〔2017〕12号")); a.doc.Find(".app-find__hits ul a").Length() != 0 || len(a.hits()) != 0 {
+		t.Errorf("something is offered for a series nobody counts: %s", a.text(".app-find__hits"))
 	}
 }
 

@@ -51,6 +51,8 @@ func (v searchPage) said(ctx context.Context) string {
 	switch {
 	case v.nearest && v.total > 0:
 		return page.Tf(ctx, "没有同时含有这些字词的信息，以下是最接近的 %s 条", n)
+	case v.unborne.number != "":
+		return v.unborne.said(ctx)
 	case v.total == 0:
 		return page.T(ctx, "没有找到符合条件的信息")
 	case v.about:

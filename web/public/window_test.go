@@ -24,6 +24,7 @@ import (
 	"gongkai/office"
 	"gongkai/store"
 	"gongkai/store/storetest"
+	"gongkai/web/browser"
 	"gongkai/web/page"
 	"gongkai/web/public"
 )
@@ -280,12 +281,22 @@ func (h *house) ask(method, path string, headers ...string) answer {
 	}
 	res, err := http.DefaultTransport.RoundTrip(r)
 	h.must(err)
+	return h.answerOf(res)
+}
+
+// answerOf reads what came back; what is wrong with a form must be said at its
+// fields too.
+func (h *house) answerOf(res *http.Response) answer {
+	h.t.Helper()
 	defer res.Body.Close()
 	raw, err := io.ReadAll(res.Body)
 	h.must(err)
 	a := answer{Response: res, body: string(raw)}
 	a.doc, err = goquery.NewDocumentFromReader(strings.NewReader(a.body))
 	h.must(err)
+	for _, fault := range browser.Faults(a.doc) {
+		h.t.Errorf("%s: %s", res.Request.URL, fault)
+	}
 	return a
 }
 

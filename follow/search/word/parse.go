@@ -53,6 +53,17 @@ func (w Words) Numbers() []string {
 	return w.List[0].Numbers
 }
 
+// NumberKey is the key (text.NumberKey) of the document number that is the whole
+// of w; "" if w is none.
+func (w Words) NumberKey() string {
+	for _, term := range w.Numbers() {
+		if key, ok := strings.CutPrefix(term, numberMark); ok {
+			return key
+		}
+	}
+	return ""
+}
+
 // Terms are those of all words, each once.
 func (w Words) Terms() []string {
 	var list []string
