@@ -11,6 +11,7 @@ import (
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
 	"gongkai/affairs/request"
+	"gongkai/affairs/wording"
 	"gongkai/law/calendar"
 	"gongkai/law/regulation"
 	"gongkai/web/page"
@@ -302,6 +303,18 @@ var (
 	errBulkEdition = errors.New("所选申请适用不同版本的条例，请分开办理")
 )
 
+// agency is whose cases they are; "" where they are of several: the texts one
+// keeps are not another's.
+func (p requestBulkPage) agency() agency.Code {
+	in := p.Cases[0].Agency
+	for _, q := range p.Cases {
+		if q.Agency != in {
+			return ""
+		}
+	}
+	return in
+}
+
 // requestBulk drafts the same answer for the cases chosen in the list. The
 // first time it is posted it shows the form; each case keeps its own stamp, and
 // one that changed meanwhile is named and left alone.
@@ -358,14 +371,30 @@ func (d *Desk) requestBulk(w http.ResponseWriter, r *http.Request, o *Official) 
 		http.Redirect(w, r, "/desk/requests", http.StatusSeeOther)
 		return nil
 	}
+	in := p.agency()
 	show := func(status int) error {
 		p.Parts = partForms(ctx, form, p.Edition, p.Cases[0].Kind, false)
+		phrases, err := d.phraseChoices(ctx, in, wording.Reason)
+		if err != nil {
+			return err
+		}
+		if in != "" {
+			for i := range p.Parts {
+				p.Parts[i].Phrases = phrases
+			}
+		}
 		return page.Render(w, r, status, d.requestBulkView(p))
 	}
 	act := form.Get("act")
 	changed, err := d.changeParts(ctx, r, form, act)
+	if part, ok := strings.CutPrefix(act, "phrase-"); ok && err == nil {
+		changed, err = true, d.putPhrase(ctx, form, in, wording.Reason, act, "reason-"+part)
+	}
 	if err != nil {
 		return err
+	}
+	if changed && !form.OK() {
+		return show(http.StatusUnprocessableEntity)
 	}
 	if act == "" || changed {
 		return show(http.StatusOK)

@@ -287,6 +287,20 @@ func TestTextsOfAnAgency(t *testing.T) {
 		t.Errorf("%d %q", v.status, got)
 	}
 
+	other := w.requestIn("赵六", request.Handling)
+	v.post("/desk/requests/bulk", "case", r.ID.Number()+":"+number(r.Stamp), "case", other.ID.Number()+":"+number(other.Stamp)).
+		fill("outcome-1", "2019-B3.3.4").submit(`form[action="/desk/requests/bulk"]`, "next")
+	if v.submit(`form[action="/desk/requests/bulk"]`, "phrase-1"); v.status != http.StatusUnprocessableEntity || v.failed() != "phrase-1" {
+		t.Errorf("nothing chosen for many: %d %s", v.status, v.failed())
+	}
+	v.fill("reason-1", "经研究，", "phrase-1", "2").submit(`form[action="/desk/requests/bulk"]`, "phrase-1")
+	if got := v.doc.Find("#reason-1").Text(); v.status != http.StatusOK || got != "经研究，\n公司书面不同意公开。" || v.doc.Find("input[name=case]").Length() != 2 {
+		t.Errorf("for many: %d %q", v.status, got)
+	}
+	if v.doc.Find("#phrase-1 option[value='1']").Length() != 0 {
+		t.Error("what to supplement is offered among reasons")
+	}
+
 	two := w.as("two.jyj").get("/desk/phrase/1")
 	v.get("/desk/phrase/1").fill("words", "请写明年份和学校。").submit(`form[action="/desk/phrase/1"]`, "").says("用语已修改", "请写明年份和学校。")
 	if two.fill("title", "别的名称").submit(`form[action="/desk/phrase/1"]`, ""); two.status != http.StatusConflict || two.doc.Find("#title").AttrOr("value", "") != "别的名称" {
