@@ -115,6 +115,12 @@ func (tx *Tx) insertEntries(ctx context.Context, entries []journal.Entry) error 
 	if copied || err != nil {
 		return err
 	}
+	follow := false
+	if len(entries) >= bulkRows {
+		if follow, err = tx.appends(ctx, "journal", "number", entries[0].Number); err != nil {
+			return err
+		}
+	}
 	for len(entries) > 0 {
 		n := min(len(entries), bulkRows)
 		if n < bulkRows {
@@ -126,6 +132,9 @@ func (tx *Tx) insertEntries(ctx context.Context, entries []journal.Entry) error 
 			args = row(args, e)
 		}
 		text := insertText("journal", entryColumns, n, width, tx.store.engine.numbered())
+		if follow && n == bulkRows {
+			text, args = appending("journal", entryColumns, width, columnBits(entryColumns, "note", "detail"), args)
+		}
 		if err := tx.later(ctx, write{text: text, args: args, thing: "entry"}); err != nil {
 			return err
 		}

@@ -26,6 +26,10 @@ const (
 	publicationWidth = 36
 )
 
+// seldomFilled are the columns that an import leaves empty as a rule.
+var seldomFilled = columnBits(publicationColumns, "attachments", "change", "withdrawn_at", "withdrawn_reason", "successor",
+	"drafter", "cleared", "signer", "interprets", "interprets_key", "piece", "matter")
+
 func (r Reader) publications(ctx context.Context, where string, args ...any) ([]publication.Publication, error) {
 	var list []publication.Publication
 	err := r.each(ctx, `select `+publicationColumns+` from publication `+where, args, func(rows *sql.Rows) error {
@@ -311,6 +315,12 @@ func (tx *Tx) insertPublications(ctx context.Context, list []publication.Publica
 	if err != nil {
 		return fmt.Errorf("save %d publications from %s on: %w", len(list), list[0].Thing(), err)
 	}
+	follow := false
+	if !copied && len(list) >= bulkRows {
+		if follow, err = tx.appends(ctx, "publication", "id", list[0].ID); err != nil {
+			return err
+		}
+	}
 	for at := 0; at < len(list) && !copied; {
 		n := min(len(list)-at, bulkRows)
 		if n < bulkRows {
@@ -325,6 +335,9 @@ func (tx *Tx) insertPublications(ctx context.Context, list []publication.Publica
 			t.add(list[i], 1)
 		}
 		text, thing := insertText("publication", publicationColumns, n, publicationWidth, tx.store.engine.numbered()), list[at].Thing()
+		if follow && n == bulkRows {
+			text, args = appending("publication", publicationColumns, publicationWidth, seldomFilled, args)
+		}
 		if len(list) == 1 && keys[0] == "" {
 			// Nothing is there that it could be the double of.
 			if err := tx.later(ctx, write{text: text, args: args, thing: thing}); err != nil {
@@ -501,10 +514,7 @@ func (tx *Tx) saveTallies(ctx context.Context, t tallies) error {
 			args = append(args, string(cell.agency), cell.category, cell.year, c.n, c.website, c.gazette, c.social, c.weibo, c.wechat,
 				c.untold, c.other, c.normative)
 		}
-		text := oneTally
-		if n == bulkRows {
-			text = manyTallies
-		}
+		text := insertText("tally", tallyColumns, n, tallyWidth, tx.store.engine.numbered()) + addTallies
 		if err := tx.later(ctx, write{thing: "tally", text: text, args: args}); err != nil {
 			return fmt.Errorf("tally: %w", err)
 		}
@@ -513,13 +523,11 @@ func (tx *Tx) saveTallies(ctx context.Context, t tallies) error {
 	return nil
 }
 
-const tallyWidth = 12
-
-// Each adds the changes of so many cells, none of them twice.
-var oneTally, manyTallies = addTallies(1), addTallies(bulkRows)
-
-func addTallies(cells int) string {
-	return `insert into tally (agency, category, year, n, website, gazette, social, weibo, wechat, social_untold, other, normative) values ` + holes(cells, tallyWidth) + `
+const (
+	tallyColumns = `agency, category, year, n, website, gazette, social, weibo, wechat, social_untold, other, normative`
+	tallyWidth   = 12
+	// addTallies adds the changes of cells, none of them named twice.
+	addTallies = `
 		on conflict (agency, category, year) do update set
 			n = tally.n + excluded.n,
 			website = tally.website + excluded.website,
@@ -530,7 +538,7 @@ func addTallies(cells int) string {
 			social_untold = tally.social_untold + excluded.social_untold,
 			other = tally.other + excluded.other,
 			normative = tally.normative + excluded.normative`
-}
+)
 
 // AddHits adds visits to the counters of publications, all of them or, with an
 // error, none. It is a trace, not an act.
