@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -50,8 +51,8 @@ func EarlierRecord(ctx context.Context, address string, version int64, texts ...
 	if err != nil {
 		return err
 	}
-	if _, err := p.UpTo(ctx, version); err != nil {
-		return err
+	if made, err := p.UpTo(ctx, version); err != nil || len(made) == 0 {
+		return errors.Join(err, errors.New("a record is there already"))
 	}
 	for _, text := range texts {
 		if _, err := db.ExecContext(ctx, text); err != nil {

@@ -303,6 +303,6 @@ func TestSocialOfAnEarlierRecord(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	t.Run("sqlite", func(t *testing.T) { earlier(t, storetest.SQLite(t)) })
+	t.Run("sqlite", func(t *testing.T) { earlier(t, storetest.EmptySQLite(t)) })
 	t.Run("postgres", func(t *testing.T) { earlier(t, storetest.EmptyPostgres(t)) })
 }

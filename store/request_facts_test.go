@@ -709,7 +709,7 @@ func TestCountsOfAnEarlierRecord(t *testing.T) {
 	for _, engine := range []struct {
 		name, driver string
 		address      func(testing.TB) string
-	}{{"sqlite", "sqlite", storetest.SQLite}, {"postgres", "pgx", storetest.EmptyPostgres}} {
+	}{{"sqlite", "sqlite", storetest.EmptySQLite}, {"postgres", "pgx", storetest.EmptyPostgres}} {
 		t.Run(engine.name, func(t *testing.T) {
 			address := engine.address(t)
 			if err := store.EarlierRecord(t.Context(), address, 18, texts...); err != nil {

@@ -33,7 +33,7 @@ func TestOrderedOfAnEarlierRecord(t *testing.T) {
 	for _, engine := range []struct {
 		name    string
 		address func(testing.TB) string
-	}{{"sqlite", storetest.SQLite}, {"postgres", storetest.EmptyPostgres}} {
+	}{{"sqlite", storetest.EmptySQLite}, {"postgres", storetest.EmptyPostgres}} {
 		t.Run(engine.name, func(t *testing.T) {
 			address := engine.address(t)
 			var texts []string

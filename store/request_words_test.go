@@ -342,7 +342,7 @@ func TestWordsOfAnEarlierRecord(t *testing.T) {
 		address func(testing.TB) string
 		more    string
 	}{
-		{"sqlite", storetest.SQLite, `with recursive n (i) as (select 1 union all select i + 1 from n where i < %d)`},
+		{"sqlite", storetest.EmptySQLite, `with recursive n (i) as (select 1 union all select i + 1 from n where i < %d)`},
 		{"postgres", storetest.EmptyPostgres, `with n as (select generate_series(1, %d) as i)`},
 	} {
 		for _, size := range []int64{3, store.IndexedAtOnce + 3} {

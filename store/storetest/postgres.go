@@ -119,7 +119,7 @@ func start() (*cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "gongkai-postgres-")
+	dir, err := folder()
 	if err != nil {
 		return nil, err
 	}
