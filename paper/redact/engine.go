@@ -31,6 +31,10 @@ type Engine struct {
 	closed bool
 }
 
+// compiled is PDFium as machine code. To make it takes some seconds of both
+// processors, so that all engines of a program share it.
+var compiled = wazero.NewCompilationCache()
+
 // Warm starts the engine in the background.
 func (e *Engine) Warm() {
 	go func() {
@@ -85,7 +89,8 @@ func (e *Engine) started() (pdfium.Pool, error) {
 		RuntimeConfig: wazero.NewRuntimeConfig().
 			WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
 			WithMemoryLimitPages(memory).
-			WithCloseOnContextDone(true),
+			WithCloseOnContextDone(true).
+			WithCompilationCache(compiled),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("start pdfium: %w", err)
