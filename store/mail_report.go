@@ -23,7 +23,7 @@ type MailReport struct {
 	// read from the record, which has Mail.
 	MessageID string
 	Mail      int64 // of the outbox
-	Tray      int64 // the message that reports
+	Tray      int64 // the message that reports; 0 where the gateway said so, of an SMS
 	Kind      ReportKind
 	Who       string // the recipient it names; "" if none
 	// ByHand says that the recipient agreed to the report; else their program
@@ -48,6 +48,38 @@ func (r Reader) report(ctx context.Context, tray int64, at time.Time, list []Mai
 		}
 	}
 	return nil
+}
+
+// SMSUnreported is up to limit messages by SMS that were taken since and of which
+// nothing was reported, by id after the given one.
+func (r Reader) SMSUnreported(ctx context.Context, since time.Time, after int64, limit int) ([]Mail, error) {
+	return r.mails(ctx, `where o.state = 'sent' and o.id > $1 and o.channel = 'sms' and o.sent_at > $2
+			and not exists (select 1 from mail_report p where p.mail = o.id)
+		order by o.id limit $3`, after, micros(since), limit)
+}
+
+// ReportSMS keeps what the gateway says became of messages by SMS, and says how
+// much of it is new. It is a trace, not an act.
+func (s *Store) ReportSMS(ctx context.Context, at time.Time, list []MailReport) (int, error) {
+	kept := 0
+	err := s.traces(ctx, func(r Reader) error {
+		kept = 0
+		for _, v := range list {
+			res, err := r.exec(ctx, `insert into mail_report (mail, tray, kind, who, by_hand, reported_at)
+				select id, 0, $2, '', $3, $4 from outbox where message_id = $1 and attempts > 0 and channel = 'sms'
+				on conflict (mail, tray, kind) do nothing`, v.MessageID, string(v.Kind), false, micros(at))
+			if err != nil {
+				return err
+			}
+			n, err := res.RowsAffected()
+			if err != nil {
+				return err
+			}
+			kept += int(n)
+		}
+		return nil
+	})
+	return kept, err
 }
 
 func (r Reader) mailReports(ctx context.Context, where string, arg any) ([]MailReport, error) {

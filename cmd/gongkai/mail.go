@@ -25,6 +25,7 @@ type mailFlags struct {
 	SMSKey       string   `name:"sms-key" help:"Key shared with the gateway; only in the environment, or a file by --sms-key-file." hidden:"" env:"GONGKAI_SMS_KEY"`
 	SMSKeyFile   string   `name:"sms-key-file" help:"File with the key shared with the gateway." placeholder:"FILE" env:"GONGKAI_SMS_KEY_FILE"`
 	SMSSign      string   `name:"sms-sign" help:"Signature (短信签名) registered with the provider." placeholder:"NAME" env:"GONGKAI_SMS_SIGN"`
+	SMSReports   string   `name:"sms-reports" help:"Where the gateway says what became of messages, see docs/sms.md." placeholder:"URL" env:"GONGKAI_SMS_REPORTS"`
 	IMAP         []string `name:"imap" help:"Mailbox to read: imaps://user:password@host/INBOX; an agency's own with ?agency=CODE. Repeatable." placeholder:"URL" env:"GONGKAI_IMAP" sep:" "`
 	MailDigestAt string   `help:"When officials with an address get their list on working days (${default})." default:"08:30" placeholder:"HH:MM" env:"GONGKAI_MAIL_DIGEST_AT"`
 }
@@ -124,6 +125,9 @@ func (f mailFlags) gateway() (*notice.Gateway, error) {
 		return nil, errSMSKey
 	}
 	g, err := notice.ParseGateway(f.SMS, key, f.SMSSign)
+	if err == nil && f.SMSReports != "" {
+		g, err = g.Reporting(f.SMSReports)
+	}
 	return &g, err
 }
 
@@ -140,6 +144,10 @@ func (p *post) run(ctx context.Context, beside *sync.WaitGroup, log *slog.Logger
 	}
 	if p.sms != nil {
 		beside.Go(func() { p.sms.Run(ctx, log) })
+		if p.sms.Gateway.Reports() {
+			reports := &notice.Reports{Office: p.sms.Office, Gateway: p.sms.Gateway}
+			beside.Go(func() { reports.Run(ctx, log) })
+		}
 	}
 	for _, b := range p.boxes {
 		beside.Go(func() { b.Run(ctx, log) })

@@ -31,6 +31,8 @@ func TestGatewayFlags(t *testing.T) {
 		{"no key", mailFlags{SMS: address}, false, errSMSKey},
 		{"a file that is not there", mailFlags{SMS: address, SMSKeyFile: file + "2"}, false, os.ErrNotExist},
 		{"a key anybody guesses", mailFlags{SMS: address, SMSKey: "1234"}, false, notice.ErrGatewayKey},
+		{"with reports", mailFlags{SMS: address, SMSKey: "a key nobody guesses", SMSReports: "http://127.0.0.1:9/reports"}, true, nil},
+		{"reports in the clear", mailFlags{SMS: address, SMSKey: "a key nobody guesses", SMSReports: "http://sms.example.gov.cn/reports"}, false, notice.ErrGateway},
 		{"in the clear", mailFlags{SMS: "http://sms.example.gov.cn/send", SMSKey: "a key nobody guesses"}, false, notice.ErrGateway},
 	} {
 		g, err := c.flags.gateway()

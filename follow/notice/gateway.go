@@ -32,6 +32,7 @@ var (
 // program that translates for it. docs/sms.md is its contract.
 type Gateway struct {
 	address string
+	reports string // where reports of delivery are asked for; "" for nowhere
 	key     []byte
 	// Sign is the signature (短信签名) the provider has registered, without
 	// brackets; "" if the other side adds its own.
@@ -43,8 +44,7 @@ type Gateway struct {
 // blanks around the key are none of it. Errors: [ErrGateway], [ErrGatewayKey],
 // which repeat nothing of either.
 func ParseGateway(address, key, sign string) (Gateway, error) {
-	u, err := url.Parse(address)
-	if err != nil || u.Hostname() == "" || u.User != nil || u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
+	if !mayHand(address) {
 		return Gateway{}, ErrGateway
 	}
 	if key = strings.TrimSpace(key); len(key) < 16 {
@@ -52,6 +52,25 @@ func ParseGateway(address, key, sign string) (Gateway, error) {
 	}
 	return Gateway{address: address, key: []byte(key), Sign: strings.Trim(strings.TrimSpace(sign), "【】"), patience: 20 * time.Second}, nil
 }
+
+// mayHand says whether what is nobody else's business may be sent to the address.
+func mayHand(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Hostname() != "" && u.User == nil && (u.Scheme == "https" || u.Scheme == "http" && loopback(u.Hostname()))
+}
+
+// Reporting is the gateway, which also says at the address what became of the
+// messages it took. Errors: [ErrGateway].
+func (g Gateway) Reporting(address string) (Gateway, error) {
+	if !mayHand(address) {
+		return g, ErrGateway
+	}
+	g.reports = address
+	return g, nil
+}
+
+// Reports says whether the gateway says what became of messages.
+func (g Gateway) Reports() bool { return g.reports != "" }
 
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
@@ -102,15 +121,40 @@ const (
 // hand hands a message in. Errors: errRefused for what will never be taken;
 // any other is worth another try. None names the address or the number.
 func (g Gateway) hand(ctx context.Context, m store.Mail) error {
-	body, err := json.Marshal(handedIn{ID: m.MessageID, To: m.Recipient, Text: m.Body, Sign: g.Sign})
+	status, said, header, err := g.post(ctx, g.address, handedIn{ID: m.MessageID, To: m.Recipient, Text: m.Body, Sign: g.Sign}, mostAnswer)
 	if err != nil {
 		return err
 	}
+	if status/100 == 2 {
+		return nil // taken, however its answer ended
+	}
+	words := strconv.Itoa(status)
+	if s := strings.TrimSpace(string(said)); s != "" && !strings.HasPrefix(s, "<") {
+		words += " " + strings.ReplaceAll(s, m.Recipient, request.MaskMobile(m.Recipient))
+	}
+	if status/100 == 4 && !again[status] {
+		return fmt.Errorf("%w: %s", errRefused, words)
+	}
+	u := untaken{err: fmt.Errorf("%w: %s", errUntaken, words)}
+	if n, err := strconv.Atoi(header.Get("Retry-After")); err == nil && n > 0 {
+		u.after = min(time.Duration(n)*time.Second, mostAfter)
+	}
+	return u
+}
+
+// post sends the gateway something signed with the key, and gives its answer up
+// to so many bytes, none of one that broke off. Errors: errUntaken where there
+// was no answer.
+func (g Gateway) post(ctx context.Context, address string, words any, most int64) (status int, said []byte, header http.Header, err error) {
+	body, err := json.Marshal(words)
+	if err != nil {
+		return 0, nil, nil, err
+	}
 	ctx, cancel := context.WithTimeout(ctx, g.patience)
 	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, g.address, bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
-		return ErrGateway
+		return 0, nil, nil, ErrGateway
 	}
 	mac := hmac.New(sha256.New, g.key)
 	mac.Write(body)
@@ -123,23 +167,12 @@ func (g Gateway) hand(ctx context.Context, m store.Mail) error {
 		if errors.As(err, &where) {
 			err = where.Err // the address may hold a secret
 		}
-		return fmt.Errorf("%w: %w", errUntaken, err)
+		return 0, nil, nil, fmt.Errorf("%w: %w", errUntaken, err)
 	}
-	said, err := io.ReadAll(io.LimitReader(answer.Body, mostAnswer))
+	said, err = io.ReadAll(io.LimitReader(answer.Body, most))
 	_ = answer.Body.Close() // only read
-	if answer.StatusCode/100 == 2 {
-		return nil // taken, however its answer ended
+	if err != nil {
+		said = nil
 	}
-	words := strconv.Itoa(answer.StatusCode)
-	if s := strings.TrimSpace(string(said)); err == nil && s != "" && !strings.HasPrefix(s, "<") {
-		words += " " + strings.ReplaceAll(s, m.Recipient, request.MaskMobile(m.Recipient))
-	}
-	if answer.StatusCode/100 == 4 && !again[answer.StatusCode] {
-		return fmt.Errorf("%w: %s", errRefused, words)
-	}
-	u := untaken{err: fmt.Errorf("%w: %s", errUntaken, words)}
-	if n, err := strconv.Atoi(answer.Header.Get("Retry-After")); err == nil && n > 0 {
-		u.after = min(time.Duration(n)*time.Second, mostAfter)
-	}
-	return u
+	return answer.StatusCode, said, answer.Header, nil
 }

@@ -136,9 +136,10 @@ func undelivered(list []caseMail) bool {
 	return lost
 }
 
-// lost says that the message did not arrive.
+// lost says that the message did not arrive, by itself or as the provider of SMS
+// reports.
 func (m caseMail) lost() bool {
-	return m.State.State == string(store.MailFailed) || m.State.State == string(store.MailBounced)
+	return m.SMS && len(m.Reports) > 0 && !slices.ContainsFunc(m.Reports, func(v mailReport) bool { return !v.Failed }) || m.State.State == string(store.MailFailed) || m.State.State == string(store.MailBounced)
 }
 
 // unasked says whether a letter to a party whose answer is still awaited did not

@@ -75,7 +75,10 @@ func stateNamed(list []mailState, state string) mailState {
 type mailReport struct {
 	Words, At string
 	Who       string // the recipient it names; "" if none
-	Href      string // of what reports, or in what came in, of what is reported
+	// Href is of what reports, or in what came in, of what is reported; "" where the
+	// gateway for SMS reports.
+	Href   string
+	Failed bool // it did not arrive
 }
 
 // reportWords is what reports say, the recipient's consent to it apart.
@@ -83,7 +86,15 @@ var reportWords = map[store.ReportKind]string{
 	store.ReportFailed: "邮件被退回", store.ReportDelivered: "已送到收件人的邮箱", store.ReportDisplayed: "收件人已打开邮件", store.ReportDeleted: "收件人没有打开就删除了邮件",
 }
 
+// smsReportWords is what providers of SMS report.
+var smsReportWords = map[store.ReportKind]string{
+	store.ReportFailed: "短信服务商报告：没有送到手机", store.ReportDelivered: "短信服务商报告：已送到手机",
+}
+
 func reportLine(ctx context.Context, v store.MailReport) mailReport {
+	if v.Tray == 0 {
+		return mailReport{Words: page.T(ctx, smsReportWords[v.Kind]), At: moment(ctx, v.At), Failed: v.Kind == store.ReportFailed}
+	}
 	words := page.T(ctx, reportWords[v.Kind])
 	if v.ByHand {
 		words = page.Tf(ctx, "%s（本人确认）", words)

@@ -192,6 +192,38 @@ func TestSMSAtTheDesk(t *testing.T) {
 	}
 }
 
+// What the provider of SMS reports stands on the case in its name; that the only
+// news did not arrive is said, and nothing else changes.
+func TestASMSReportedAtTheDesk(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	clerk := w.as("clerk.jyj")
+	for _, c := range []struct {
+		name, says string
+		kind       store.ReportKind
+		lost       bool
+	}{
+		{"甲", "短信服务商报告：没有送到手机", store.ReportFailed, true},
+		{"乙", "短信服务商报告：已送到手机", store.ReportDelivered, false},
+	} {
+		f := reachable(c.name)
+		f.Applicant.Email = ""
+		r := w.file(f)
+		var m store.Mail
+		w.told(func(sent *store.Mail) { m = *sent })
+		if n, err := w.office.Store.ReportSMS(t.Context(), w.time(), []store.MailReport{{MessageID: m.MessageID, Kind: c.kind}}); n != 1 || err != nil {
+			t.Fatal(n, err)
+		}
+		v := clerk.get(requestHref(r.ID)).says(c.says, "已送出")
+		if strings.Contains(v.text(), "最近发给申请人的消息没有送到") != c.lost {
+			t.Errorf("%s: lost %v", c.name, !c.lost)
+		}
+		if v.doc.Find(`a[href="/desk/mail/in/0"]`).Length() != 0 {
+			t.Error("leads to a message there is not")
+		}
+		clerk.get("/desk/mail/out/" + number(m.ID)).says(c.says)
+	}
+}
+
 // Without a gateway nobody is asked for a number, and none is kept; with one, it
 // is checked.
 func TestANumberForSMS(t *testing.T) {
