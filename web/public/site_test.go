@@ -403,6 +403,7 @@ func TestHealthAndRobots(t *testing.T) {
 
 // 1 visit = +1, and only people count.
 func TestVisits(t *testing.T) {
+	defer public.SaveVisitsEvery(time.Second)()
 	h := newHouse(t)
 	stop := h.run()
 	p := h.publish("JYJ", content("被看的信息"))
@@ -423,7 +424,7 @@ func TestVisits(t *testing.T) {
 	}
 	h.ask(http.MethodHead, path)
 	h.get("/item/JYJ/2017-000009")
-	deadline := time.Now().Add(15 * time.Second) // visits are saved every ten
+	deadline := time.Now().Add(15 * time.Second)
 	for hits() != 3 && time.Now().Before(deadline) {
 		time.Sleep(50 * time.Millisecond)
 	}

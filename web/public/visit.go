@@ -15,7 +15,7 @@ import (
 // flushEvery is how long a visit may wait in memory before it is saved. Every
 // page visited is drawn anew after that, to show its count; at two seconds this
 // took a tenth of the time of a busy portal.
-const flushEvery = 10 * time.Second
+var flushEvery = 10 * time.Second
 
 // visits counts visits of items until they are saved, by index number: a page
 // from the cache knows no more.
