@@ -19,6 +19,7 @@ import (
 	"gongkai/store"
 	"gongkai/store/storetest"
 	"gongkai/web/browser"
+	"gongkai/web/public"
 )
 
 // fill is a city with something of everything.
