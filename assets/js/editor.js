@@ -77,7 +77,9 @@ export function editors () {
     label.id ||= area.id + '-label'
     page.id = area.id + '-editor'
     page.setAttribute('aria-labelledby', label.id)
-    if (area.getAttribute('aria-describedby')) page.setAttribute('aria-describedby', area.getAttribute('aria-describedby'))
+    for (const name of ['aria-describedby', 'aria-invalid']) {
+      if (area.hasAttribute(name)) page.setAttribute(name, area.getAttribute(name))
+    }
     page.innerHTML = looksLikeHTML(area.value) ? clean(area.value) : fromPlain(area.value)
     document.execCommand('defaultParagraphSeparator', false, 'p')
 

@@ -160,7 +160,7 @@ func (d *Desk) handoverAgain(w http.ResponseWriter, r *http.Request, o *Official
 		if held.n() == 0 || !held.fits(heir) {
 			continue
 		}
-		p.Heirs = append(p.Heirs, page.Choice{Value: string(heir.Login), Text: heir.Name + "（" + string(heir.Login) + "）"})
+		p.Heirs = append(p.Heirs, page.Choice{Value: string(heir.Login), Text: heir.Name + page.Tf(ctx, "（%s）", heir.Login)})
 		if form.Get("to") == string(heir.Login) {
 			p.Heir = &heir
 		}

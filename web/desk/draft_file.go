@@ -79,7 +79,7 @@ func (d *Desk) readFiles(ctx context.Context, r *http.Request, form *page.Form, 
 	for _, header := range r.MultipartForm.File["files"] {
 		a, err := d.keepUpTo(ctx, header, draftLimits)
 		if upload.Refused(err) {
-			form.Fail("files", upload.Name(header.Filename)+"："+page.T(ctx, err.Error()))
+			form.Fail("files", upload.Name(header.Filename)+page.T(ctx, "：")+page.T(ctx, err.Error()))
 			continue
 		}
 		if err != nil {

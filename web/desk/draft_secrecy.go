@@ -124,7 +124,7 @@ func (d *Desk) answerFile(ctx context.Context, r *http.Request, form *page.Form,
 	for _, header := range r.MultipartForm.File["files"] {
 		file, err := d.keepFile(ctx, header)
 		if upload.Refused(err) {
-			form.Fail("files", upload.Name(header.Filename)+"："+page.T(ctx, err.Error()))
+			form.Fail("files", upload.Name(header.Filename)+page.T(ctx, "：")+page.T(ctx, err.Error()))
 			continue
 		}
 		if err != nil {

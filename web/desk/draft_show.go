@@ -276,8 +276,8 @@ var contentRows = []struct {
 	{"发布渠道", func(_ context.Context, _ []store.Category, c publication.Content) string {
 		return channelNames(c.Channels)
 	}},
-	{"附件", func(_ context.Context, _ []store.Category, c publication.Content) string {
-		return fileNames(c.Attachments)
+	{"附件", func(ctx context.Context, _ []store.Category, c publication.Content) string {
+		return fileNames(ctx, c.Attachments)
 	}},
 }
 
@@ -299,14 +299,14 @@ func channelNames(c publication.Channel) string {
 	return s
 }
 
-func fileNames(list []publication.Attachment) string {
+func fileNames(ctx context.Context, list []publication.Attachment) string {
 	s := ""
 	for i, a := range list {
 		if i > 0 {
-			s += "；"
+			s += page.T(ctx, "；")
 		}
 		// The first letters of the hash tell two files of one name apart.
-		s += a.Name + "（" + fileSize(a.Size) + "，" + a.SHA256[:min(8, len(a.SHA256))] + "）"
+		s += a.Name + page.Tf(ctx, "（%s）", fileSize(a.Size)+page.T(ctx, "，")+a.SHA256[:min(8, len(a.SHA256))])
 	}
 	return s
 }

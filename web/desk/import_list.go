@@ -32,6 +32,7 @@ type importRow struct {
 	Run    store.Run
 	Agency string
 	State  importState
+	Mended int64 // of the rows refused, those that came in since
 }
 
 // importState says in a word how an import stands.
@@ -73,10 +74,33 @@ func (d *Desk) importListAgain(w http.ResponseWriter, r *http.Request, o *Offici
 	if err != nil {
 		return err
 	}
+	again := mended(runs)
 	for _, run := range runs {
-		p.Rows = append(p.Rows, importRow{run, agencies.of(run.Agency), d.stateOfRun(run, leases)})
+		p.Rows = append(p.Rows, importRow{run, agencies.of(run.Agency), d.stateOfRun(run, leases), again[run.ID]})
 	}
 	return page.Show(w, r, form, d.importListView(p))
+}
+
+// refusedName is what the file of a run's refused rows is called when it is
+// handed out, and still when it comes back mended.
+func refusedName(run store.Run) string { return "import-" + number(run.ID) + "-refused" }
+
+// mended is how many of the rows a run refused came in with a later one of the
+// file of them.
+func mended(runs []store.Run) map[int64]int64 {
+	came := map[int64]int64{}
+	for _, run := range runs {
+		if run.Refused == 0 {
+			continue
+		}
+		for _, later := range runs {
+			if rest, ok := strings.CutPrefix(later.File, refusedName(run)); ok && (rest == "" || rest[0] < '0' || rest[0] > '9') && later.Agency == run.Agency && later.ID > run.ID && later.UndoneAt.IsZero() {
+				came[run.ID] += later.Imported + later.Already
+			}
+		}
+		came[run.ID] = min(came[run.ID], run.Refused)
+	}
+	return came
 }
 
 // runsOf is the last imports of the official's agencies, newest first.

@@ -284,7 +284,7 @@ func (d *Desk) serveRefused(w http.ResponseWriter, r *http.Request, run store.Ru
 		}
 		defer table.Close()
 	}
-	name, say := "import-"+number(run.ID)+"-refused", func(s string) string { return page.T(ctx, s) }
+	name, say := refusedName(run), func(s string) string { return page.T(ctx, s) }
 	if strings.HasSuffix(r.URL.Path, ".xlsx") {
 		var b bytes.Buffer
 		err := intake.WriteRefused(ctx, d.Office.Store, run, table, intake.RefusedTo{Say: say,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"mime"
 	"mime/multipart"
 	"net/http"
 	"os"
@@ -13,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/PuerkitoBio/goquery"
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/journal"
@@ -57,6 +60,21 @@ func (v *visitor) settle() *visitor {
 }
 
 // raw is a file as it is handed out.
+// named is what the file at the address is called.
+func (v *visitor) named(address string) string {
+	v.t.Helper()
+	res, err := v.client.Get(v.server.URL + address)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	_, said, err := mime.ParseMediaType(res.Header.Get("Content-Disposition"))
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return said["filename"]
+}
+
 func (v *visitor) raw(address string) string {
 	v.t.Helper()
 	res, err := v.client.Get(v.server.URL + address)
@@ -248,7 +266,8 @@ func TestRefusedRowsAreMended(t *testing.T) {
 			if err := again.Close(); err != nil {
 				t.Fatal(err)
 			}
-			head.table("JYJ", "改好的."+format, mended.String())
+			name := head.named(address + "/refused." + format)
+			head.table("JYJ", name, mended.String())
 			if got := head.doc.Find(`select[name="column"] option[selected]`).AttrOr("value", ""); got != "title" {
 				t.Errorf("the columns are not remembered: the first is %q", got)
 			}
@@ -260,6 +279,10 @@ func TestRefusedRowsAreMended(t *testing.T) {
 			head.fill("voucher", "李明").submit(importForm, "start").settle()
 			if got := head.sheet(); !strings.HasPrefix(got, "2 2 0 0 ") {
 				t.Errorf("balance of the mended file %q", got)
+			}
+			row := head.get("/desk/imports").doc.Find("tr").FilterFunction(func(_ int, s *goquery.Selection) bool { return s.Find(`a[href="`+address+`"]`).Length() == 1 })
+			if got := strings.Join(strings.Fields(row.Find("td").Last().Text()), " "); got != "2 其中 2 行已改好重导" {
+				t.Errorf("the list says of the refused rows %q", got)
 			}
 			var titles []string
 			for id := range int64(4) {

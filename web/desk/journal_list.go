@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -118,7 +119,7 @@ func (d *Desk) journalRows(ctx context.Context, entries []journal.Entry, agencie
 	var rows []journalRow
 	for _, e := range entries {
 		m := e.Act.Meaning()
-		row := journalRow{Number: e.Number, At: e.At, Name: m.Name, Article: m.Article, Who: who(e.Actor), Thing: e.Thing, Note: noteOf(e, agencies)}
+		row := journalRow{Number: e.Number, At: e.At, Name: m.Name, Article: m.Article, Who: who(e.Actor), Thing: e.Thing, Note: noteOf(ctx, e, agencies)}
 		if e.Agency != "" {
 			row.Agency = agencies.of(agency.Code(e.Agency))
 		}
@@ -148,6 +149,16 @@ func (d *Desk) journalRows(ctx context.Context, entries []journal.Entry, agencie
 			row.Thing = page.Tf(ctx, "类别 %s", id)
 		case "notice":
 			row.Thing = page.Tf(ctx, "%s 年放假通知", id)
+		case "series":
+			name, year, _ := strings.Cut(id, "/")
+			row.Thing, row.Href = page.T(ctx, "文号")+" "+id, "/series/"+url.PathEscape(name)+"/"+year
+		case "report":
+			code, year, _ := strings.Cut(id, "/")
+			if y, err := strconv.Atoi(year); err == nil {
+				row.Thing = reportName(ctx, agencies, agency.Code(code), y)
+			}
+		default:
+			row.Thing = thingName(ctx, e.Thing)
 		}
 		rows = append(rows, row)
 	}

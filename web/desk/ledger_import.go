@@ -98,9 +98,10 @@ func (d *Desk) ledgerImportAgain(w http.ResponseWriter, r *http.Request, o *Offi
 		return err
 	}
 	slices.SortFunc(runs, func(a, b store.Run) int { return int(b.ID - a.ID) })
+	again := mended(runs)
 	for _, run := range runs {
 		if of, ok := intake.LedgerOf(run); ok && of == b.Code {
-			p.Rows = append(p.Rows, importRow{run, agencies.of(run.Agency), d.stateOfRun(run, leases)})
+			p.Rows = append(p.Rows, importRow{run, agencies.of(run.Agency), d.stateOfRun(run, leases), again[run.ID]})
 		}
 	}
 	return page.Show(w, r, form, d.ledgerImportView(p))

@@ -127,7 +127,7 @@ func (d *Desk) ledgerImportView(p ledgerImportPage) templ.Component {
 			}
 			var rows [][]page.Cell
 			for _, v := range p.Rows {
-				rows = append(rows, []page.Cell{{Text: v.Run.File, Href: runHref(v.Run)}, {Text: v.Agency}, {Text: moment(ctx, v.Run.StartedAt)}, {Content: page.Tag(v.State.Word, v.State.Colour)}, {Text: page.Number(v.Run.Read)}, {Text: page.Number(v.Run.Imported)}, {Text: page.Number(v.Run.Already)}, {Text: page.Number(v.Run.Refused)}})
+				rows = append(rows, []page.Cell{{Text: v.Run.File, Href: runHref(v.Run)}, {Text: v.Agency}, {Text: moment(ctx, v.Run.StartedAt)}, {Content: page.Tag(v.State.Word, v.State.Colour)}, {Text: page.Number(v.Run.Read)}, {Text: page.Number(v.Run.Imported)}, {Text: page.Number(v.Run.Already)}, {Content: refusedCount(v)}})
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
 			if templ_7745c5c3_Err != nil {

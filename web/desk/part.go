@@ -279,7 +279,7 @@ func (d *Desk) history(ctx context.Context, things ...string) ([]deedLine, error
 		}
 		for _, e := range entries {
 			m := e.Act.Meaning()
-			note := noteOf(e, agencies)
+			note := noteOf(ctx, e, agencies)
 			if strings.HasPrefix(e.Thing, "request/") {
 				note = requestNote(e, agencies, name)
 			}
@@ -291,14 +291,14 @@ func (d *Desk) history(ctx context.Context, things ...string) ([]deedLine, error
 }
 
 // noteOf is the words of an entry; where the record keeps a code, its meaning.
-func noteOf(e journal.Entry, agencies names) string {
+func noteOf(ctx context.Context, e journal.Entry, agencies names) string {
 	switch e.Act {
 	case journal.DraftConsult, journal.DraftLapse:
 		var list []string
 		for _, code := range strings.Fields(e.Note) {
 			list = append(list, agencies.of(agency.Code(code)))
 		}
-		return strings.Join(list, "、")
+		return strings.Join(list, page.T(ctx, "、"))
 	case journal.DraftTrace: // kind, source, agencies
 		list := strings.Fields(e.Note)
 		for i, code := range list {
@@ -307,7 +307,7 @@ func noteOf(e journal.Entry, agencies names) string {
 		return strings.Join(list, " ")
 	case journal.DraftRefer, journal.DraftDecide:
 		code, words, _ := strings.Cut(e.Note, " ")
-		return agencies.of(agency.Code(code)) + "，" + words
+		return agencies.of(agency.Code(code)) + page.T(ctx, "，") + words
 	case journal.DraftSplit:
 		return splitNote(e.Note)
 	case journal.MailAssign, journal.MailRetry:

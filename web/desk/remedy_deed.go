@@ -433,7 +433,7 @@ func (d *Desk) remedyAttach(ctx context.Context, r *http.Request, t remedyDeed, 
 	for _, header := range r.MultipartForm.File[name] {
 		a, err := d.keepFile(ctx, header)
 		if upload.Refused(err) {
-			form.Fail(name, upload.Name(header.Filename)+"："+page.T(ctx, err.Error()))
+			form.Fail(name, upload.Name(header.Filename)+page.T(ctx, "：")+page.T(ctx, err.Error()))
 			continue
 		}
 		if err != nil {

@@ -111,7 +111,7 @@ func (d *Desk) remedyClerks(ctx context.Context, in agency.Code) ([]page.Choice,
 	list := []page.Choice{{Text: "请选择"}}
 	for _, a := range people {
 		if account.Of(a).May(journal.ComplaintAccept, in) {
-			list = append(list, page.Choice{Value: string(a.Login), Text: a.Name + "（" + string(a.Login) + "）"})
+			list = append(list, page.Choice{Value: string(a.Login), Text: a.Name + page.Tf(ctx, "（%s）", a.Login)})
 		}
 	}
 	return list, nil
@@ -167,7 +167,7 @@ func (p remedyShowPage) rows(ctx context.Context) []page.Row {
 		name("结果", v.Outcome.Name())
 	}
 	if res, ok := remedy.ResultOf(v.Kind, v.Result); ok {
-		text("决定或者裁判", page.T(ctx, res.Name)+"（"+res.Article+"）")
+		text("决定或者裁判", page.T(ctx, res.Name)+page.Tf(ctx, "（%s）", page.T(ctx, res.Article)))
 	}
 	text("答复内容", v.Answer)
 	on("办结日期", v.ClosedOn)

@@ -189,7 +189,7 @@ func (d *Desk) reportFiles(w http.ResponseWriter, r *http.Request, o *Official) 
 			}
 			a, err := d.keepFile(ctx, header)
 			if upload.Refused(err) {
-				form.Fail("files", upload.Name(header.Filename)+"："+page.T(ctx, err.Error()))
+				form.Fail("files", upload.Name(header.Filename)+page.T(ctx, "：")+page.T(ctx, err.Error()))
 				continue
 			}
 			if err != nil {

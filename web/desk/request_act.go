@@ -352,7 +352,7 @@ func (d *Desk) handlers(ctx context.Context, q request.Request) ([]page.Choice, 
 	list := []page.Choice{{Text: "请选择"}}
 	for _, a := range people {
 		if a.Active() && account.May(a.Grants, journal.RequestDraft, q.Agency) && a.Login != q.Handler {
-			list = append(list, page.Choice{Value: string(a.Login), Text: a.Name + "（" + string(a.Login) + "）"})
+			list = append(list, page.Choice{Value: string(a.Login), Text: a.Name + page.Tf(ctx, "（%s）", a.Login)})
 		}
 	}
 	return list, err

@@ -1465,7 +1465,7 @@ func feeSteps(f request.Fee) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		var rows [][]page.Cell
 		for _, s := range f.Reckoning.Steps {
-			rows = append(rows, page.Cells(page.Tf(ctx, "第 %d 至 %d %s", s.From, s.To, f.Reckoning.Unit), strconv.Itoa(s.Count), strconv.Itoa(s.Rate), strconv.Itoa(s.Amount)))
+			rows = append(rows, page.Cells(page.Tf(ctx, "第 %d 至 %d %s", s.From, s.To, page.T(ctx, f.Reckoning.Unit)), strconv.Itoa(s.Count), strconv.Itoa(s.Rate), strconv.Itoa(s.Amount)))
 		}
 		if before := f.Reckoning.Yuan - f.Yuan; before > 0 {
 			rows = append(rows, page.Cells(page.Tf(ctx, "本月此前 %d 件已计", f.Before), strconv.Itoa(f.Before), "—", "−"+strconv.Itoa(before)))

@@ -144,7 +144,7 @@ func outcomeChoices(ctx context.Context, outcomes []regulation.Outcome) []page.C
 		}
 		said := o.Say(regulation.Holes{Ground: "商业秘密、个人隐私等", Reason: "（理由）", Place: "（途径）", Agency: "（行政机关）"})
 		said, _, _ = strings.Cut(said, "根据《")
-		list = append(list, page.Choice{Value: o.Code, Text: classAndName(ctx, o), Hint: page.T(ctx, o.Article) + "　" + strings.TrimPrefix(said, "经审查，")})
+		list = append(list, page.Choice{Value: o.Code, Text: classAndName(ctx, o), Hint: page.T(ctx, o.Article) + page.T(ctx, "　") + strings.TrimPrefix(said, "经审查，")})
 	}
 	return list
 }

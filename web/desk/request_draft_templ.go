@@ -781,7 +781,7 @@ func answerView(r request.Request, text bool) templ.Component {
 			}
 			var rows [][]page.Cell
 			for _, p := range v.Parts {
-				rows = append(rows, []page.Cell{{Text: orDash(p.What)}, {Text: page.T(ctx, outcomeName(p.Outcome))}, {Text: orDash(page.T(ctx, groundName(p.Ground)))}, {Content: lines(nonEmpty(p.Reason, p.Place, p.Agency))}})
+				rows = append(rows, []page.Cell{{Text: orDash(p.What)}, {Text: outcomeName(ctx, p.Outcome)}, {Text: orDash(page.T(ctx, groundName(p.Ground)))}, {Content: lines(nonEmpty(p.Reason, p.Place, p.Agency))}})
 			}
 			templ_7745c5c3_Err = page.DrawTable(page.Table{Caption: "答复的各部分", Quiet: true, Rows: rows, Columns: []page.Column{{Text: "信息"}, {Text: "答复种类"}, {Text: "依据"}, {Text: "理由、途径"}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

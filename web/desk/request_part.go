@@ -153,9 +153,9 @@ func enctypeOf(t requestDeed) templ.Attributes {
 }
 
 // outcomeName is an outcome with its article; the code if no edition has it.
-func outcomeName(code string) string {
+func outcomeName(ctx context.Context, code string) string {
 	if o, ok := regulation.OutcomeByCode(code); ok {
-		return o.Name + "（" + o.Article + "）"
+		return page.Named(ctx, o.Name, o.English) + page.Tf(ctx, "（%s）", page.T(ctx, o.Article))
 	}
 	return code
 }

@@ -49,7 +49,7 @@ func (p requestShowPage) headRows(ctx context.Context) []page.Row {
 	}
 	add("申请减免费用", r.Asked.Waiver)
 	if r.Outcome != "" {
-		add("办理结果", page.T(ctx, outcomeName(r.Outcome)))
+		add("办理结果", outcomeName(ctx, r.Outcome))
 		add("办结日期", day(ctx, r.ClosedOn))
 	}
 	if r.PublishedAs != "" {

@@ -109,7 +109,11 @@ func Tf(ctx context.Context, zh string, args ...any) string {
 			}
 		}
 	}
-	return fmt.Sprintf(T(ctx, zh), args...)
+	said := fmt.Sprintf(T(ctx, zh), args...)
+	if LanguageOf(ctx) == English {
+		return countedOnce(said)
+	}
+	return said
 }
 
 // Named is a name the record keeps in two languages: on an English page the English one if there is one.
