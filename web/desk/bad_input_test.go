@@ -239,6 +239,9 @@ func TestNonsense(t *testing.T) {
 					if v.status >= 500 {
 						t.Errorf("%q: %s %.80s: %d %s", login, method, address, v.status, v.text())
 					}
+					if method == "GET" {
+						break // it has no fields
+					}
 				}
 				if !strings.Contains(pattern, "{") {
 					break

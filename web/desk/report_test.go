@@ -19,6 +19,7 @@ import (
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
+	"gongkai/affairs/publication"
 	"gongkai/affairs/report"
 	"gongkai/figures/annual"
 	"gongkai/figures/check"
@@ -454,6 +455,10 @@ func TestReportDriftAndFiles(t *testing.T) {
 	w.begun("JYJ")
 	ctx, head := context.Background(), w.actor("head.jyj")
 	p := w.as("head.jyj").get(reportAt).attach("组织图.pdf", pdf).submit(`form[enctype]`, "").says("附件已保存", "组织图.pdf")
+	f := w.report("JYJ").Files[0]
+	if err := w.office.ScreenFiles(ctx, []publication.Attachment{{Name: f.Name, Type: f.Type, Size: f.Size, SHA256: f.SHA256}}, time.Minute); err != nil {
+		t.Fatal(err)
+	}
 	for _, file := range []string{"pdf", "docx", "xlsx"} {
 		res, err := p.client.Get(w.server.URL + reportAt + "/draft/report." + file)
 		if err != nil || res.StatusCode != 200 || !strings.Contains(res.Header.Get("Content-Disposition"), "%E8%8D%89%E7%A8%BF") {
