@@ -82,7 +82,8 @@ func (c *cluster) database(ctx context.Context, from string) (string, error) {
 	defer c.mu.Unlock()
 	c.last++
 	name := "gongkai_" + strconv.Itoa(c.last)
-	return name, c.run(ctx, "create database "+name+" template "+from)
+	// To copy the files takes a third of the time of logging each page.
+	return name, c.run(ctx, "create database "+name+" template "+from+" strategy file_copy")
 }
 
 func (c *cluster) run(ctx context.Context, text string) error {
