@@ -247,8 +247,8 @@ func (tx *Tx) saveDraft(ctx context.Context, d publication.Draft) error {
 	if err != nil {
 		return tx.fail(fmt.Errorf("save %s: %w", d.Thing(), err))
 	}
-	if len(d.Consultations) == 0 && d.Stamp == 0 {
-		return nil // nobody was ever asked
+	if len(d.Consultations) == 0 && d.Stamp == 0 || d.State == publication.Done {
+		return nil // nobody was ever asked, or it left their tables when it was submitted
 	}
 	if err := tx.later(ctx, write{thing: d.Thing(), text: `delete from consultation where draft = $1`, args: []any{d.ID}}); err != nil {
 		return err

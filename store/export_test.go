@@ -19,6 +19,12 @@ func Setting(ctx context.Context, tx *Tx, name string) (value string, err error)
 	return value, err
 }
 
+// Scans is how often the act read a table of PostgreSQL from end to end.
+func Scans(ctx context.Context, tx *Tx, table string) (n int64, err error) {
+	err = tx.one(ctx, "select seq_scan from pg_stat_xact_user_tables where relname = $1", []any{table}, &n)
+	return n, err
+}
+
 // PreparedTexts is the SQL the store has run on its reading pool.
 func PreparedTexts(s *Store) []string {
 	s.cache.mu.RLock()

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -9,6 +10,9 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"gongkai/affairs/account"
+	"gongkai/affairs/agency"
+	"gongkai/affairs/journal"
+	"gongkai/law/calendar"
 	"gongkai/store"
 	"gongkai/store/storetest"
 )
@@ -109,4 +113,37 @@ func TestActsOfPostgresHaveTimeOuts(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// The server keeps the plan of an act's statement from when the table was all but
+// empty; even then it must look up by key, or it reads the whole table for a
+// minute after it has grown.
+func TestActsOfPostgresLookUpByKey(t *testing.T) {
+	address := storetest.Postgres(t)
+	s := storetest.Open(t, address)
+	at := noon(2017, 6, 30)
+	p := publish(t, s, seed{Agency: "FGW", At: at})
+	conn, err := pgx.Connect(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	if _, err := conn.Exec(t.Context(), "vacuum analyze publication"); err != nil {
+		t.Fatal(err)
+	}
+	act(t, s, at, func(ctx context.Context, tx *store.Tx) error {
+		before, err := store.Scans(ctx, tx, "publication")
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Publication(ctx, p.ID); err != nil {
+			return err
+		}
+		after, err := store.Scans(ctx, tx, "publication")
+		if after != before {
+			t.Errorf("the only row of a table was looked for from end to end")
+		}
+		return errors.Join(err, tx.SaveAgency(ctx, agency.Agency{Code: "FGW", Name: "市发改委", Kind: agency.Department, ClosedOn: calendar.NoDay},
+			entry(journal.AgencyAdd, "agency/FGW", "FGW", at)))
+	})
 }
