@@ -231,6 +231,10 @@ func init() {
 			Fields: gotFields, Start: startGot,
 			Fit: func(r request.Request, _ calendar.Day) bool { return len(r.LettersOut()) > 0 },
 			Do: func(c *requestDoing) error {
+				if len(c.r.LettersOut()) == 0 { // the page has no letter to choose
+					c.form.Fail("", request.ErrNoLetterOut.Error())
+					return nil
+				}
 				i, on := c.count("which", request.ErrNoLetterOut.Error()), dateOf(c.form, "on")
 				c.form.Require("on", "请填写日期")
 				proof, err := c.d.proofOf(c.ctx, c.o, c.r, c.form.Get("proof"))
