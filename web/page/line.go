@@ -65,6 +65,7 @@ func (l *line) Write(p []byte) (int, error) {
 	before := int64(len(l.held))
 	n, err := pieces.WriteTo(l.TCPConn)
 	l.held = l.held[:0]
+	breathe()
 	return int(max(n-before, 0)), err
 }
 
