@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -41,8 +42,8 @@ func TestWithdrawnElsewhere(t *testing.T) {
 	}
 }
 
-// A revision outlives what it revises: its page says that this is withdrawn,
-// and signing it is refused, at once or at its minute.
+// A revision of what is withdrawn comes back to its drafter: its page says why,
+// nobody signs it, and it is not sent again.
 func TestRevisionOfTheWithdrawn(t *testing.T) {
 	w := hall(t)
 	done := w.draft("JYJ", publication.Done, publication.Proactive)
@@ -75,8 +76,27 @@ func TestRevisionOfTheWithdrawn(t *testing.T) {
 			t.Error("the banner does not lead to what was withdrawn")
 		}
 	}
-	if signer.do("publish"); !strings.Contains(signer.errors(), "这条信息已撤下") {
-		t.Errorf("published: %d %s", signer.status, signer.text())
+	var id int64
+	if _, err := fmt.Sscanf(address, "/desk/draft/%d", &id); err != nil {
+		t.Fatal(err)
+	}
+	back, err := w.office.Store.Draft(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, act := range []string{"publish", "schedule"} {
+		if signer.get(address); signer.offered()[act] {
+			t.Errorf("%s is offered", act)
+		}
+		// A page opened just now, as far as the form says.
+		fields := []string{"stamp", number(back.Stamp), "when-year", "2017", "when-month", "7", "when-day", "3", "when_time", "9:00"}
+		if signer.post(address+"/"+act, fields...); !strings.Contains(signer.errors(), publication.ErrState.Error()) {
+			t.Errorf("%s: %d %s", act, signer.status, signer.text())
+		}
+	}
+	clerk.get(address).says("退回理由", "所更新的信息已撤下：误发的理由")
+	if clerk.get(address+"/edit").submit(`form[enctype]`, "submit"); !strings.Contains(clerk.errors(), publication.ErrWithdrawn.Error()) {
+		t.Errorf("sent: %d %s", clerk.status, clerk.text())
 	}
 	if after, err := w.office.Store.Publication(t.Context(), item.ID); err != nil || after.Version != 1 || after.WithdrawnAt.IsZero() {
 		t.Errorf("in the record: %+v, %v", after, err)

@@ -237,14 +237,6 @@ func choiceID(f Field, i int) string {
 	return f.id() + "-" + strconv.Itoa(i+1)
 }
 
-// href of an error in the summary; the DateInput's first box has a name of its own.
-func errorHref(form *Form, e FieldError) templ.SafeURL {
-	if form.Values.Has(e.Field + "-year") {
-		return templ.SafeURL("#" + e.Field + "-year")
-	}
-	return templ.SafeURL("#" + e.Field)
-}
-
 func choicesClass(base string, f Field) string {
 	if f.Inline {
 		base += " govuk-radios--inline"

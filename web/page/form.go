@@ -28,7 +28,13 @@ type Form struct {
 	Values url.Values
 	Errors []FieldError
 
-	labels map[string]string // of the refused fields drawn so far, in the reader's language
+	places map[string]place // of the refused fields drawn so far
+}
+
+// place is where on the page a refused field stands.
+type place struct {
+	label string // in the reader's language
+	id    string // of the control a link leads to
 }
 
 // ReadForm reads a posted form, plain or multipart, keeping up to 8 MiB of files in memory and the rest on disk.
@@ -234,24 +240,24 @@ func (f *Form) Error(field string) string {
 	return ""
 }
 
-// drawn keeps what stands over a refused field, for the summary.
-func (f *Form) drawn(field, label string) {
+// drawn keeps where a refused field stands, for the summary.
+func (f *Form) drawn(field, label, id string) {
 	if f.Error(field) == "" || label == "" {
 		return
 	}
-	if f.labels == nil {
-		f.labels = map[string]string{}
+	if f.places == nil {
+		f.places = map[string]place{}
 	}
-	f.labels[field] = label
+	f.places[field] = place{label, id}
 }
 
 // isDrawn says whether the page has the refused field.
-func (f *Form) isDrawn(field string) bool { return f.labels[field] != "" }
+func (f *Form) isDrawn(field string) bool { return f.places[field].label != "" }
 
 // summary is the sentence of an error away from its field: with the field's label before it, unless the sentence
 // names the field.
 func (f *Form) summary(ctx context.Context, e FieldError) string {
-	sentence, label := T(ctx, e.Text), strings.TrimRight(f.labels[e.Field], "：:？?")
+	sentence, label := T(ctx, e.Text), strings.TrimRight(f.places[e.Field].label, "：:？?")
 	if label == "" || strings.Contains(bare(sentence), bare(label)) {
 		return sentence
 	}

@@ -229,7 +229,6 @@ func TestErrorsAreNamedInTheSummary(t *testing.T) {
 		English: {"Document number: The text is too long: at most 60 characters, there are 61", "Reason: The text is too long: at most 60 characters, there are 61"},
 	} {
 		f := &Form{}
-		f.SetDate("issued", "2017-13-01")
 		long := "文字太长：最多 60 个字，现有 61 个字"
 		f.Fail("number", long)
 		f.Fail("reason", long)
@@ -258,6 +257,9 @@ func TestErrorsAreNamedInTheSummary(t *testing.T) {
 		}
 		if !strings.Contains(summary, "<strong>没有画出的</strong>") && language == Chinese {
 			t.Errorf("what has no field is not said, or leads nowhere: %s", summary)
+		}
+		if !strings.Contains(summary, `href="#issued-year"`) {
+			t.Errorf("%s: a day's sentence does not lead to its first box: %s", language, summary)
 		}
 		if strings.Contains(fields, "：文字太长") || strings.Contains(fields, ": The text is too long") {
 			t.Errorf("%s: a field's own sentence is named", language)
