@@ -54,15 +54,19 @@ func (v *visits) putBack(taken map[string]int64) {
 
 func hitsTopic(id int64) string { return "hits/" + strconv.FormatInt(id, 10) }
 
-// flushVisits saves the visits in memory and lets the pages with the old
-// numbers go. What could not be saved is kept for the next time.
-func (w *Window) flushVisits(ctx context.Context) error {
+// flushShares is in how many shares the pages with old numbers go until visits
+// are saved again. All at once they would all be drawn anew at once, and who
+// asked for any page then waited for it.
+const flushShares = 20
+
+// flushVisits saves the visits in memory and gives the topics of the pages with
+// the old numbers. What could not be saved is kept for the next time.
+func (w *Window) flushVisits(ctx context.Context) (topics []string, err error) {
 	taken := w.visits.take()
 	if len(taken) == 0 {
-		return nil
+		return nil, nil
 	}
 	hits := map[int64]int64{}
-	var topics []string
 	for index, n := range taken {
 		id := int64(0)
 		if k, ok := w.known.Get(index); ok {
@@ -74,7 +78,7 @@ func (w *Window) flushVisits(ctx context.Context) error {
 			}
 			if err != nil {
 				w.visits.putBack(taken)
-				return err
+				return nil, err
 			}
 			id = p.ID
 		}
@@ -83,10 +87,9 @@ func (w *Window) flushVisits(ctx context.Context) error {
 	}
 	if err := w.store.AddHits(ctx, hits); err != nil {
 		w.visits.putBack(taken)
-		return err
+		return nil, err
 	}
-	w.cache.Drop(topics...)
-	return nil
+	return topics, nil
 }
 
 // visited counts those who were shown the item, and says when it last changed.

@@ -131,6 +131,10 @@ func (w *Window) Run(ctx context.Context, log *slog.Logger) {
 	defer poll.Stop()
 	flush := time.NewTicker(flushEvery)
 	defer flush.Stop()
+	share := time.NewTicker(max(flushEvery/flushShares, 1))
+	defer share.Stop()
+	var old []string // topics of pages whose visits are saved and not shown
+	each := 0        // of old, what goes at a time
 	position := int64(-1)
 	today := w.office.Today()
 	for {
@@ -138,7 +142,7 @@ func (w *Window) Run(ctx context.Context, log *slog.Logger) {
 		case <-ctx.Done():
 			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 			defer cancel()
-			if err := w.flushVisits(last); err != nil {
+			if _, err := w.flushVisits(last); err != nil {
 				log.Error("visits not saved", "err", err)
 			}
 			return
@@ -153,9 +157,16 @@ func (w *Window) Run(ctx context.Context, log *slog.Logger) {
 				w.Refresh() // periods, closed agencies and the edition in force go by the day
 			}
 		case <-flush.C:
-			if err := w.flushVisits(ctx); err != nil && ctx.Err() == nil {
+			topics, err := w.flushVisits(ctx)
+			if err != nil && ctx.Err() == nil {
 				log.Error("visits not saved", "err", err)
 			}
+			w.cache.Drop(old...)
+			old, each = topics, len(topics)/flushShares+1
+		case <-share.C:
+			n := min(len(old), each)
+			w.cache.Drop(old[:n]...)
+			old = old[n:]
 		}
 	}
 }
