@@ -101,6 +101,9 @@ func (tx *Tx) enter(ctx context.Context, entries ...journal.Entry) error {
 	return nil
 }
 
+// seldomNoted are the columns that an import's entries leave empty as a rule.
+var seldomNoted = columnBits(entryColumns, "note", "detail")
+
 const entryColumns = `number, at, act, thing, agency, actor, note, detail`
 
 func (tx *Tx) insertEntries(ctx context.Context, entries []journal.Entry) error {
@@ -133,7 +136,7 @@ func (tx *Tx) insertEntries(ctx context.Context, entries []journal.Entry) error 
 		}
 		text := insertText("journal", entryColumns, n, width, tx.store.engine.numbered())
 		if follow && n == bulkRows {
-			text, args = appending("journal", entryColumns, width, columnBits(entryColumns, "note", "detail"), args)
+			text, args = appending("journal", entryColumns, width, seldomNoted, args)
 		}
 		if err := tx.later(ctx, write{text: text, args: args, thing: "entry"}); err != nil {
 			return err
