@@ -102,7 +102,7 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 func newStore(e engine, write, read *sql.DB, prepare bool) *Store {
 	cache := newStatements(prepare)
 	reader := cache.on(read)
-	reader.classes, reader.pairSizes = &classMemory{}, &pairSizes{}
+	reader.classes, reader.requestTallyMemory, reader.pairSizes = &classMemory{}, &requestTallyMemory{}, &pairSizes{}
 	return &Store{Reader: reader, engine: e, write: write, cache: cache}
 }
 

@@ -25,7 +25,12 @@ const (
 	MailSent    MailState = "sent"    // a server has taken it
 	MailFailed  MailState = "failed"  // refused for good, or tried too often
 	MailBounced MailState = "bounced" // taken, and came back
+	MailAnew    MailState = "anew"    // did not arrive, and an official sent another message instead
 )
+
+// MailUnreached selects the messages by SMS a gateway took that by its report
+// did not arrive. No message is in this state: a report changes none.
+const MailUnreached MailState = "unreached"
 
 // MailChannel is by which way a message goes out.
 type MailChannel string
@@ -272,6 +277,9 @@ func (v MailSelection) where(prefix string, args []any) (string, []any) {
 		}
 		text += " and " + prefix + "agency in (" + strings.Join(places, ", ") + ")"
 	}
+	if v.State == string(MailUnreached) {
+		return text + " and " + unreached(prefix), args
+	}
 	if v.State != "" {
 		args = append(args, v.State)
 		text += " and " + prefix + "state = $" + strconv.Itoa(len(args))
@@ -289,10 +297,27 @@ func (r Reader) Outbox(ctx context.Context, v MailSelection, before int64, limit
 	return r.mails(ctx, where+` and not o.unlisted and o.id < $1 order by o.id desc limit $2`, args...)
 }
 
-// OutboxCount is how many messages are in each state; the state of the
-// selection is not regarded.
+// unreached is the condition of [MailUnreached] on the outbox.
+func unreached(prefix string) string {
+	said := func(kind ReportKind) string {
+		return prefix + `id in (select mail from mail_report where tray = 0 and kind = '` + string(kind) + `')`
+	}
+	return prefix + "state = 'sent' and " + said(ReportFailed) + " and not " + said(ReportDelivered)
+}
+
+// OutboxCount is how many messages are in each state, and how many of those
+// sent are [MailUnreached]; the state of the selection is not regarded.
 func (r Reader) OutboxCount(ctx context.Context, v MailSelection) (map[MailState]int64, error) {
-	return countStates[MailState](ctx, r, "outbox", v, " and not unlisted")
+	counts, err := countStates[MailState](ctx, r, "outbox", v, " and not unlisted")
+	if err != nil {
+		return nil, err
+	}
+	v.State = string(MailUnreached)
+	where, args := v.where("", nil)
+	var n int64
+	err = r.one(ctx, `select count(*) from outbox `+where+` and not unlisted`, args, &n)
+	counts[MailUnreached] = n
+	return counts, err
 }
 
 func countStates[S ~string](ctx context.Context, r Reader, table string, v MailSelection, also string) (map[S]int64, error) {
@@ -364,6 +389,25 @@ func (tx *Tx) RetryMail(ctx context.Context, m Mail, e journal.Entry) error {
 		return tx.fail(fmt.Errorf("retry %s: %w", m.JournalThing(), err))
 	}
 	return tx.enter(ctx, e)
+}
+
+// SendAnew posts a message instead of one that did not arrive, as read; what was
+// to be told is told by the new one. Errors: [ErrChanged], also where the new
+// one's fact is there already.
+func (tx *Tx) SendAnew(ctx context.Context, old, m Mail, e journal.Entry) error {
+	err := saved(tx.exec(ctx, `update outbox set state = $4 where id = $1 and lease = $2 and state = $3`, old.ID, old.Lease, string(old.State), string(MailAnew)))
+	if err != nil {
+		return tx.fail(fmt.Errorf("send anew %s: %w", old.JournalThing(), err))
+	}
+	if n, err := tx.Post(ctx, m); n != 1 || err != nil {
+		return tx.fail(cmp.Or(err, ErrChanged))
+	}
+	return tx.enter(ctx, e)
+}
+
+// MailByFact is the message that tells a fact. Errors: [ErrNotFound].
+func (r Reader) MailByFact(ctx context.Context, fact string) (Mail, error) {
+	return only(r.mails(ctx, `where o.fact = $1`, fact))
 }
 
 // TrayState is what became of a message that came in.

@@ -21,13 +21,12 @@ type RequestTally struct {
 // TallyRequests reads the tally of an agency, "" for the city.
 func (r Reader) TallyRequests(ctx context.Context, in agency.Code) (RequestTally, error) {
 	t := RequestTally{in: in}
-	err := r.each(ctx, `select year, kind, channel, applicant_kind, state, outcome, late, extended, n from request_tally
-		where agency = $1 and year > 0 and n <> 0`, []any{string(in)}, func(rows *sql.Rows) error {
-		var c yearClass
-		err := rows.Scan(&c.year, &c.kind, &c.channel, &c.applicantKind, &c.state, &c.outcome, &c.late, &c.extended, &c.n)
-		t.cells = append(t.cells, c)
-		return err
-	})
+	all, err := r.tallies(ctx, in)
+	for year := range all {
+		if year > 0 {
+			t.cells = append(t.cells, all.cells(year)...)
+		}
+	}
 	return t, err
 }
 

@@ -176,39 +176,12 @@ type class struct {
 	always int64 // in all years, where n is of one
 }
 
-// requestClasses is the classes of the selection by the tally, its handler,
-// window and words left aside.
-func (r Reader) requestClasses(ctx context.Context, s RequestSelection) ([]class, error) {
-	q := composer{}
-	q.add(`agency = `, string(s.Agency))
-	in, always := `sum(n)`, `sum(n)`
-	if s.Year == 0 {
-		q.conditions = append(q.conditions, `year = 0`)
-	} else {
-		q.conditions = append(q.conditions, `year in (0, `+q.hole(s.Year)+`)`)
-		in, always = `sum(case year when 0 then 0 else n end)`, `sum(case year when 0 then n else 0 end)`
-	}
-	s.tallyConditions(&q, "")
-	var list []class
-	err := r.each(ctx, `select kind, channel, applicant_kind, state, outcome, late, extended, `+always+`, `+in+` from request_tally`+q.where()+`
-		group by kind, channel, applicant_kind, state, outcome, late, extended having `+in+` <> 0`, q.args, func(rows *sql.Rows) error {
-		var c class
-		err := rows.Scan(&c.kind, &c.channel, &c.applicantKind, &c.state, &c.outcome, &c.late, &c.extended, &c.always, &c.n)
-		c.number = c.class()
-		if s.has(c.requestSort, "") {
-			list = append(list, c)
-		}
-		return err
-	})
-	return list, err
-}
-
-func (s RequestSelection) tallyConditions(q *composer, but Dimension) {
+func (s RequestSelection) tallyConditions(q *composer) {
 	for _, d := range []struct {
 		by   Dimension
 		want string
 	}{{ByKind, string(s.Kind)}, {ByChannel, string(s.Channel)}, {ByApplicant, string(s.ApplicantKind)}, {ByState, string(s.State)}, {ByOutcome, s.Outcome}} {
-		if d.want != "" && d.by != but {
+		if d.want != "" {
 			q.add(string(d.by)+` = `, d.want)
 		}
 	}
@@ -216,7 +189,7 @@ func (s RequestSelection) tallyConditions(q *composer, but Dimension) {
 		by   Dimension
 		want *bool
 	}{{ByLate, s.Late}, {ByExtended, s.Extended}} {
-		if d.want != nil && d.by != but {
+		if d.want != nil {
 			q.add(string(d.by)+` = `, *d.want)
 		}
 	}
@@ -301,10 +274,7 @@ func (s RequestSelection) requestConditions(q *composer, h Horizon, by way) {
 	id, number := request.ParseNumber(s.Words)
 	initial := s.initial()
 	// A column with something done to it has no index.
-	sign, text, due := "", "", ""
-	if by == byClass {
-		sign = "+"
-	}
+	text, due := "", ""
 	if by == byNumber || initial != "" {
 		text = ` || ''`
 	}
@@ -315,8 +285,8 @@ func (s RequestSelection) requestConditions(q *composer, h Horizon, by way) {
 		q.add(`agency`+text+` = `, string(s.Agency))
 	}
 	if s.Year != 0 {
-		q.add(sign+`id >= `, int64(request.NewID(s.Year, 0)))
-		q.add(sign+`id < `, int64(request.NewID(s.Year+1, 0)))
+		q.add(`id >= `, int64(request.NewID(s.Year, 0)))
+		q.add(`id < `, int64(request.NewID(s.Year+1, 0)))
 	}
 	if s.Handler != "" {
 		q.add(`handler`+text+` = `, string(s.Handler))
@@ -344,11 +314,15 @@ func (s RequestSelection) requestConditions(q *composer, h Horizon, by way) {
 // is walked from its end, which meets one soon. So a page costs about the same
 // whatever is selected, and however many years the record holds.
 func (r Reader) ListRequests(ctx context.Context, s RequestSelection, h Horizon, cursor string, size int) (page []RequestRow, next, prev string, err error) {
+	t, err := r.tallies(ctx, s.Agency)
+	if err != nil {
+		return nil, "", "", err
+	}
 	found, err := r.wordsFound(ctx, s)
 	if err != nil {
 		return nil, "", "", err
 	}
-	return r.listRequests(ctx, s, h, cursor, size, found)
+	return r.listRequests(ctx, t, s, h, cursor, size, found)
 }
 
 // wordsFound is what the index of words has for a selection, in any year;
@@ -360,10 +334,10 @@ func (r Reader) wordsFound(ctx context.Context, s RequestSelection) ([]int64, er
 	return r.requestsWith(ctx, s)
 }
 
-func (r Reader) listRequests(ctx context.Context, s RequestSelection, h Horizon, cursor string, size int, found []int64) (page []RequestRow, next, prev string, err error) {
-	classes, err := r.requestClasses(ctx, s)
-	if err != nil || len(classes) == 0 {
-		return nil, "", "", err
+func (r Reader) listRequests(ctx context.Context, t yearTallies, s RequestSelection, h Horizon, cursor string, size int, found []int64) (page []RequestRow, next, prev string, err error) {
+	classes := t.classes(s)
+	if len(classes) == 0 {
+		return nil, "", "", nil
 	}
 	at := parseRequestPlace(cursor)
 	n, always := int64(0), int64(0)
@@ -470,15 +444,19 @@ type RequestPage struct {
 // RequestPage is what [Reader.ListRequests], [Reader.CountRequests] and
 // [Reader.RequestFacets] say; the words are looked up once for all of them.
 func (r Reader) RequestPage(ctx context.Context, s RequestSelection, h Horizon, cursor string, size int) (p RequestPage, err error) {
+	t, err := r.tallies(ctx, s.Agency)
+	if err != nil {
+		return p, err
+	}
 	found, err := r.wordsFound(ctx, s)
 	if err != nil {
 		return p, err
 	}
-	if p.Facets, err = r.requestFacets(ctx, s, h, found); err != nil {
+	if p.Facets, err = r.requestFacets(ctx, t, s, h, found); err != nil {
 		return p, err
 	}
 	p.Count = s.CountIn(p.Facets)
-	p.Rows, p.Next, p.Prev, err = r.listRequests(ctx, s, h, cursor, size, found)
+	p.Rows, p.Next, p.Prev, err = r.listRequests(ctx, t, s, h, cursor, size, found)
 	return p, err
 }
 
@@ -497,14 +475,12 @@ func (s RequestSelection) CountIn(facets map[Dimension]map[string]int64) int64 {
 
 // CountRequests is how many requests the selection holds, exactly.
 func (r Reader) CountRequests(ctx context.Context, s RequestSelection, h Horizon) (int64, error) {
+	t, err := r.tallies(ctx, s.Agency)
+	if err != nil {
+		return 0, err
+	}
 	if s.tallied() {
-		q := composer{}
-		q.add(`agency = `, string(s.Agency))
-		q.add(`year = `, s.Year)
-		s.tallyConditions(&q, "")
-		var n int64
-		err := r.one(ctx, `select coalesce(sum(n), 0) from request_tally`+q.where(), q.args, &n)
-		return n, err
+		return t.count(s, s.Year), nil
 	}
 	found, err := r.wordsFound(ctx, s)
 	if err != nil {
@@ -513,7 +489,7 @@ func (r Reader) CountRequests(ctx context.Context, s RequestSelection, h Horizon
 	if s.worded() && !s.sorted() && s.Handler == "" && s.Due == "" {
 		return int64(len(inYear(found, s.Year))), nil
 	}
-	cells, err := r.requestCells(ctx, s, h, found)
+	cells, err := r.requestCells(ctx, t, s, h, found)
 	n := int64(0)
 	for _, c := range cells {
 		if (s.Year == 0 || s.Year == c.year) && s.has(c.requestSort, "") {
@@ -531,27 +507,17 @@ type yearClass struct {
 
 // requestCells is the requests of a selection, whatever their sort, by year
 // and class; found is those that have its words.
-func (r Reader) requestCells(ctx context.Context, s RequestSelection, h Horizon, found []int64) ([]yearClass, error) {
-	var list []yearClass
+func (r Reader) requestCells(ctx context.Context, t yearTallies, s RequestSelection, h Horizon, found []int64) ([]yearClass, error) {
 	if s.tallied() {
-		err := r.each(ctx, `select year, kind, channel, applicant_kind, state, outcome, late, extended, n from request_tally
-			where agency = $1 and year = $2 and n <> 0`, []any{string(s.Agency), s.Year}, func(rows *sql.Rows) error {
-			var c yearClass
-			err := rows.Scan(&c.year, &c.kind, &c.channel, &c.applicantKind, &c.state, &c.outcome, &c.late, &c.extended, &c.n)
-			list = append(list, c)
-			return err
-		})
-		return list, err
+		return t.cells(s.Year), nil
 	}
-	all, err := r.requestClasses(ctx, RequestSelection{Agency: s.Agency})
-	if err != nil {
-		return nil, err
-	}
+	all := t.classes(RequestSelection{Agency: s.Agency})
 	sorts := make(map[int64]requestSort, len(all))
 	for _, c := range all {
 		sorts[c.number] = c.requestSort
 	}
 	s.Year = 0
+	var list []yearClass
 	if s.worded() {
 		counts, err := r.foundClasses(ctx, s, h, found)
 		for cell, n := range counts {
@@ -561,7 +527,7 @@ func (r Reader) requestCells(ctx context.Context, s RequestSelection, h Horizon,
 	}
 	var q composer
 	s.requestConditions(&q, h, anyWay)
-	err = r.each(ctx, `select id / 1000000, class, count(*) from request`+q.where()+` group by id / 1000000, class`, q.args, func(rows *sql.Rows) error {
+	err := r.each(ctx, `select id / 1000000, class, count(*) from request`+q.where()+` group by id / 1000000, class`, q.args, func(rows *sql.Rows) error {
 		var c yearClass
 		err := rows.Scan(&c.year, &c.number, &c.n)
 		c.requestSort = sorts[c.number]
@@ -576,23 +542,25 @@ func (r Reader) requestCells(ctx context.Context, s RequestSelection, h Horizon,
 // instead would give. Zeros are left out. The agencies are among them when the
 // selection is of the whole city and of no handler, window or words.
 func (r Reader) RequestFacets(ctx context.Context, s RequestSelection, h Horizon) (map[Dimension]map[string]int64, error) {
+	t, err := r.tallies(ctx, s.Agency)
+	if err != nil {
+		return nil, err
+	}
 	found, err := r.wordsFound(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	return r.requestFacets(ctx, s, h, found)
+	return r.requestFacets(ctx, t, s, h, found)
 }
 
-func (r Reader) requestFacets(ctx context.Context, s RequestSelection, h Horizon, found []int64) (map[Dimension]map[string]int64, error) {
-	cells, err := r.requestCells(ctx, s, h, found)
+func (r Reader) requestFacets(ctx context.Context, t yearTallies, s RequestSelection, h Horizon, found []int64) (map[Dimension]map[string]int64, error) {
+	cells, err := r.requestCells(ctx, t, s, h, found)
 	if err != nil {
 		return nil, err
 	}
 	facets := map[Dimension]map[string]int64{}
 	if s.tallied() {
-		if facets[ByYear], err = r.requestYears(ctx, s); err != nil {
-			return nil, err
-		}
+		facets[ByYear] = t.byYear(s)
 	}
 	for _, by := range []Dimension{ByKind, ByChannel, ByApplicant, ByState, ByOutcome, ByLate, ByExtended, ByYear} {
 		if facets[by] != nil {
@@ -634,24 +602,10 @@ func (c yearClass) key(by Dimension) string {
 	return strconv.Itoa(c.year)
 }
 
-func (r Reader) requestYears(ctx context.Context, s RequestSelection) (map[string]int64, error) {
-	q := composer{conditions: []string{`year > 0`}}
-	q.add(`agency = `, string(s.Agency))
-	s.tallyConditions(&q, "")
-	facet := map[string]int64{}
-	err := r.each(ctx, `select year, sum(n) from request_tally`+q.where()+` group by year having sum(n) <> 0`, q.args, func(rows *sql.Rows) error {
-		var year, n int64
-		err := rows.Scan(&year, &n)
-		facet[strconv.FormatInt(year, 10)] = n
-		return err
-	})
-	return facet, err
-}
-
 func (r Reader) requestAgencies(ctx context.Context, s RequestSelection) (map[string]int64, error) {
 	q := composer{conditions: []string{`agency > ''`}}
 	q.add(`year = `, s.Year)
-	s.tallyConditions(&q, "")
+	s.tallyConditions(&q)
 	facet := map[string]int64{}
 	err := r.each(ctx, `select agency, sum(n) from request_tally`+q.where()+` group by agency having sum(n) <> 0`, q.args, func(rows *sql.Rows) error {
 		var code string

@@ -24,6 +24,8 @@ type Reader struct {
 	missed map[string]*sql.Stmt
 	// classes is nil in transactions: what they see is theirs.
 	classes *classMemory
+	// requestTallyMemory is nil in transactions, for the same reason.
+	requestTallyMemory *requestTallyMemory
 	// pairSizes is nil in transactions, which would keep sizes that are undone.
 	pairSizes *pairSizes
 }
