@@ -161,6 +161,8 @@ func (d *Desk) draftEdit(w http.ResponseWriter, r *http.Request, o *Official) er
 	return d.draftSave(w, r, o, v)
 }
 
+var formPresses = page.Presses{"draft", "preview", "submit"}
+
 // draftSave takes a posted form as far as it goes: the files are kept in any
 // case; the content is saved if each of its fields can be kept; then the
 // attribute, then the questions to other agencies, and last, when asked, the
@@ -169,6 +171,10 @@ func (d *Desk) draftEdit(w http.ResponseWriter, r *http.Request, o *Official) er
 func (d *Desk) draftSave(w http.ResponseWriter, r *http.Request, o *Official, v publication.Draft) error {
 	ctx := r.Context()
 	form, err := page.ReadForm(r)
+	if err != nil {
+		return err
+	}
+	act, err := formPresses.Pressed(form)
 	if err != nil {
 		return err
 	}
@@ -211,7 +217,6 @@ func (d *Desk) draftSave(w http.ResponseWriter, r *http.Request, o *Official, v 
 	d.checkContent(form, content)
 	keep := form.OK()
 	// What follows keeps nothing from being saved, but is said with the rest.
-	act := form.Get("act")
 	origin := readOrigin(form, v, in)
 	determination, err := d.readDetermination(ctx, form, v)
 	if err != nil {

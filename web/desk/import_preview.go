@@ -234,9 +234,15 @@ func cut(s string, n int) string {
 	return s
 }
 
+var importPresses = page.Presses{"preview", "start"}
+
 func (d *Desk) importPreview(w http.ResponseWriter, r *http.Request, o *Official) error {
 	ctx := r.Context()
 	form, err := page.ReadForm(r)
+	if err != nil {
+		return err
+	}
+	act, err := importPresses.Pressed(form)
 	if err != nil {
 		return err
 	}
@@ -245,7 +251,7 @@ func (d *Desk) importPreview(w http.ResponseWriter, r *http.Request, o *Official
 		return err
 	}
 	m := mappingOf(form)
-	if form.Get("act") != "start" {
+	if act != "start" {
 		return d.importPreviewAgain(w, r, form, u, m)
 	}
 	job := intake.Job{Agency: u.Agency.Code, Name: u.Name, Mapping: m, Voucher: line(form, "voucher", maxName),

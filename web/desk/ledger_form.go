@@ -206,14 +206,20 @@ func (d *Desk) ledgerNew(w http.ResponseWriter, r *http.Request, o *Official) er
 	return page.Show(w, r, p.Form, d.ledgerFormView(p))
 }
 
+var entryPresses = page.Presses{"save", "more-*"}
+
 // moreOf is the field for which more rows were asked; "" if the entry is to be
-// saved.
-func moreOf(b *ledger.Book, form *page.Form) string {
-	name, ok := strings.CutPrefix(form.Get("act"), "more-")
-	if f, known := b.Field(name); ok && known && f.Type == ledger.Rows {
-		return name
+// saved. Errors: [page.ErrPress].
+func moreOf(b *ledger.Book, form *page.Form) (string, error) {
+	act, err := entryPresses.Pressed(form)
+	name, more := strings.CutPrefix(act, "more-")
+	if err != nil || !more {
+		return "", err
 	}
-	return ""
+	if f, known := b.Field(name); !known || f.Type != ledger.Rows {
+		return "", page.ErrPress
+	}
+	return name, nil
 }
 
 func (d *Desk) ledgerEnter(w http.ResponseWriter, r *http.Request, o *Official) error {
@@ -226,7 +232,10 @@ func (d *Desk) ledgerEnter(w http.ResponseWriter, r *http.Request, o *Official) 
 	if err != nil {
 		return err
 	}
-	more := moreOf(b, form)
+	more, err := moreOf(b, form)
+	if err != nil {
+		return err
+	}
 	p, err := d.ledgerFormPage(ctx, o, b, ledger.Entry{}, form, more)
 	if err != nil {
 		return err
@@ -302,7 +311,10 @@ func (d *Desk) ledgerAmend(w http.ResponseWriter, r *http.Request, o *Official) 
 	if err != nil || stamp <= 0 {
 		return page.ErrBadRequest
 	}
-	more := moreOf(b, form)
+	more, err := moreOf(b, form)
+	if err != nil {
+		return err
+	}
 	p, err := d.ledgerFormPage(ctx, o, b, e, form, more)
 	if err != nil {
 		return err

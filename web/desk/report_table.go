@@ -103,6 +103,9 @@ func (d *Desk) reportTemplate(w http.ResponseWriter, r *http.Request, o *Officia
 	return handOut(w, f, scope.Name+strconv.Itoa(k.Year)+"年度统计表", b.Bytes())
 }
 
+// tablePresses: a file is only looked at until it is taken.
+var tablePresses = page.Presses{"take"}
+
 // reportTable looks at a file handed in, or takes one looked at.
 func (d *Desk) reportTable(w http.ResponseWriter, r *http.Request, o *Official) error {
 	ctx := r.Context()
@@ -116,6 +119,10 @@ func (d *Desk) reportTable(w http.ResponseWriter, r *http.Request, o *Official) 
 	}
 	if !v.May(journal.ReportTable) {
 		return undone(w, r, k.href(), report.ErrState.Error())
+	}
+	act, err := tablePresses.Pressed(f)
+	if err != nil {
+		return err
 	}
 	name, b, err := d.tableHandedIn(ctx, r, f)
 	if err != nil {
@@ -141,7 +148,7 @@ func (d *Desk) reportTable(w http.ResponseWriter, r *http.Request, o *Official) 
 	if err != nil {
 		return err
 	}
-	if f.Get("act") == "take" {
+	if act == "take" {
 		_, err := d.Office.TakeReportTable(ctx, o.Actor, k.Agency, k.Year, t, report.File{Name: name, Type: mediaOf(name), Size: size, SHA256: sum})
 		if err == nil {
 			return done(w, r, k.href(), "统计表已取用，请看核验结果")

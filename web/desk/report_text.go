@@ -148,6 +148,8 @@ func partTexts(parts []report.Part) []narrative.PartText {
 	return list
 }
 
+var textPresses = page.Presses{"save", "preview", "done"}
+
 func (d *Desk) reportText(w http.ResponseWriter, r *http.Request, o *Official) error {
 	ctx := r.Context()
 	k, _, err := d.reportOf(r, o, journal.ReportWrite)
@@ -155,6 +157,10 @@ func (d *Desk) reportText(w http.ResponseWriter, r *http.Request, o *Official) e
 		return err
 	}
 	form, err := page.ReadForm(r)
+	if err != nil {
+		return err
+	}
+	act, err := textPresses.Pressed(form)
 	if err != nil {
 		return err
 	}
@@ -199,7 +205,7 @@ func (d *Desk) reportText(w http.ResponseWriter, r *http.Request, o *Official) e
 		return d.reportTextAgain(w, r, o, k, form, nil, http.StatusUnprocessableEntity)
 	}
 	to := k.href() + "/text"
-	switch form.Get("act") {
+	switch act {
 	case "preview":
 		http.Redirect(w, r, k.href()+"/preview", http.StatusSeeOther)
 		return nil

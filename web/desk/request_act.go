@@ -217,6 +217,24 @@ func (d *Desk) requestDeedShow(t requestDeed) Handler {
 	}
 }
 
+// presses is what the buttons of the deed's form say; the one that does it says
+// nothing.
+func (t requestDeed) presses() page.Presses {
+	var list page.Presses
+	if t.Letter != nil {
+		list = append(list, "compose")
+	}
+	switch t.Act {
+	case journal.RequestCharge:
+		list = append(list, "price")
+	case journal.RequestClarify:
+		list = append(list, "phrase")
+	case journal.RequestPublish:
+		list = append(list, "start")
+	}
+	return list
+}
+
 func (d *Desk) requestDeedDo(t requestDeed) Handler {
 	return func(w http.ResponseWriter, r *http.Request, o *Official) error {
 		ctx := r.Context()
@@ -226,6 +244,9 @@ func (d *Desk) requestDeedDo(t requestDeed) Handler {
 		}
 		form, err := page.ReadForm(r)
 		if err != nil {
+			return err
+		}
+		if _, err := t.presses().Pressed(form); err != nil {
 			return err
 		}
 		c := &requestDoing{d: d, ctx: ctx, o: o, r: q, stamp: stampOf(form), form: form}

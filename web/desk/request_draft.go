@@ -246,6 +246,9 @@ func checkParts(form *page.Form, e *regulation.Edition, parts []request.Part) []
 	return parts
 }
 
+// partPresses is the buttons of the editor of parts.
+var partPresses = page.Presses{"add", "next", "lookup-*", "remove-*", "phrase-*"}
+
 // changeParts does what a button of the editor asks of the parts: add, remove
 // or look up; false for the other buttons.
 func (d *Desk) changeParts(ctx context.Context, r *http.Request, form *page.Form, act string) (bool, error) {
@@ -348,6 +351,9 @@ func (d *Desk) requestDraftPage(ctx context.Context, o *Official, form *page.For
 	return p, err
 }
 
+// draftPresses is the buttons of an answer in the making.
+var draftPresses = append(page.Presses{"save", "compose", "propose"}, partPresses...)
+
 // requestDraftSave saves an answer as far as it goes. Buttons that change the
 // form bring it back; saving needs every part whole; sending it to be reviewed
 // needs the letter too.
@@ -358,6 +364,10 @@ func (d *Desk) requestDraftSave(w http.ResponseWriter, r *http.Request, o *Offic
 		return err
 	}
 	form, err := page.ReadForm(r)
+	if err != nil {
+		return err
+	}
+	act, err := draftPresses.Pressed(form)
 	if err != nil {
 		return err
 	}
@@ -382,7 +392,6 @@ func (d *Desk) requestDraftSave(w http.ResponseWriter, r *http.Request, o *Offic
 	if !ok {
 		return request.ErrState
 	}
-	act := form.Get("act")
 	changed, err := d.changeParts(ctx, r, form, act)
 	if part, ok := strings.CutPrefix(act, "phrase-"); ok && err == nil {
 		changed, err = true, d.putPhrase(ctx, form, q.Agency, wording.Reason, act, "reason-"+part)

@@ -315,6 +315,10 @@ func (p requestBulkPage) agency() agency.Code {
 	return in
 }
 
+// bulkPresses is what may be done with many cases; the list, which has no word
+// for it, opens the form.
+var bulkPresses = append(page.Presses{"save", "compose"}, partPresses...)
+
 // requestBulk drafts the same answer for the cases chosen in the list. The
 // first time it is posted it shows the form; each case keeps its own stamp, and
 // one that changed meanwhile is named and left alone.
@@ -385,7 +389,10 @@ func (d *Desk) requestBulk(w http.ResponseWriter, r *http.Request, o *Official) 
 		}
 		return page.Render(w, r, status, d.requestBulkView(p))
 	}
-	act := form.Get("act")
+	act, err := bulkPresses.Pressed(form)
+	if err != nil {
+		return err
+	}
 	changed, err := d.changeParts(ctx, r, form, act)
 	if part, ok := strings.CutPrefix(act, "phrase-"); ok && err == nil {
 		changed, err = true, d.putPhrase(ctx, form, in, wording.Reason, act, "reason-"+part)

@@ -289,6 +289,9 @@ func servePNG(w http.ResponseWriter, r *http.Request, b []byte, err error) error
 	return nil
 }
 
+// redactPresses is the buttons of the page, and what its script sends.
+var redactPresses = page.Presses{"find", "words", "box", "draw", "save", "clear", "remove_*", "apply"}
+
 // redactDraw does what one button of the page asks: draws, takes away, names
 // grounds, or has the copy made. What others draw meanwhile stays.
 func (d *Desk) redactDraw(w http.ResponseWriter, r *http.Request, o *Official) error {
@@ -323,7 +326,11 @@ func (d *Desk) redactDraw(w http.ResponseWriter, r *http.Request, o *Official) e
 		return err
 	}
 	n = min(max(n, 1), len(doc.Pages()))
-	verb, key, _ := strings.Cut(form.Get("act"), "_")
+	act, err := redactPresses.Pressed(form)
+	if err != nil {
+		return err
+	}
+	verb, key, _ := strings.Cut(act, "_")
 	fresh, err := d.drawnNow(ctx, form, doc, n, verb)
 	if err != nil {
 		return err

@@ -252,7 +252,7 @@ func TestRequestOffersAreTheTables(t *testing.T) {
 				}
 				before := w.entries()
 				v.post(deed.href(r), "stamp", number(r.Stamp), "why", "x", "words", "x", "on", "2026-03-02", "handler", "two.jyj", "letter", "# x",
-					"items", "x", "days", "5", "party", "third_party", "name", "x", "about", "x", "parts", "1", "outcome-1", "2019-B3.1-given", "act", "save",
+					"items", "x", "days", "5", "party", "third_party", "name", "x", "about", "x", "parts", "1", "outcome-1", "2019-B3.1-given",
 					"route", "online", "receipt", "1", "yuan", "1", "index", "x", "basis", "page", "pages", "100", "n", "1", "answer", "agree", "kind", "petition", "reasons", "x")
 				if n := w.entries() - before; n != 0 {
 					t.Errorf("%s: posting %s left %d entries", name, deed.path(), n)

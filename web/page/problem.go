@@ -46,6 +46,7 @@ func (row Refusal) told(err error) Refusal {
 // refusals of this package; a Site adds those of the affairs.
 var refusals = []Refusal{
 	{Err: ErrBadRequest, Status: http.StatusBadRequest},
+	{Err: ErrPress, Status: http.StatusBadRequest},
 	{Err: ErrNotUTF8, Status: http.StatusBadRequest},
 	{Err: ErrControlChars, Status: http.StatusBadRequest},
 	{Err: ErrForbidden, Status: http.StatusForbidden},

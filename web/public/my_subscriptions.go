@@ -33,10 +33,17 @@ func (f *following) listOwn(rw http.ResponseWriter, r *http.Request, who reader)
 	return page.Render(rw, r, http.StatusOK, ownSubscriptionsView(rows, who.Name))
 }
 
+// ownPresses is what one may do with a subscription of one's own.
+var ownPresses = page.Presses{"change", "end"}
+
 // changeOwn changes or ends one of a reader's own. One that is not theirs is
 // nowhere.
 func (f *following) changeOwn(rw http.ResponseWriter, r *http.Request, who reader) error {
 	form, err := page.ReadForm(r)
+	if err != nil {
+		return err
+	}
+	act, err := ownPresses.Pressed(form)
 	if err != nil {
 		return err
 	}
@@ -53,7 +60,7 @@ func (f *following) changeOwn(rw http.ResponseWriter, r *http.Request, who reade
 		return err
 	}
 	done := "已更改"
-	if form.Get("act") == "end" {
+	if act == "end" {
 		done, err = "已退订", f.office.EndSubscription(ctx, s)
 	} else {
 		err = f.office.ChangeSubscription(ctx, s, subscription.Often(form.Get("often")))

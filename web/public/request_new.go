@@ -91,11 +91,19 @@ func (a *asking) newPage(r *http.Request, form *page.Form) (newPage, error) {
 	return p, err
 }
 
+// newPresses is what the buttons of a request in the making say; the one of the
+// form itself says nothing.
+var newPresses = page.Presses{"edit", "send"}
+
 // postNew checks what was typed and shows it once more with what is already
 // public; goes back to the form; or sends. Nothing is kept in between but
 // uploaded files: the pages carry all that was typed.
 func (a *asking) postNew(rw http.ResponseWriter, r *http.Request) error {
 	form, err := page.ReadForm(r)
+	if err != nil {
+		return err
+	}
+	act, err := newPresses.Pressed(form)
 	if err != nil {
 		return err
 	}
@@ -112,7 +120,7 @@ func (a *asking) postNew(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.evidence, p.files = keptFiles("evidence", evidence), keptFiles("files", files)
-	if form.Get("act") == "edit" {
+	if act == "edit" {
 		form.Errors = nil
 		return page.Render(rw, r, http.StatusOK, newView(p))
 	}
@@ -128,7 +136,7 @@ func (a *asking) postNew(rw http.ResponseWriter, r *http.Request) error {
 	if err := a.repeats(r, &p); err != nil {
 		return err
 	}
-	if form.Get("act") != "send" {
+	if act != "send" {
 		if p.offer, err = a.offerFor(r.Context(), c, p.filing.Agency, p.filing.Asked.Number, p.filing.Asked.Subject); err != nil {
 			return err
 		}

@@ -129,6 +129,9 @@ func TestARequestOnline(t *testing.T) {
 			value, _ := s.Attr("value")
 			again = append(again, name, value)
 		})
+		if a := v.post("/request/new", append(again, "act", "sent")...); a.StatusCode != http.StatusBadRequest {
+			t.Errorf("a button nobody has: %d", a.StatusCode)
+		}
 		edit := v.post("/request/new", append(again, "act", "edit")...)
 		if name, _ := edit.doc.Find("#name").Attr("value"); name != "王𠮷" || edit.text("#text") != "听证会在市政府礼堂举行，㐀字号。" || edit.doc.Find(".govuk-error-summary").Length() != 0 {
 			t.Errorf("back in the form: %q %q", name, edit.text("#text"))

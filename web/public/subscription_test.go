@@ -298,6 +298,9 @@ func TestOwnSubscriptions(t *testing.T) {
 	if a := li.read("/my/subscriptions"); a.fact("多久发一次") != "每周一封" {
 		t.Errorf("%s", a.text("main"))
 	}
+	if a := li.post("/my/subscriptions", "id", "1", "often", "daily", "act", "ended"); a.StatusCode != 400 {
+		t.Errorf("a button nobody has: %d", a.StatusCode)
+	}
 	li.goes(li.post("/my/subscriptions", "id", "1", "act", "end"), "/my/subscriptions")
 	if n := len(h.subscriptions()); n != 0 {
 		t.Errorf("%d left", n)
