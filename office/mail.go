@@ -19,6 +19,9 @@ import (
 var (
 	// ErrMailSent refuses to send again what a server has taken.
 	ErrMailSent = errors.New("邮件已经送出，不能重新发送")
+	// ErrMailAnew refuses to send anew by another message what was sent so, or
+	// still waits.
+	ErrMailAnew = errors.New("这条消息还在等待发送，或者已经另外发出")
 	// ErrMailFiled refuses to move what belongs to a case: the case's own acts
 	// deal with it.
 	ErrMailFiled = errors.New("这封来信已经归入办件")
@@ -75,11 +78,53 @@ func (o *Office) RetryMail(ctx context.Context, by account.Actor, id int64) (sto
 			return account.ErrForbidden
 		case m.State == store.MailSent:
 			return ErrMailSent
+		case m.State == store.MailAnew:
+			return ErrMailAnew
 		}
 		return tx.RetryMail(ctx, m, journal.Entry{At: at, Act: journal.MailRetry, Thing: m.JournalThing(), Agency: string(m.Agency),
 			Actor: string(by.Login), Note: m.Thing})
 	})
 	return m, err
+}
+
+// Unreached says that the provider of SMS reports that a message did not arrive,
+// and nothing better.
+func Unreached(m store.Mail, reports []store.MailReport) bool {
+	of := func(v store.MailReport) bool { return v.Mail == m.ID && v.Tray == 0 }
+	return m.Channel == store.BySMS && slices.ContainsFunc(reports, of) &&
+		!slices.ContainsFunc(reports, func(v store.MailReport) bool { return of(v) && v.Kind != store.ReportFailed })
+}
+
+// SendAnew sends what a message told that did not arrive by another one: under
+// another id, since who took the first would send it once only, and by whichever
+// way the new one goes. Errors: [ErrMailSent], [ErrMailAnew],
+// account.ErrForbidden, [store.ErrNotFound], [store.ErrChanged].
+func (o *Office) SendAnew(ctx context.Context, by account.Actor, id int64, m store.Mail) (store.Mail, error) {
+	at := o.Now()
+	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
+		old, err := tx.Mail(ctx, id)
+		if err != nil {
+			return err
+		}
+		reports, err := tx.ReportsOfMail(ctx, id)
+		switch {
+		case err != nil:
+			return err
+		case !mayMail(by, journal.MailRetry, old.Agency):
+			return account.ErrForbidden
+		case old.State == store.MailSent && !Unreached(old, reports):
+			return ErrMailSent
+		case old.State == store.MailWaiting || old.State == store.MailAnew:
+			return ErrMailAnew
+		}
+		m.Thing, m.Agency = old.Thing, old.Agency
+		return tx.SendAnew(ctx, old, m, journal.Entry{At: at, Act: journal.MailRetry, Thing: old.JournalThing(), Agency: string(old.Agency),
+			Actor: string(by.Login), Note: old.Thing})
+	})
+	if err != nil {
+		return store.Mail{}, err
+	}
+	return o.Store.MailByFact(ctx, m.Fact)
 }
 
 // onMail runs one act on a message that came in, seen by the actor with the

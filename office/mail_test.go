@@ -150,6 +150,87 @@ func ended(t *testing.T, o *officetest.Office) int64 {
 	return n
 }
 
+// What did not arrive is sent by another message, once; what did, or still waits,
+// is not.
+func TestSendAnew(t *testing.T) {
+	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
+		ctx := t.Context()
+		clerk := o.As(t, "clerk-fgw")
+		for i, c := range []struct {
+			name     string
+			state    store.MailState
+			reported []store.ReportKind
+			in       agency.Code
+			err      error
+		}{
+			{"taken, and reported as lost", store.MailSent, []store.ReportKind{store.ReportFailed}, "FGW", nil},
+			{"taken, nothing reported", store.MailSent, nil, "FGW", office.ErrMailSent},
+			{"taken, arrived", store.MailSent, []store.ReportKind{store.ReportDelivered}, "FGW", office.ErrMailSent},
+			{"arrived by another node's report", store.MailSent, []store.ReportKind{store.ReportFailed, store.ReportDelivered}, "FGW", office.ErrMailSent},
+			{"refused", store.MailFailed, nil, "FGW", nil},
+			{"waits", store.MailWaiting, nil, "FGW", office.ErrMailAnew},
+			{"another agency's", store.MailFailed, nil, "JYJ", account.ErrForbidden},
+		} {
+			fact := fmt.Sprintf("request/2017-000001 request.deliver %d", i)
+			m := store.Mail{Fact: fact, Thing: "request/2017-000001", Agency: c.in, Channel: store.BySMS, Recipient: "13812345678", Subject: "x", Body: "x"}
+			if _, err := o.Store.Post(ctx, o.Clock.Now(), m); err != nil {
+				t.Fatal(err)
+			}
+			m, err := o.Store.ClaimSMS(ctx, o.Clock.Now(), time.Minute)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m.State, m.NextAt = c.state, o.Clock.Now().Add(time.Hour)
+			if err := o.Store.SettleMail(ctx, m); err != nil {
+				t.Fatal(err)
+			}
+			for _, kind := range c.reported {
+				if _, err := o.Store.ReportSMS(ctx, o.Clock.Now(), []store.MailReport{{MessageID: m.MessageID, Kind: kind}}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			reach := store.MailSelection{Agencies: []agency.Code{c.in}, State: string(store.MailUnreached)}
+			unreached := func() (int, int64) {
+				list, err := o.Store.Outbox(ctx, reach, 0, 50)
+				n, err2 := o.Store.OutboxCount(ctx, reach)
+				if err := errors.Join(err, err2); err != nil {
+					t.Fatal(err)
+				}
+				return len(list), n[store.MailUnreached]
+			}
+			lost := len(c.reported) == 1 && c.reported[0] == store.ReportFailed
+			if list, n := unreached(); (list == 1) != lost || (n == 1) != lost {
+				t.Errorf("%s: %d listed, %d counted", c.name, list, n)
+			}
+			before := ended(t, o)
+			mail := store.Mail{Fact: fact + " anew", Channel: store.ByMail, Recipient: "wang@example.com", Subject: "y", Body: "y"}
+			again, err := o.SendAnew(ctx, clerk, m.ID, mail)
+			if !errors.Is(err, c.err) {
+				t.Errorf("%s: %v, want %v", c.name, err, c.err)
+			}
+			if c.err != nil {
+				if ended(t, o) != before {
+					t.Errorf("%s: refused, and left an entry", c.name)
+				}
+				continue
+			}
+			if again.Thing != m.Thing || again.Agency != m.Agency || again.MessageID == m.MessageID || again.State != store.MailWaiting || ended(t, o) != before+1 {
+				t.Errorf("%s: %+v", c.name, again)
+			}
+			if list, n := unreached(); list != 0 || n != 0 {
+				t.Errorf("%s: still listed %d, counted %d", c.name, list, n)
+			}
+			mail.Fact += " sms"
+			if _, err := o.SendAnew(ctx, clerk, m.ID, mail); !errors.Is(err, office.ErrMailAnew) {
+				t.Errorf("%s: sent anew twice: %v", c.name, err)
+			}
+			if _, err := o.RetryMail(ctx, clerk, m.ID); !errors.Is(err, office.ErrMailAnew) {
+				t.Errorf("%s: sent again besides: %v", c.name, err)
+			}
+		}
+	})
+}
+
 func TestRetryMail(t *testing.T) {
 	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
 		ctx := t.Context()

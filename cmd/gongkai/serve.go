@@ -117,6 +117,9 @@ func newServer(ctx context.Context, o *office.Office, opt serverOptions) (*serve
 	site.Log, site.Now = opt.log, time.Now
 	s := &server{office: o, site: site, post: opt.post, index: opt.index, log: opt.log}
 	d := &desk.Desk{Office: o, Sending: opt.post != nil && opt.post.out != nil, Texting: opt.post != nil && opt.post.sms != nil}
+	if opt.post != nil {
+		d.News = opt.post.news
+	}
 	if opt.oidc.OIDCIssuer != "" {
 		d.OIDC = desk.OIDC{Issuer: opt.oidc.OIDCIssuer, ClientID: opt.oidc.OIDCClient, Secret: opt.oidc.OIDCSecret, Name: opt.oidc.OIDCName}
 	}

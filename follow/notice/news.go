@@ -119,8 +119,11 @@ func News(o *office.Office, site string, sms *Gateway) *Herald {
 func factOf(e journal.Entry) string { return fmt.Sprintf("%s %s %d", e.Thing, e.Act, e.Number) }
 
 // FactTold is the fact of a message without the way by which it is told: news by
-// mail and by SMS tell the same.
-func FactTold(fact string) string { return strings.TrimSuffix(fact, viaSMS) }
+// mail and by SMS tell the same, and so does what is sent anew.
+func FactTold(fact string) string {
+	fact, _, _ = strings.Cut(strings.TrimSuffix(fact, viaSMS), viaAnew)
+	return fact
+}
 
 const viaSMS = " sms"
 

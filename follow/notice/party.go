@@ -57,7 +57,7 @@ func partyMail(r request.Request, e journal.Entry, agencyName string) (store.Mai
 // FactParty is the number of the party to whom a message went; 0 for the
 // applicant.
 func FactParty(fact string) int {
-	_, n, _ := strings.Cut(fact, viaParty)
+	_, n, _ := strings.Cut(FactTold(fact), viaParty)
 	party, err := strconv.Atoi(n)
 	if err != nil {
 		return 0

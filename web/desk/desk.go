@@ -12,6 +12,7 @@ import (
 	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
 	"gongkai/figures/annual"
+	"gongkai/follow/notice"
 	"gongkai/office"
 	"gongkai/paper/gate"
 	"gongkai/store"
@@ -30,6 +31,9 @@ type Desk struct {
 	// Texting says that messages by SMS go out; else nobody is asked for a
 	// mobile number.
 	Texting bool
+	// News writes to applicants what happened, once more where it did not arrive;
+	// nil where there is nothing to send it by.
+	News *notice.Herald
 	// Search is the index of what is public; nil for none.
 	Search Finder
 	// Item draws a publication as the citizen will see it, without the frame:

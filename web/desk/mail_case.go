@@ -35,6 +35,7 @@ type caseMail struct {
 	// may be recorded by it; nil for none.
 	Reports []mailReport
 	Got     *gotOffer
+	Again   sendAgain // of one that did not arrive
 }
 
 // gotOffer is a receipt an official may record in one step: of which letter
@@ -84,6 +85,12 @@ func (d *Desk) mailOf(ctx context.Context, o *Official, q request.Request) ([]ca
 				l.Got = d.gotBy(o, q, m, v)
 			}
 		}
+		if l.lost() {
+			if l.Again, err = d.againOf(ctx, o, m, reports); err != nil {
+				return nil, err
+			}
+			l.Again.From = "case"
+		}
 		list = append(list, l)
 	}
 	return list, nil
@@ -122,12 +129,12 @@ func (d *Desk) proofOf(ctx context.Context, o *Official, q request.Request, proo
 	return proof, nil
 }
 
-// undelivered says whether the last news of the case reached the applicant by
-// none of the ways it was sent.
-func undelivered(list []caseMail) bool {
+// undelivered says whether the last news of the case reached the applicant, or
+// the party of the number, by none of the ways it was sent.
+func undelivered(list []caseMail, party int) bool {
 	last, lost := "", false
 	for _, m := range list {
-		if m.In || m.Party != 0 {
+		if m.In || m.Party != party {
 			continue
 		}
 		lost = m.lost() && (lost || m.fact != last)
@@ -139,14 +146,15 @@ func undelivered(list []caseMail) bool {
 // lost says that the message did not arrive, by itself or as the provider of SMS
 // reports.
 func (m caseMail) lost() bool {
-	return m.SMS && len(m.Reports) > 0 && !slices.ContainsFunc(m.Reports, func(v mailReport) bool { return !v.Failed }) || m.State.State == string(store.MailFailed) || m.State.State == string(store.MailBounced)
+	return m.SMS && len(m.Reports) > 0 && !slices.ContainsFunc(m.Reports, func(v mailReport) bool { return !v.Failed }) ||
+		slices.Contains([]store.MailState{store.MailFailed, store.MailBounced, store.MailAnew}, store.MailState(m.State.State))
 }
 
-// unasked says whether a letter to a party whose answer is still awaited did not
-// arrive.
+// unasked says whether the letter to a party whose answer is still awaited did
+// not arrive.
 func unasked(r request.Request, list []caseMail) bool {
-	return slices.ContainsFunc(list, func(m caseMail) bool {
-		return m.lost() && slices.ContainsFunc(r.Opinions, func(o request.Opinion) bool { return o.N == m.Party && o.Answer == "" && o.GotOn == calendar.NoDay })
+	return slices.ContainsFunc(r.Opinions, func(o request.Opinion) bool {
+		return o.Answer == "" && o.GotOn == calendar.NoDay && undelivered(list, o.N)
 	})
 }
 

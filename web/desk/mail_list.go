@@ -17,6 +17,7 @@ import (
 	"gongkai/affairs/publication"
 	"gongkai/affairs/request"
 	"gongkai/affairs/subscription"
+	"gongkai/follow/notice"
 	"gongkai/law/calendar"
 	"gongkai/office"
 	"gongkai/paper/upload"
@@ -28,6 +29,8 @@ import (
 func (d *Desk) mailRoutes(s *page.Site) {
 	s.Refusals = append(s.Refusals,
 		page.Refusal{Err: office.ErrMailSent, Status: http.StatusUnprocessableEntity},
+		page.Refusal{Err: office.ErrMailAnew, Status: http.StatusConflict},
+		page.Refusal{Err: errNoWay, Status: http.StatusConflict},
 		page.Refusal{Err: office.ErrMailFiled, Status: http.StatusUnprocessableEntity},
 		page.Refusal{Err: office.ErrMailRead, Status: http.StatusUnprocessableEntity},
 		page.Refusal{Err: office.ErrMailWhy, Status: http.StatusUnprocessableEntity, Field: "dismiss_why"},
@@ -46,6 +49,9 @@ func (d *Desk) mailRoutes(s *page.Site) {
 	s.Handle("POST /desk/mail/out/{id}/retry", may(journal.MailRetry), d.seat(d.mailRetry))
 }
 
+// errNoWay refuses to send by a way the recipient did not leave.
+var errNoWay = errors.New("对方没有留下这种联系方式，或者这条消息已经不必再发")
+
 // mailState is a state of mail as people call it.
 type mailState struct {
 	State, Name, Colour string
@@ -54,7 +60,8 @@ type mailState struct {
 var (
 	outStates = []mailState{
 		{string(store.MailWaiting), "待发送", "orange"}, {string(store.MailFailed), "未能发送", "red"},
-		{string(store.MailBounced), "被退回", "red"}, {string(store.MailSent), "已送出", "green"},
+		{string(store.MailBounced), "被退回", "red"}, {string(store.MailUnreached), "没有送到手机", "red"},
+		{string(store.MailSent), "已送出", "green"}, {string(store.MailAnew), "已另发", "grey"},
 	}
 	inStates = []mailState{
 		{string(store.TrayWaiting), "待处理", "orange"}, {string(store.TrayFiled), "已归入办件", "blue"}, {string(store.TrayRead), "已处理", "green"},
@@ -126,9 +133,9 @@ type mailListPage struct {
 	Out               []store.Mail     // the latest first
 	InMore, OutMore   string           // addresses of the older ones; "" at the end
 	Names             names
-	Sending           bool // a mail server is configured; else everything waits
-	Texting           bool // a gateway for SMS is configured
-	Retry             bool // the official may send again
+	Sending           bool                // a mail server is configured; else everything waits
+	Texting           bool                // a gateway for SMS is configured
+	Again             map[int64]sendAgain // by message
 	InState, OutState mailState
 	// Followed is how many searches are followed by e-mail, Asked how many wait
 	// to be confirmed; ByMail is set for those who see the whole city's mail.
@@ -146,7 +153,7 @@ func (d *Desk) mailList(w http.ResponseWriter, r *http.Request, o *Official) err
 		return err
 	}
 	q := r.URL.Query()
-	p := mailListPage{Names: agencies, Sending: d.Sending, Texting: d.Texting, Retry: o.May(string(journal.MailRetry)),
+	p := mailListPage{Names: agencies, Sending: d.Sending, Texting: d.Texting, Again: map[int64]sendAgain{},
 		InState: stateNamed(inStates, q.Get("in")), OutState: stateNamed(outStates, q.Get("out"))}
 	if p.InState.Colour == "" {
 		p.InState = inStates[0]
@@ -202,6 +209,15 @@ func (d *Desk) mailList(w http.ResponseWriter, r *http.Request, o *Official) err
 		p.Out = p.Out[:mailSize]
 		p.OutMore = address(p.InState.State, p.OutState.State, "&out_before="+number(p.Out[mailSize-1].ID)+"#out")
 	}
+	for _, m := range p.Out {
+		reports, err := d.Office.Store.ReportsOfMail(ctx, m.ID)
+		if err != nil {
+			return err
+		}
+		if p.Again[m.ID], err = d.againOf(ctx, o, m, reports); err != nil {
+			return err
+		}
+	}
 	return page.Render(w, r, http.StatusOK, d.mailListView(p))
 }
 
@@ -222,7 +238,8 @@ type mailSentPage struct {
 	Reports []mailReport
 	Agency  string
 	State   mailState
-	Retry   bool
+	Again   sendAgain
+	Instead int64 // the message that was sent instead of it; 0 for none
 	History []deedLine
 }
 
@@ -261,8 +278,7 @@ func (d *Desk) mailSent(w http.ResponseWriter, r *http.Request, o *Official) err
 	if err != nil {
 		return err
 	}
-	p := mailSentPage{Mail: m, Agency: agencies.of(m.Agency), State: stateNamed(outStates, string(m.State)),
-		Retry: m.State != store.MailSent && o.MayIn(journal.MailRetry, m.Agency)}
+	p := mailSentPage{Mail: m, Agency: agencies.of(m.Agency), State: stateNamed(outStates, string(m.State))}
 	if p.To, err = d.recipientFor(r.Context(), o, m); err != nil {
 		return err
 	}
@@ -272,6 +288,20 @@ func (d *Desk) mailSent(w http.ResponseWriter, r *http.Request, o *Official) err
 	}
 	for _, v := range reports {
 		p.Reports = append(p.Reports, reportLine(r.Context(), v))
+	}
+	if p.Again, err = d.againOf(r.Context(), o, m, reports); err != nil {
+		return err
+	}
+	if m.State == store.MailAnew {
+		list, err := d.Office.Store.MailOf(r.Context(), m.Thing)
+		if err != nil {
+			return err
+		}
+		for _, n := range list {
+			if notice.Replaces(n.Fact) == m.ID {
+				p.Instead = n.ID
+			}
+		}
 	}
 	if p.History, err = d.history(r.Context(), m.JournalThing()); err != nil {
 		return err
@@ -293,21 +323,6 @@ func (d *Desk) recipientFor(ctx context.Context, o *Official, m store.Mail) (str
 		return "", err
 	}
 	return m.Recipient, nil
-}
-
-func (d *Desk) mailRetry(w http.ResponseWriter, r *http.Request, o *Official) error {
-	m, err := d.sentOf(r, o)
-	if err != nil {
-		return err
-	}
-	if _, err := d.Office.RetryMail(r.Context(), o.Actor, m.ID); err != nil {
-		return err
-	}
-	words := "邮件将立即重新发送"
-	if m.Channel == store.BySMS {
-		words = "短信将立即重新发送"
-	}
-	return done(w, r, "/desk/mail/out/"+number(m.ID), words)
 }
 
 // mailShowPage is one message that came in, with what can be done with it.

@@ -5,10 +5,12 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
 	"github.com/chromedp/chromedp"
 
 	"gongkai/affairs/journal"
@@ -222,6 +224,114 @@ func TestASMSReportedAtTheDesk(t *testing.T) {
 		}
 		clerk.get("/desk/mail/out/" + number(m.ID)).says(c.says)
 	}
+}
+
+// What a provider reports as lost is sent anew by the clerk, from the case and
+// from the outbox, by the same way or another; the number is in no address.
+func TestALostSMSIsSentAnew(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	gateway, err := notice.ParseGateway("https://sms.example.gov.cn/", "a key nobody guesses", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.desk.News, w.desk.Texting, w.desk.Sending = notice.News(w.office, "", &gateway), true, true
+	clerk := w.as("clerk.jyj")
+	const onCase = "main form[action$='/retry']"
+	lost := func(name, email string) request.Request {
+		f := reachable(name)
+		f.Applicant.Email = email
+		r := w.file(f)
+		var m store.Mail
+		w.told(func(sent *store.Mail) {
+			if sent.Channel == store.BySMS {
+				m = *sent
+			}
+		})
+		if n, err := w.office.Store.ReportSMS(t.Context(), w.time(), []store.MailReport{{MessageID: m.MessageID, Kind: store.ReportFailed}}); n != 1 || err != nil {
+			t.Fatal(n, err)
+		}
+		return r
+	}
+	ways := func(form string) (list []string) {
+		clerk.doc.Find(form + " button[name=act]").Each(func(_ int, s *goquery.Selection) { list = append(list, s.AttrOr("value", "")) })
+		return list
+	}
+	last := func(r request.Request) store.Mail {
+		list, err := w.office.Store.MailOf(t.Context(), r.Thing())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list[len(list)-1]
+	}
+	// From the case: the same words by SMS under another id, to whom there is only a number.
+	r := lost("甲", "")
+	old := last(r)
+	clerk.get(requestHref(r.ID)).says("可以重新发送的消息", "最近发给申请人的消息没有送到")
+	if got := ways(onCase); !slices.Equal(got, []string{"sms"}) {
+		t.Fatalf("offered %q", got)
+	}
+	clerk.submit(onCase, "sms").says("已另发短信，将立即发送", "已另发", "待发送")
+	if strings.Contains(clerk.text(), "最近发给申请人的消息没有送到") || len(ways(onCase)) != 0 {
+		t.Error("still said to be lost")
+	}
+	if clerk.url.Path != requestHref(r.ID) {
+		t.Errorf("led to %s", clerk.url)
+	}
+	if m := last(r); m.ID == old.ID || m.MessageID == old.MessageID || m.Channel != store.BySMS || m.Recipient != called || m.Body != old.Body {
+		t.Errorf("%+v", m)
+	}
+	// Lost once more.
+	w.told(func(*store.Mail) {})
+	if n, err := w.office.Store.ReportSMS(t.Context(), w.time(), []store.MailReport{{MessageID: last(r).MessageID, Kind: store.ReportFailed}}); n != 1 || err != nil {
+		t.Fatal(n, err)
+	}
+	clerk.get(requestHref(r.ID)).says("最近发给申请人的消息没有送到")
+	// From the outbox, where they stand under a heading of their own.
+	q := lost("乙", "wang@example.com")
+	clerk.get("/desk/mail?out=unreached").says("没有送到手机", "138****5678", q.ID.Number(), r.ID.Number())
+	if strings.Contains(clerk.text(), called) {
+		t.Error("the outbox shows the number")
+	}
+	clerk.get("/desk/mail/out/" + number(lostOf(w, q).ID))
+	if got := ways(`form[action$="/retry"]`); !slices.Equal(got, []string{"mail", "sms"}) {
+		t.Fatalf("offered %q", got)
+	}
+	clerk.submit(`form[action$="/retry"]`, "mail").says("已另发邮件，将立即发送", "待发送", "wang@example.com", "您的政府信息公开申请已提交")
+	clerk.get("/desk/mail/out/" + number(lostOf(w, q).ID)).says("已另发")
+	if clerk.doc.Find(`form[action$="/retry"]`).Length() != 0 {
+		t.Error("offered once more")
+	}
+	clerk.get(clerk.doc.Find("main a[href^='/desk/mail/out/']").AttrOr("href", "")).says("待发送", "wang@example.com")
+	// By a way nobody left, a button nobody has, another agency, another role.
+	z := lost("丙", "")
+	at := "/desk/mail/out/" + number(last(z).ID) + "/retry"
+	for _, c := range []struct {
+		login, act string
+		status     int
+	}{{"clerk.jyj", "mail", http.StatusConflict}, {"clerk.jyj", "13812345678", http.StatusBadRequest}, {"clerk.hbj", "sms", http.StatusNotFound}, {"signer.jyj", "sms", http.StatusForbidden}} {
+		if v := w.as(c.login).post(at, "act", c.act); v.status != c.status {
+			t.Errorf("%s presses %q: %d, want %d", c.login, c.act, v.status, c.status)
+		}
+	}
+	if v := w.as("clerk.jyj").post(at); v.status != http.StatusUnprocessableEntity {
+		t.Errorf("what was taken is sent again under its id: %d", v.status)
+	}
+}
+
+// lostOf is the first message about a case by SMS.
+func lostOf(w *town, r request.Request) store.Mail {
+	w.t.Helper()
+	list, err := w.office.Store.MailOf(context.Background(), r.Thing())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, m := range list {
+		if m.Channel == store.BySMS {
+			return m
+		}
+	}
+	w.t.Fatal("no SMS")
+	return store.Mail{}
 }
 
 // Without a gateway nobody is asked for a number, and none is kept; with one, it
