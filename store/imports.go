@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
@@ -75,6 +76,13 @@ func (r Reader) Runs(ctx context.Context, in agency.Code, limit int) ([]Run, err
 		return r.runs(ctx, `order by id desc limit $1`, limit)
 	}
 	return r.runs(ctx, `where agency = $1 order by id desc limit $2`, string(in), limit)
+}
+
+// RunsNamed is up to limit imports of an agency after the given one of files whose
+// names begin with the words, and that were not undone, oldest first.
+func (r Reader) RunsNamed(ctx context.Context, in agency.Code, after int64, begin string, limit int) ([]Run, error) {
+	return r.runs(ctx, `where agency = $1 and id > $2 and undone_at = 0 and substr(file, 1, $3) = $4 order by id limit $5`,
+		string(in), after, utf8.RuneCountInString(begin), begin, limit)
 }
 
 // InterruptedRun is an import of the same file for the same agency that was

@@ -434,6 +434,13 @@ func (r Reader) PublicationsOfRun(ctx context.Context, run, after int64, limit i
 	return r.publications(ctx, `where run = $1 and run <> 0 and id > $2 and withdrawn_at = 0 order by id limit $3`, run, after, limit)
 }
 
+// LeftOfRun is how many publications of an import are still public.
+func (r Reader) LeftOfRun(ctx context.Context, run int64) (int64, error) {
+	var n int64
+	err := r.one(ctx, `select count(*) from publication where run = $1 and run <> 0 and withdrawn_at = 0`, []any{run}, &n)
+	return n, err
+}
+
 // PublicationsOfAgency is up to limit publications an agency answers for,
 // withdrawn ones included, by id after the given one: for moving them.
 func (r Reader) PublicationsOfAgency(ctx context.Context, in agency.Code, after int64, limit int) ([]publication.Publication, error) {

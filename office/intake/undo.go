@@ -9,6 +9,7 @@ import (
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/journal"
+	"gongkai/affairs/ledger"
 	"gongkai/affairs/publication"
 	"gongkai/office"
 	"gongkai/store"
@@ -66,6 +67,23 @@ func undoPublications(ctx context.Context, tx *store.Tx, run store.Run) (int, er
 	return len(old), office.BringBack(ctx, tx, list...)
 }
 
+// Left is how much of what came in with a run is still to be undone, so that
+// every node knows how far another is.
+func Left(ctx context.Context, o *office.Office, run store.Run) (int64, error) {
+	if _, ok := LedgerOf(run); !ok {
+		return o.Store.LeftOfRun(ctx, run.ID)
+	}
+	left := int64(0)
+	for _, state := range []ledger.State{ledger.Entered, ledger.Released} {
+		n, err := o.Store.CountEntries(ctx, store.LedgerSelection{Seat: ledger.Seat{All: true}, Run: run.ID, State: state})
+		if err != nil {
+			return 0, err
+		}
+		left += n
+	}
+	return left, nil
+}
+
 // Undo withdraws everything that came in with a run and is still public. A
 // tombstone stays at each address; index numbers are not given again; the
 // same file can be imported anew. What had been withdrawn before, for a reason
@@ -98,7 +116,12 @@ func Undo(ctx context.Context, o *office.Office, by account.Actor, id int64, pro
 	if !by.May(what, run.Agency) {
 		return run, account.ErrForbidden
 	}
-	ctx, release, err := o.Hold(ctx, undoing(run, by.Login), 0, false)
+	left, err := Left(ctx, o, run)
+	if err != nil {
+		return run, err
+	}
+	undone := run.Imported - left
+	ctx, release, err := o.Hold(ctx, undoing(run, by.Login), undone, false)
 	if errors.Is(err, office.ErrHeld) {
 		err = ErrUndoing
 	}
@@ -106,7 +129,7 @@ func Undo(ctx context.Context, o *office.Office, by account.Actor, id int64, pro
 		return run, err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	undone := int64(0)
+	progress(undone, run.Imported)
 	for {
 		n := 0
 		err := act(ctx, o, by, func(ctx context.Context, tx *store.Tx) error {

@@ -36,7 +36,7 @@ type importPace struct {
 	Rate        int64 // rows a second; 0 while unknown
 	Left        time.Duration
 	Undo        bool
-	// Elsewhere says that another server is at work whose count is not known here.
+	// Elsewhere says that another server is at work.
 	Elsewhere bool
 }
 
@@ -147,8 +147,30 @@ func (d *Desk) paceOf(run store.Run, leases map[string]leasedRun) *importPace {
 	case !run.FinishedAt.IsZero():
 		return nil
 	}
-	pace := importPace{Done: run.Position, Total: run.Total}.at(run.Position-l.Origin, now.Sub(l.Since))
+	pace := importPace{Done: run.Position, Total: run.Total, Elsewhere: true}.at(run.Position-l.Origin, now.Sub(l.Since))
 	return &pace
+}
+
+// paceShown is paceOf for the page of the run: how far another server is with
+// undoing is counted in the record. Of a run nobody works on it reads the last
+// word, which was perhaps written since.
+func (d *Desk) paceShown(ctx context.Context, run store.Run, leases map[string]leasedRun) (*importPace, store.Run, error) {
+	p := d.paceOf(run, leases)
+	if p == nil {
+		run, err := d.Office.Store.Run(ctx, run.ID)
+		return nil, run, err
+	}
+	if !p.Undo || !p.Elsewhere {
+		return p, run, nil
+	}
+	left, err := intake.Left(ctx, d.Office, run)
+	if err != nil {
+		return nil, run, err
+	}
+	l := leases[run.Thing()]
+	p.Done = max(p.Total-left, 0)
+	pace := p.at(p.Done-l.Origin, d.Office.Now().Sub(l.Since))
+	return &pace, run, nil
 }
 
 // awaited is what another server is to go on with: "import", "undo", or "" where

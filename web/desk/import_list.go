@@ -103,6 +103,18 @@ func mended(runs []store.Run) map[int64]int64 {
 	return came
 }
 
+// mendedMost is how many files a run's refused rows may come back in.
+const mendedMost = 1000
+
+// mendedOf is mended of one run, however long ago.
+func (d *Desk) mendedOf(ctx context.Context, run store.Run) (int64, error) {
+	if run.Refused == 0 {
+		return 0, nil
+	}
+	later, err := d.Office.Store.RunsNamed(ctx, run.Agency, run.ID, refusedName(run), mendedMost)
+	return mended(append(later, run))[run.ID], err
+}
+
 // runsOf is the last imports of the official's agencies, newest first.
 func (d *Desk) runsOf(ctx context.Context, o *Official) ([]store.Run, error) {
 	if cityWide(o, journal.ImportStart) {

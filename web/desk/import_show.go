@@ -26,7 +26,8 @@ type importShowPage struct {
 	Agency   string
 	Who      string
 	State    importState
-	Pace     *importPace // nil unless this server works on it
+	Pace     *importPace // nil unless a server works on it
+	Mended   int64       // of the rows refused, those that came in since
 	Failed   string      // why it ended before its end; ""
 	Resume   bool
 	Awaited  string // what waits for another server, see awaited
@@ -34,6 +35,14 @@ type importShowPage struct {
 	Refusals []store.Refusal
 	Older    string // the next refusals
 	History  []deedLine
+}
+
+// refusedCell is how many rows were refused, and how many of them came in since.
+func (p importShowPage) refusedCell() page.Cell {
+	if p.Mended == 0 {
+		return page.Cell{Text: page.Number(p.Run.Refused)}
+	}
+	return page.Cell{Content: refusedCount(importRow{Run: p.Run, Mended: p.Mended})}
 }
 
 const refusalsSize = 100
@@ -116,7 +125,14 @@ func (d *Desk) importShowAgain(w http.ResponseWriter, r *http.Request, o *Offici
 	if err != nil {
 		return err
 	}
-	p := importShowPage{Form: form, Run: run, Agency: agencies.of(run.Agency), State: d.stateOfRun(run, leases), Pace: d.paceOf(run, leases)}
+	pace, run, err := d.paceShown(ctx, run, leases)
+	if err != nil {
+		return err
+	}
+	p := importShowPage{Form: form, Run: run, Agency: agencies.of(run.Agency), State: d.stateOfRun(run, leases), Pace: pace}
+	if p.Mended, err = d.mendedOf(ctx, run); err != nil {
+		return err
+	}
 	if p.Who, err = d.personName(ctx, run.Actor); err != nil {
 		return err
 	}

@@ -284,6 +284,9 @@ func TestRefusedRowsAreMended(t *testing.T) {
 			if got := strings.Join(strings.Fields(row.Find("td").Last().Text()), " "); got != "2 其中 2 行已改好重导" {
 				t.Errorf("the list says of the refused rows %q", got)
 			}
+			if got := head.get(address).doc.Find("td:contains('已改好重导')").First().Text(); strings.Join(strings.Fields(got), " ") != "2 其中 2 行已改好重导" {
+				t.Errorf("the import's own page says of the refused rows %q", got)
+			}
 			var titles []string
 			for id := range int64(4) {
 				p, err := w.office.Store.Publication(t.Context(), id+1)

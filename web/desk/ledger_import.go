@@ -357,8 +357,14 @@ func (d *Desk) ledgerRun(w http.ResponseWriter, r *http.Request, o *Official) er
 	if err != nil {
 		return err
 	}
-	p := ledgerRunPage{b, blob, importShowPage{Form: &page.Form{}, Run: run, Agency: agencies.of(run.Agency), State: d.stateOfRun(run, leases),
-		Pace: d.paceOf(run, leases)}}
+	pace, run, err := d.paceShown(ctx, run, leases)
+	if err != nil {
+		return err
+	}
+	p := ledgerRunPage{b, blob, importShowPage{Form: &page.Form{}, Run: run, Agency: agencies.of(run.Agency), State: d.stateOfRun(run, leases), Pace: pace}}
+	if p.Mended, err = d.mendedOf(ctx, run); err != nil {
+		return err
+	}
 	if p.Who, err = d.personName(ctx, run.Actor); err != nil {
 		return err
 	}
