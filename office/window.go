@@ -76,6 +76,11 @@ func (w *window) work(ctx context.Context, o *Office) {
 		w.gather(answered, min(gather, took/4))
 		w.mu.Lock()
 		n := min(len(w.waiting), store.FiledAtOnce)
+		if n == 0 && w.unread >= unreadMost {
+			w.mu.Unlock()
+			w.index(ctx, o)
+			continue
+		}
 		if n == 0 {
 			w.open = false
 			w.mu.Unlock()
@@ -90,7 +95,9 @@ func (w *window) work(ctx context.Context, o *Office) {
 		for _, c := range batch {
 			close(c.done)
 		}
-		w.index(ctx, o, len(batch))
+		if w.unread += len(batch); w.unread >= store.IndexedAtOnce {
+			w.index(ctx, o)
+		}
 	}
 }
 
@@ -117,18 +124,18 @@ func (w *window) gather(answered int, long time.Duration) {
 }
 
 // unreadMost is from how many requests on that wait for the index of words they
-// are read into it. Until then each search looks at them itself, which costs it
-// a few millionths of a second for each.
+// are read into it, once nobody waits to file: until then each search looks at
+// them itself, which costs it a few millionths of a second for each. While
+// everybody files, that is put off until as many wait as are read at once: the
+// more are read together, the less each costs.
 const unreadMost = 512
 
-// index reads what was filed into the index of words, once it is worth it.
-// Should that fail, a search finds them all the same, and it is tried again.
-func (w *window) index(ctx context.Context, o *Office, filed int) {
-	if w.unread += filed; w.unread < unreadMost {
-		return
-	}
-	if _, err := o.Store.IndexRequests(ctx); err == nil {
-		w.unread = 0
+// index reads what was filed into the index of words. Should that fail, a search
+// finds them all the same, and it is tried again after as many more.
+func (w *window) index(ctx context.Context, o *Office) {
+	w.unread = 0
+	if n, err := o.Store.IndexRequests(ctx); err == nil && n == store.IndexedAtOnce {
+		w.unread = unreadMost // there may be more, of another node
 	}
 }
 

@@ -144,7 +144,7 @@ var planner = map[string]string{
 	"request_due":          "5000 250 1 1 1",
 	"request_open_id":      "5000 1",
 	"request_sub_due":      "5000 250 1",
-	"request_applicant":    "692000 4 1",
+	"request_applicant":    "692000 69000 2 1",
 	"request_closed":       "687000 280 1",
 	"request_fingerprint":  "5000 1",
 	"request_previous":     "700 1",

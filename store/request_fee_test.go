@@ -39,11 +39,18 @@ func TestEarlierInMonth(t *testing.T) {
 		{9, "王", "FGW", request.Statutory, "2026-11-06", 3, false, 2},  // repeats 3
 		{10, "王", "FGW", request.Statutory, "2026-11-06", 0, false, 3}, // 3, 2 and 9
 		{11, "王", "FGW", request.Statutory, "2026-12-01", 0, false, 0},
+		{1_000_001, "王", "FGW", request.Statutory, "2026-12-03", 0, false, 1}, // entered the year after
+		{12, "王", "FGW", request.Statutory, "2026-12-04", 0, false, 2},
 	}
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		list := make([]request.Request, len(rows))
 		act(t, s, at, func(ctx context.Context, tx *store.Tx) error {
 			entries := make([]journal.Entry, len(rows))
+			for year, n := range map[int]int{2026: len(rows) - 1, 2027: 1} {
+				if _, err := tx.NextRequests(ctx, year, n); err != nil {
+					return err
+				}
+			}
 			for i, r := range rows {
 				q := request.Request{ID: request.NewID(2026, r.n), Agency: r.in, Kind: r.kind, Edition: "2019", State: request.Closed,
 					Channel: regulation.PlainPost, Applicant: request.Applicant{Kind: request.Natural, Name: r.name},

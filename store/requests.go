@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -144,12 +145,36 @@ func (r Reader) EarlierInMonth(ctx context.Context, q request.Request) (int, err
 	if q.ReceivedOn == calendar.NoDay {
 		return 0, nil
 	}
-	first := calendar.MustDay(q.ReceivedOn.String()[:7] + "-01")
+	years, err := r.requestYears(ctx)
+	if err != nil {
+		return 0, err
+	}
+	of := composer{}
+	of.add(`applicant_key = `, q.Applicant.Key())
+	of.conditions = append(of.conditions, `id / 1000000 in `+of.list(years), `kind = 'statutory'`, `not ordered`)
+	of.add(`agency = `, string(q.Agency))
+	of.add(`received_on >= `, int64(calendar.MustDay(q.ReceivedOn.String()[:7]+"-01")))
+	day := of.hole(int64(q.ReceivedOn))
+	of.conditions = append(of.conditions, `(received_on < `+day+` or received_on = `+day+` and id < `+of.hole(int64(q.ID))+`)`)
 	var n int
-	err := r.one(ctx, `select count(*) from request where applicant_key = $1 and agency = $2 and kind = 'statutory'
-		and received_on >= $3 and (received_on < $4 or received_on = $4 and id < $5) and not ordered`,
-		[]any{q.Applicant.Key(), string(q.Agency), int64(first), int64(q.ReceivedOn), int64(q.ID)}, &n)
+	err = r.one(ctx, `select count(*) from request`+of.where(), of.args, &n)
 	return n, err
+}
+
+// requestYears is the years of filing of which there are requests, the index of
+// applicants being by year; none gives one in which there are none.
+func (r Reader) requestYears(ctx context.Context) ([]int64, error) {
+	years := []int64{0}
+	err := r.each(ctx, `select name from counter where name like 'request/%'`, nil, func(rows *sql.Rows) error {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return err
+		}
+		year, err := strconv.ParseInt(strings.TrimPrefix(name, requestCounterOf), 10, 64)
+		years = append(years, year)
+		return err
+	})
+	return years, err
 }
 
 // OpenRequestLike is the open request of the same applicant, agency and words.
@@ -161,7 +186,14 @@ func (r Reader) OpenRequestLike(ctx context.Context, fingerprint string) (reques
 // RequestsBy is up to limit requests of an applicant (request.Applicant.Key),
 // newest first: what may be a repeat.
 func (r Reader) RequestsBy(ctx context.Context, applicant string, limit int) ([]request.Request, error) {
-	return r.requests(ctx, `where applicant_key = $1 order by id desc limit $2`, applicant, limit)
+	years, err := r.requestYears(ctx)
+	if err != nil {
+		return nil, err
+	}
+	q := composer{}
+	q.add(`applicant_key = `, applicant)
+	q.conditions = append(q.conditions, `id / 1000000 in `+q.list(years))
+	return r.requests(ctx, `where id in (select id from request`+q.where()+` order by id desc limit `+q.hole(limit)+`) order by id desc`, q.args...)
 }
 
 // RequestsOfCitizen is up to limit requests a registered reader filed, newest
@@ -296,7 +328,9 @@ func (tx *Tx) NextRequests(ctx context.Context, year, n int) (request.ID, error)
 	return request.NewID(year, last[serial]-int64(n)+1), nil
 }
 
-func requestCounter(year int) string { return "request/" + strconv.Itoa(year) }
+const requestCounterOf = "request/"
+
+func requestCounter(year int) string { return requestCounterOf + strconv.Itoa(year) }
 
 // NextLetter gives out the number of a letter of an agency in a year.
 func (tx *Tx) NextLetter(ctx context.Context, in agency.Code, year int) (int64, error) {
