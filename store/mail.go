@@ -316,7 +316,9 @@ func (r Reader) OutboxCount(ctx context.Context, v MailSelection) (map[MailState
 	where, args := v.where("", nil)
 	var n int64
 	err = r.one(ctx, `select count(*) from outbox `+where+` and not unlisted`, args, &n)
-	counts[MailUnreached] = n
+	if n > 0 {
+		counts[MailUnreached] = n
+	}
 	return counts, err
 }
 
