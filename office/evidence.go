@@ -232,6 +232,8 @@ func (p *pack) history(ctx context.Context, thing string) error {
 				who = account.Console.Name
 			case account.AskerLogin:
 				who = "申请人"
+			case account.PartyLogin:
+				who = "被征求意见方"
 			default:
 				a, err := p.office.Store.Account(ctx, account.Login(e.Actor))
 				if err != nil && !errors.Is(err, store.ErrNotFound) {

@@ -112,6 +112,10 @@ func (o *Office) LetterText(ctx context.Context, r request.Request, act journal.
 		if kind == letter.Consult {
 			duty = regulation.CoAuthor
 		}
+		var err error
+		if facts.Party, facts.QueryCode, facts.QueryAt, err = o.partyFacts(ctx, r, f.Opinion.N); err != nil {
+			return "", err
+		}
 		if rule, ok := e.Rule(duty); ok {
 			facts.Days = rule.Days
 		} else if facts.Days == 0 {
@@ -187,6 +191,27 @@ func (o *Office) LetterText(ctx context.Context, r request.Request, act journal.
 	}
 	return letter.Draft(facts)
 }
+
+// partyFacts is how the nth party asked answers online; nothing where it is not
+// known which it will be.
+func (o *Office) partyFacts(ctx context.Context, r request.Request, n int) (number, code, at string, err error) {
+	if n == 0 {
+		return "", "", "", nil
+	}
+	if code, err = o.PartyCode(ctx, r.ID, n); err != nil {
+		return "", "", "", err
+	}
+	if at, err = o.Store.City(ctx, "address"); err != nil {
+		return "", "", "", err
+	}
+	if at != "" {
+		at = strings.TrimSuffix(at, "/") + PartyPath
+	}
+	return request.PartyNumber(r.ID, n), code[:5] + "-" + code[5:], at, nil
+}
+
+// PartyPath is where parties answer, on the city's portal.
+const PartyPath = "/opinion"
 
 // farthest is how many days ahead a letter names a day at most.
 const farthest = 1000

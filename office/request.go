@@ -220,12 +220,17 @@ func (o *Office) reckonRequests(ctx context.Context, tx *store.Tx, cal *calendar
 // secret, so that the receipt can be printed again and nothing in the record
 // gives it away.
 func (o *Office) QueryCode(ctx context.Context, id request.ID) (string, error) {
+	return o.codeOf(ctx, "query code", id.Thing())
+}
+
+// codeOf is a code for one use, of what it opens.
+func (o *Office) codeOf(ctx context.Context, use, of string) (string, error) {
 	secret, err := o.secret(ctx)
 	if err != nil {
 		return "", err
 	}
 	mac := hmac.New(sha256.New, secret)
-	mac.Write([]byte("query code\x00" + id.Thing()))
+	mac.Write([]byte(use + "\x00" + of))
 	return base32.NewEncoding("ABCDEFGHJKLMNPQRSTUVWXYZ23456789").WithPadding(base32.NoPadding).EncodeToString(mac.Sum(nil))[:10], nil
 }
 
@@ -237,13 +242,7 @@ func (o *Office) Ask(ctx context.Context, number, code string) (request.Request,
 	if err != nil {
 		return request.Request{}, err
 	}
-	code = strings.ToUpper(strings.Map(func(r rune) rune {
-		if r == ' ' || r == '-' {
-			return -1
-		}
-		return r
-	}, code))
-	if !hmac.Equal([]byte(code), []byte(want)) || !ok {
+	if !sameCode(code, want) || !ok {
 		return request.Request{}, ErrCode
 	}
 	r, err := o.Store.Request(ctx, id)
@@ -251,6 +250,17 @@ func (o *Office) Ask(ctx context.Context, number, code string) (request.Request,
 		err = ErrCode
 	}
 	return r, err
+}
+
+// sameCode says whether a code as people type it is the one wanted.
+func sameCode(typed, want string) bool {
+	typed = strings.ToUpper(strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' {
+			return -1
+		}
+		return r
+	}, typed))
+	return hmac.Equal([]byte(typed), []byte(want))
 }
 
 // ErrCode is the one answer to a wrong number and a wrong code.

@@ -90,7 +90,7 @@ func (a Account) Active() bool { return a.EndedAt.IsZero() }
 // journal has the platform itself ([Console], [Clock]); [ErrName].
 func Add(a Account, by Login, at time.Time) (Account, journal.Entry, error) {
 	a.Name = strings.TrimSpace(a.Name)
-	if !loginForm.MatchString(string(a.Login)) || a.Login == Console.Login || a.Login == Clock.Login || a.Login == AskerLogin {
+	if !loginForm.MatchString(string(a.Login)) || a.Login == Console.Login || a.Login == Clock.Login || a.Login == AskerLogin || a.Login == PartyLogin {
 		return a, journal.Entry{}, ErrLogin
 	}
 	if a.Name == "" {

@@ -8,17 +8,18 @@ import (
 )
 
 // Actor is whoever does an act: an official, the person at the machine's own
-// console, the platform's clock, or a registered reader.
+// console, the platform's clock, a registered reader, an applicant, or a party
+// asked for an opinion.
 type Actor struct {
 	Login  Login
 	Name   string
 	Grants []Grant
 	all    bool
-	// own is the one thing a reader or an applicant may act on; "" for
+	// own is the one thing a reader, an applicant or a party may act on; "" for
 	// everybody else.
 	own string
-	// asks marks an applicant.
-	asks bool
+	// asks marks an applicant, consulted a party asked for an opinion.
+	asks, consulted bool
 }
 
 // Console is the person at the machine's command line. Whoever can read the
@@ -42,6 +43,14 @@ const AskerLogin Login = "applicant"
 // may act on it alone; for thing "" somebody who is about to file one.
 func Applicant(thing string) Actor { return Actor{Login: AskerLogin, own: thing, asks: true} }
 
+// PartyLogin is the name of every party asked for an opinion in the journal; which
+// of a request's parties it is, the entry's note says by its place.
+const PartyLogin Login = "party"
+
+// Party is one whose opinion is asked about the request that thing names in the
+// journal, and who may give it.
+func Party(thing string) Actor { return Actor{Login: PartyLogin, own: thing, consulted: true} }
+
 // Of is the account as an actor.
 func Of(a Account) Actor {
 	if !a.Active() {
@@ -56,9 +65,12 @@ func (a Actor) May(act journal.Act, in agency.Code) bool {
 }
 
 // Permits says whether the table permits the act the entry records: to the
-// holder of a role for the agency, or to a reader or an applicant on what is
-// their own.
+// holder of a role for the agency, or to a reader, an applicant or a party on what
+// is their own.
 func (a Actor) Permits(e journal.Entry) bool {
+	if a.consulted {
+		return heard[e.Act] && e.Actor == string(PartyLogin) && e.Thing == a.own
+	}
 	if a.asks {
 		return asked[e.Act] && e.Actor == string(AskerLogin) &&
 			(e.Thing == a.own || a.own == "" && e.Act == journal.RequestSubmit)

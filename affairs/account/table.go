@@ -37,6 +37,10 @@ const Self Role = "self"
 // request ([Applicant]). It is no [Role] either.
 const Asker Role = "applicant"
 
+// Consulted stands in the table for a party asked for an opinion about a request
+// ([Party]). It is no [Role] either.
+const Consulted Role = "party"
+
 // Table is role x act: who may do what. Nothing else grants anything.
 // A row whose roles are nil is done by the platform itself only.
 var Table = []struct {
@@ -154,10 +158,11 @@ var Table = []struct {
 	{journal.RequestSupplement, []Role{Clerk, Reviewer, Head, Asker}},
 	{journal.RequestLapse, []Role{Clerk, Reviewer, Head}},
 	{journal.RequestConsult, []Role{Clerk, Reviewer, Head}},
-	{journal.RequestHear, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestHear, []Role{Clerk, Reviewer, Head, Consulted}},
 	{journal.RequestGot, []Role{Clerk, Reviewer, Head}},
 	{journal.RequestSilence, nil},
 	{journal.RequestConsultEnd, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestWeigh, []Role{Clerk, Reviewer, Head}},
 	{journal.RequestExtendAsk, []Role{Clerk, Reviewer}},
 	{journal.RequestExtend, []Role{Head}},
 	{journal.RequestExtendRefuse, []Role{Head}},
@@ -303,8 +308,8 @@ var permitted = func() map[journal.Act]map[Role]Span {
 	return m
 }()
 
-// own is the acts of [Self], asked those of [Asker].
-var own, asked = actsOf(Self), actsOf(Asker)
+// own is the acts of [Self], asked those of [Asker], heard those of [Consulted].
+var own, asked, heard = actsOf(Self), actsOf(Asker), actsOf(Consulted)
 
 func actsOf(r Role) map[journal.Act]bool {
 	m := map[journal.Act]bool{}

@@ -24,7 +24,7 @@ func TestTableNamesEveryAct(t *testing.T) {
 			t.Errorf("the table has a row for %s, which journal.Acts does not know", row.Act)
 		}
 		for i, r := range row.Roles {
-			if _, _, ok := r.known(); !ok && r != Self && r != Asker {
+			if _, _, ok := r.known(); !ok && r != Self && r != Asker && r != Consulted {
 				t.Errorf("%s is permitted to %s, which is no role", row.Act, r)
 			}
 			if slices.Contains(row.Roles[:i], r) {
@@ -130,7 +130,7 @@ func TestThreeAdministratorsExcludeEachOther(t *testing.T) {
 func TestLogins(t *testing.T) {
 	for login, want := range map[Login]error{
 		"li": nil, "li.wei-2": nil, "clocks": nil, "l": ErrLogin, "Li": ErrLogin, "2li": ErrLogin, "李": ErrLogin,
-		Console.Login: ErrLogin, Clock.Login: ErrLogin,
+		Console.Login: ErrLogin, Clock.Login: ErrLogin, AskerLogin: ErrLogin, PartyLogin: ErrLogin,
 	} {
 		if _, _, err := Add(Account{Login: login, Name: "李"}, "sys", now); !errors.Is(err, want) {
 			t.Errorf("login %q: %v, want %v", login, err, want)

@@ -121,6 +121,7 @@ const (
 	RequestGot          Act = "request.got"
 	RequestSilence      Act = "request.silence"
 	RequestConsultEnd   Act = "request.consult_end"
+	RequestWeigh        Act = "request.weigh"
 	RequestExtendAsk    Act = "request.extend_ask"
 	RequestExtend       Act = "request.extend"
 	RequestExtendRefuse Act = "request.extend_refuse"
@@ -365,6 +366,7 @@ var Acts = []Meaning{
 	{RequestGot, "登记对方收到文书", "第三十条、第三十二条"},
 	{RequestSilence, "对方逾期未复", "第三十二条、第三十四条"},
 	{RequestConsultEnd, "停止征求意见", "第三十二条、第三十四条"},
+	{RequestWeigh, "判断对方理由", "第三十二条"},
 	{RequestExtendAsk, "申请延期", "第三十三条第二款"},
 	{RequestExtend, "同意延期", "第三十三条第二款"},
 	{RequestExtendRefuse, "不同意延期", "第三十三条第二款"},

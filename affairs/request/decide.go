@@ -205,7 +205,8 @@ func (r Request) fits(e *regulation.Edition, parts []Part) error {
 }
 
 // Propose sends the drafted answer to be reviewed. Errors: [ErrState],
-// [ErrNoParts], [ErrLetter], [ErrNothingGiven], [ErrAsking], [ErrObjection].
+// [ErrNoParts], [ErrLetter], [ErrNothingGiven], [ErrAsking], [ErrToWeigh],
+// [ErrObjection].
 func Propose(r Request, h Hand) (Request, journal.Entry, error) {
 	r, err := r.move(journal.RequestPropose)
 	if err != nil {
@@ -225,6 +226,9 @@ func Propose(r Request, h Hand) (Request, journal.Entry, error) {
 	}
 	if slices.ContainsFunc(r.Opinions, func(o Opinion) bool { return o.Answer == "" }) {
 		return r, journal.Entry{}, ErrAsking
+	}
+	if Weighs(r) {
+		return r, journal.Entry{}, ErrToWeigh
 	}
 	if len(r.Unweighed(d.Parts)) > 0 {
 		return r, journal.Entry{}, ErrObjection
@@ -290,7 +294,7 @@ func Return(r Request, why string, h Hand) (Request, journal.Entry, error) {
 
 // Sign makes the answer the agency's: the letter gets its number, and what was
 // signed is kept by its hash. Who signs is nobody who wrote it. Errors:
-// [ErrState], [ErrSameOfficer], [ErrLetter].
+// [ErrState], [ErrSameOfficer], [ErrLetter], [ErrToWeigh], [ErrObjection].
 func Sign(r Request, l Letter, h Hand) (Request, journal.Entry, error) {
 	r, err := r.move(journal.RequestSign)
 	if err != nil {
@@ -301,6 +305,13 @@ func Sign(r Request, l Letter, h Hand) (Request, journal.Entry, error) {
 	}
 	if l.Title == "" || l.PDF == "" {
 		return r, journal.Entry{}, ErrLetter
+	}
+	// A third party may have objected since it was proposed.
+	if Weighs(r) {
+		return r, journal.Entry{}, ErrToWeigh
+	}
+	if len(r.Unweighed(r.Decision.Parts)) > 0 {
+		return r, journal.Entry{}, ErrObjection
 	}
 	d := *r.Decision
 	d.SignedBy, d.SignedOn, d.Number = h.By, h.today(), l.Number

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -78,6 +80,15 @@ type Opinion struct {
 	// Reasonable says whether an objection rests on a reasonable ground
 	// (2019: art. 32).
 	Reasonable bool `json:"reasonable,omitempty"`
+	// LateOn is the day on which an answer came that came after the party's last
+	// day; AnsweredOn is then that last day, from which the limit for the answer
+	// runs on all the same. 0 or NoDay for one in time.
+	LateOn calendar.Day `json:"late_on,omitempty"`
+	// Online says that the party answered on the page, and no official for them.
+	Online bool `json:"online,omitempty"`
+	// ToWeigh is set for an objection a third party made on the page, of whose
+	// reason the agency has not said yet whether it is reasonable.
+	ToWeigh bool `json:"to_weigh,omitempty"`
 	// ToldOn is the day the party was told that the agency discloses all the
 	// same; 0 or NoDay if they were not.
 	ToldOn calendar.Day `json:"told_on,omitempty"`
@@ -92,6 +103,13 @@ func (o Opinion) Stops(e *regulation.Edition) bool {
 	_, ok := e.Rule(regulation.CoAuthor)
 	return ok
 }
+
+// Late says whether the answer came after the party's last day.
+func (o Opinion) Late() bool { return o.LateOn != 0 && o.LateOn != calendar.NoDay }
+
+// Answerable says whether the party may still answer: while nobody has heard
+// them, also after their last day.
+func (o Opinion) Answerable() bool { return o.Answer == "" || o.Answer == Silent && !o.Late() }
 
 // EndsOn is the last day that does not count: the day of the answer, or while
 // there is none the party's last day. NoDay where that is unknown.
@@ -109,6 +127,12 @@ var (
 	ErrPartyTwice   = errors.New("已就同样的内容征求过对方的意见，请等待回复")
 	ErrNoOpinion    = errors.New("没有这一项等待回复的征求意见")
 	ErrOpinionWords = errors.New("不同意公开的，请写明理由")
+	// ErrToWeigh refuses to end a case before the agency has looked at the
+	// reason of a third party who objected on the page.
+	ErrToWeigh = errors.New("第三方在网上提出不同意公开，请先判断其理由是否合理")
+	// ErrWeighed refuses to weigh what nobody objected to on the page, or what
+	// was weighed before.
+	ErrWeighed = errors.New("没有等待判断的第三方理由")
 )
 
 // Consult asks a third party or another agency in writing. The days until the
@@ -209,29 +233,101 @@ func (r Request) opinion(n int) (Request, *Opinion, error) {
 	return r, &r.Opinions[i], nil
 }
 
-// Hear records the party's answer, received on a day. An objection needs its
-// reason; reasonable is the agency's view of it. Errors: [ErrState],
-// [ErrNoOpinion], [ErrDay], [ErrOpinionWords].
+// Hears says whether somebody may still be heard: see [Opinion.Answerable].
+func Hears(r Request) bool { return slices.ContainsFunc(r.Opinions, Opinion.Answerable) }
+
+// lateNote ends the note of an answer that came after the party's last day.
+const lateNote = "（逾期）"
+
+// HeardLate says of an entry of [Hear] whether the answer came too late to move
+// the day of the agency's.
+func HeardLate(e journal.Entry) bool {
+	return e.Act == journal.RequestHear && strings.HasSuffix(e.Note, lateNote)
+}
+
+// Hear records the party's answer, received on a day: as an official has it, or
+// as the party gives it on the page ([account.Party]). An objection needs its
+// reason; reasonable is the agency's view of it, which of one made on the page is
+// asked for afterwards ([Weigh]). What comes after the party's last day is recorded
+// as late: from that day on the limit ran again, and it moves nothing. Who has been
+// asked to wait for no longer may still be heard while the answer is not signed.
+// Errors: [ErrState], [ErrNoOpinion], [ErrDay], [ErrOpinionWords].
 func Hear(r Request, n int, agrees bool, words string, reasonable bool, on calendar.Day, h Hand) (Request, journal.Entry, error) {
 	r, err := r.move(journal.RequestHear)
 	if err != nil {
 		return r, journal.Entry{}, err
 	}
 	words = strings.TrimSpace(words)
-	r, o, err := r.opinion(n)
 	asked := r.ReceivedOn
-	if o != nil {
-		asked = o.AskedOn
+	i := slices.IndexFunc(r.Opinions, func(o Opinion) bool { return o.N == n && o.Answerable() })
+	if i < 0 {
+		err = ErrNoOpinion
+	} else {
+		asked = r.Opinions[i].AskedOn
 	}
 	if err := errors.Join(err, when(!agrees && words == "", ErrOpinionWords), when(on < asked || on > h.today(), ErrDay)); err != nil {
 		return r, journal.Entry{}, err
 	}
+	r.Opinions = slices.Clone(r.Opinions)
+	o := &r.Opinions[i]
+	late := o.Answer == Silent || o.GotOn != calendar.NoDay && o.DueOn != calendar.NoDay && on > o.DueOn
 	o.Answer, o.AnsweredOn, o.Words, o.Reasonable = Agrees, on, words, reasonable
-	note := "同意公开"
+	note := roman(n) + "同意公开"
 	if !agrees {
-		o.Answer, note = Object, "不同意公开"
+		o.Answer, note = Object, roman(n)+"不同意公开"
 	}
-	return Reckon(r, h.Calendar, h.Lead), r.entry(journal.RequestHear, h, roman(n)+note), nil
+	if h.By == account.PartyLogin {
+		o.Online, o.Reasonable = true, false
+		o.ToWeigh = !agrees && o.Party == ThirdParty && r.Edition != "2008" // there any objection binds
+		note += "，网上提出"
+	}
+	if late {
+		o.AnsweredOn, o.LateOn = o.DueOn, on
+		note += lateNote
+	}
+	return Reckon(r, h.Calendar, h.Lead), r.entry(journal.RequestHear, h, note), nil
+}
+
+// Weigh says whether the reason of a third party who objected on the page is
+// reasonable (2019: art. 32). Errors: [ErrState], [ErrWeighed].
+func Weigh(r Request, n int, reasonable bool, h Hand) (Request, journal.Entry, error) {
+	r, err := r.move(journal.RequestWeigh)
+	if err != nil {
+		return r, journal.Entry{}, err
+	}
+	i := slices.IndexFunc(r.Opinions, func(o Opinion) bool { return o.N == n && o.ToWeigh })
+	if i < 0 {
+		return r, journal.Entry{}, ErrWeighed
+	}
+	r.Opinions = slices.Clone(r.Opinions)
+	r.Opinions[i].ToWeigh, r.Opinions[i].Reasonable = false, reasonable
+	note := roman(n) + "理由不成立"
+	if reasonable {
+		note = roman(n) + "理由合理"
+	}
+	return r, r.entry(journal.RequestWeigh, h, note), nil
+}
+
+// Weighs says whether a reason waits to be weighed.
+func Weighs(r Request) bool {
+	return slices.ContainsFunc(r.Opinions, func(o Opinion) bool { return o.ToWeigh })
+}
+
+// PartyNumber is the number under which a party answers on the page, the nth asked
+// about the request: "2026-000017-1" (意见编号).
+func PartyNumber(id ID, n int) string { return id.Number() + "-" + strconv.Itoa(n) }
+
+// ParsePartyNumber reads a number as people type it; false when it is none.
+func ParsePartyNumber(s string) (id ID, n int, ok bool) {
+	s = norm.NFKC.String(s)
+	i := strings.LastIndexAny(s, "-—–‐‑−_")
+	if i < 0 {
+		return 0, 0, false
+	}
+	_, dash := utf8.DecodeRuneInString(s[i:])
+	id, ok = ParseNumber(s[:i])
+	n, err := strconv.Atoi(strings.TrimSpace(s[i+dash:]))
+	return id, n, ok && err == nil && n > 0
 }
 
 // Silence closes, at their day, the consultations nobody answered: a third

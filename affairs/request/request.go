@@ -225,6 +225,8 @@ type File struct {
 	By string       `json:"by"`
 	// From is the hash of what a copy was made from.
 	From string `json:"from,omitempty"`
+	// Party is the number of the opinion whose party handed it in; 0 for none.
+	Party int `json:"party,omitempty"`
 }
 
 // Addition is something the applicant sent of their own accord.

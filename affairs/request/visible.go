@@ -15,14 +15,20 @@ const (
 	Case Representation = iota
 	// Answer is what the applicant is told: no notes, originals, parties.
 	Answer
+	// Asking is what a party asked for an opinion is told: the letters to them.
+	Asking
 )
 
 // Visible decides who sees a request: officials of the agency that must answer
-// and the city's disclosure office see the case; who filed it sees the answer.
+// and the city's disclosure office see the case; who filed it sees the answer; a
+// party asked for an opinion sees what it is asked.
 // Nobody else sees that there is one.
 func Visible(viewer account.Actor, r Request, what Representation) bool {
 	if viewer.May(account.LookRequests, r.Agency) {
 		return true
+	}
+	if what == Asking {
+		return viewer.Permits(journal.Entry{Act: journal.RequestHear, Thing: r.Thing(), Actor: string(account.PartyLogin), Agency: string(r.Agency)})
 	}
 	return what == Answer && viewer.Permits(journal.Entry{Act: journal.RequestAdd, Thing: r.Thing(),
 		Actor: string(account.AskerLogin), Agency: string(r.Agency)})

@@ -585,6 +585,10 @@ var runs = map[journal.Act]func(Request) (Request, journal.Entry, error){
 		return Consult(r, Opinion{Party: CoAuthor, Name: "乙", About: "x"}, Letter{}, now)
 	},
 	journal.RequestHear: func(r Request) (Request, journal.Entry, error) { return Hear(r, 1, true, "", false, r.ReceivedOn, now) },
+	journal.RequestWeigh: func(r Request) (Request, journal.Entry, error) {
+		r.Opinions[0].ToWeigh = true
+		return Weigh(r, 1, true, now)
+	},
 	journal.RequestGot: func(r Request) (Request, journal.Entry, error) {
 		return Got(r, Outstanding{Act: journal.RequestConsult, Opinion: 1}, r.ReceivedOn, now)
 	},
@@ -726,6 +730,112 @@ func TestReckonAgainMovesWhatOthersOwe(t *testing.T) {
 	moved, e, err = ReckonAgain(charged, later)
 	if err != nil || e == nil || moved.Fee.DueOn != after.Add(calendar.MustDay("2026-12-25"), 20) {
 		t.Errorf("fee due %s, then %s; %v", charged.Fee.DueOn, moved.Fee.DueOn, err)
+	}
+}
+
+// A party answers on the page as an official would record it. What comes after its
+// last day is late and moves no day; of an objection the agency says whether its
+// reason is reasonable before anything is proposed or signed.
+func TestPartyAnswersOnline(t *testing.T) {
+	third := Opinion{Party: ThirdParty, Name: "甲公司", About: "报价"}
+	asked := func() Request {
+		r := must(t)(Consult(filed(t, "2024-03-04"), third, Letter{Title: "征求意见书"}, hand("clerk", "2024-03-06")))
+		return must(t)(Got(r, Outstanding{Act: journal.RequestConsult, Opinion: 1}, calendar.MustDay("2024-03-06"), hand("clerk", "2024-03-07")))
+	}
+	silent := func() Request {
+		r, e, err := Silence(asked(), hand("clock", "2024-03-28"))
+		if e == nil || err != nil {
+			t.Fatal(e, err)
+		}
+		return r
+	}
+	parts := []Part{{Outcome: "2019-B3.1-given"}}
+	for _, c := range []struct {
+		name   string
+		r      Request
+		day    string
+		agrees bool
+		ended  string // the day from which the limit ran again
+		late   bool
+		note   string
+	}{
+		{"in time", asked(), "2024-03-13", true, "2024-03-13", false, "（一）同意公开，网上提出"},
+		{"on the last day", asked(), "2024-03-27", false, "2024-03-27", false, "（一）不同意公开，网上提出"},
+		{"after it, before the platform closed it", asked(), "2024-03-28", false, "2024-03-27", true, "（一）不同意公开，网上提出（逾期）"},
+		{"after the platform closed it", silent(), "2024-04-02", false, "2024-03-27", true, "（一）不同意公开，网上提出（逾期）"},
+		{"late consent", silent(), "2024-04-02", true, "2024-03-27", true, "（一）同意公开，网上提出（逾期）"},
+	} {
+		due := c.r.DueOn
+		r, e, err := Hear(c.r, 1, c.agrees, "含有商业秘密", true, calendar.MustDay(c.day), hand(account.PartyLogin, c.day))
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		o := r.Opinions[0]
+		if o.AnsweredOn != calendar.MustDay(c.ended) || o.Late() != c.late || !o.Online || o.Reasonable || o.ToWeigh == c.agrees || e.Note != c.note || HeardLate(e) != c.late || e.Actor != "party" {
+			t.Errorf("%s: %+v, %q", c.name, o, e.Note)
+		}
+		if c.r.Opinions[0].Answer == Silent && r.DueOn != due {
+			t.Errorf("%s: a late answer moves %s to %s", c.name, due, r.DueOn)
+		}
+		if _, _, err := Hear(r, 1, true, "", false, calendar.MustDay(c.day), hand(account.PartyLogin, c.day)); !errors.Is(err, ErrNoOpinion) {
+			t.Errorf("%s: answered twice: %v", c.name, err)
+		}
+		h := hand("clerk", c.day)
+		r = must(t)(Draft(r, parts, "x", nil, h))
+		if _, _, err := Propose(r, h); errors.Is(err, ErrToWeigh) == c.agrees {
+			t.Errorf("%s: proposed: %v", c.name, err)
+		}
+		weighed, _, err := Weigh(r, 1, true, h)
+		if (err == nil) == c.agrees || c.agrees && !errors.Is(err, ErrWeighed) {
+			t.Errorf("%s: weighed: %v", c.name, err)
+		}
+		if _, _, err := Propose(weighed, h); !c.agrees && !errors.Is(err, ErrObjection) {
+			t.Errorf("%s: proposed against a reasonable objection: %v", c.name, err)
+		}
+		if !c.agrees {
+			weighed = must(t)(Weigh(r, 1, false, h))
+			must(t)(Propose(weighed, h))
+			if _, _, err := Weigh(weighed, 1, true, h); !errors.Is(err, ErrWeighed) {
+				t.Errorf("%s: weighed twice: %v", c.name, err)
+			}
+		}
+	}
+	// One who objects while the answer waits for its signature is not passed over.
+	h := hand("clerk", "2024-03-29")
+	waits := must(t)(Propose(must(t)(Draft(silent(), parts, "x", nil, h)), h))
+	waits = must(t)(Review(waits, "", hand("reviewer", "2024-03-29")))
+	letter := Letter{Title: "答复", PDF: "a"}
+	if _, _, err := Sign(waits, letter, hand("head", "2024-04-02")); err != nil {
+		t.Fatal(err)
+	}
+	objected := must(t)(Hear(waits, 1, false, "含有商业秘密", false, calendar.MustDay("2024-04-01"), hand(account.PartyLogin, "2024-04-01")))
+	if _, _, err := Sign(objected, letter, hand("head", "2024-04-02")); !errors.Is(err, ErrToWeigh) || objected.State != Signing {
+		t.Errorf("%s, signed over an objection: %v", objected.State, err)
+	}
+	heard := must(t)(Hear(waits, 1, false, "含有商业秘密", true, calendar.MustDay("2024-04-01"), hand("clerk", "2024-04-01")))
+	if _, _, err := Sign(heard, letter, hand("head", "2024-04-02")); !errors.Is(err, ErrObjection) {
+		t.Errorf("signed over a reasonable objection: %v", err)
+	}
+	// Under the edition of 2008 every objection binds, and there is nothing to weigh;
+	// of agencies neither.
+	old := must(t)(Consult(filed(t, "2017-03-06"), third, Letter{}, hand("clerk", "2017-03-07")))
+	other := must(t)(Consult(filed(t, "2024-03-04"), Opinion{Party: CoAuthor, Name: "财政局", About: "x"}, Letter{}, hand("clerk", "2024-03-06")))
+	for r, day := range map[*Request]string{&old: "2017-03-10", &other: "2024-03-11"} {
+		if r := must(t)(Hear(*r, 1, false, "不同意", false, calendar.MustDay(day), hand(account.PartyLogin, day))); Weighs(r) {
+			t.Errorf("to be weighed: %+v", r.Opinions)
+		}
+	}
+}
+
+func TestPartyNumber(t *testing.T) {
+	for typed, want := range map[string]string{
+		"2026-000017-1": "2026-000017-1", " ２０２６－１７－０１２ ": "2026-000017-12", "2026—000017—3": "2026-000017-3",
+		"2026-000017": "", "2026-000017-": "", "2026-000017-0": "", "2026-000017--1": "", "x-1": "", "": "",
+	} {
+		id, n, ok := ParsePartyNumber(typed)
+		if ok != (want != "") || ok && PartyNumber(id, n) != want {
+			t.Errorf("%q: %v %d %v", typed, id, n, ok)
+		}
 	}
 }
 

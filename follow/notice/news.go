@@ -57,11 +57,15 @@ var told = []telling{
 var awaits = []journal.Act{journal.RequestClarify, journal.RequestCharge}
 
 // tellingOf is how an entry is told; false for what is no news. A consultation
-// is news where it moves the day of the answer, a holiday notice likewise.
+// is news where it moves the day of the answer, a holiday notice likewise; an
+// answer to it that came too late is none.
 func tellingOf(r request.Request, e journal.Entry) (telling, bool) {
 	i := slices.IndexFunc(told, func(t telling) bool { return t.act == e.Act })
 	if i < 0 {
 		return telling{}, false
+	}
+	if request.HeardLate(e) {
+		return telling{}, false // it moves nothing
 	}
 	switch e.Act {
 	case journal.RequestConsult, journal.RequestHear, journal.RequestSilence, journal.RequestConsultEnd:

@@ -131,6 +131,8 @@ func TestWhatIsNoNews(t *testing.T) {
 			r.Edition, r.Opinions[0].Party = "2008", request.OtherAgency
 		}, false},
 		{"an answer when nobody is asked", journal.Entry{Act: journal.RequestHear}, func(r *request.Request) { r.Opinions = nil }, false},
+		{"an answer", journal.Entry{Act: journal.RequestHear, Note: "（一）不同意公开，网上提出"}, nil, true},
+		{"an answer that came too late", journal.Entry{Act: journal.RequestHear, Note: "（一）不同意公开，网上提出（逾期）"}, nil, false},
 		{"a holiday notice that moves the day", journal.Entry{Act: journal.RequestReckon, Note: "法定期限 2017-12-28 → 2017-12-29；内部期限 2017-12-25 → 2017-12-26"}, nil, true},
 		{"one that moves a day inside the agency", journal.Entry{Act: journal.RequestReckon, Note: "内部期限 2017-12-25 → 2017-12-26"}, nil, false},
 		{"one that makes the day certain", journal.Entry{Act: journal.RequestReckon, Note: "期限已确定：2017-12-29"}, nil, false},

@@ -311,6 +311,7 @@ func (w *writer) thirdParty() {
 	} else {
 		w.say("逾期未提出意见的，由本机关依照条例的规定决定是否公开。%s不同意公开且有合理理由的，本机关不予公开；本机关认为不公开可能对公共利益造成重大影响的，可以决定予以公开，并将决定公开的政府信息内容和理由书面告知%s。", w.you(), w.you())
 	}
+	w.online(w.you())
 	w.add("===", "# 第三方意见回执")
 	w.rows([]string{"受理编号", need(w.Request, "受理编号")}, []string{"涉及的信息", need(w.What, "涉及第三方的信息")}, []string{"第三方", need(w.To, "受文者")},
 		[]string{"是否同意公开", "□ 同意公开　　□ 部分同意公开　　□ 不同意公开"}, []string{"同意公开的范围", ""}, []string{"不同意公开的理由", ""}, []string{"签名或者盖章", ""}, []string{"日期", "　　　　年　　月　　日"})
@@ -324,11 +325,27 @@ func (w *writer) consult() {
 		silence = ""
 	}
 	w.say("根据%s的规定，现征求贵机关的意见，请%s书面函告是否同意公开；不同意公开的，请说明理由和依据。%s", w.law, w.within("收到本函之日"), silence)
+	w.online("贵机关")
 	w.say("专此函达，请予支持。")
 	w.add("===", "# 征求意见回执")
 	w.rows([]string{"受理编号", need(w.Request, "受理编号")}, []string{"涉及的信息", need(w.What, "申请内容")}, []string{"被征求意见机关", need(w.To, "受文者")},
 		[]string{"意见", "□ 同意公开　　□ 部分同意公开　　□ 不同意公开"}, []string{"理由和依据", ""}, []string{"盖章", ""}, []string{"日期", "　　　　年　　月　　日"})
 }
+
+// online says how a party answers on the page instead of on paper.
+func (w *writer) online(you string) {
+	if w.Party == "" {
+		return
+	}
+	where := "本市政府信息公开平台的“答复征求意见”页面"
+	if w.QueryAt != "" {
+		where = w.QueryAt
+	}
+	w.say("%s也可以在网上提出意见：在%s填写%s%s和查询码%s。查询码请妥善保管。", you, where, PartyNumber, w.Party, need(w.QueryCode, "查询码"))
+}
+
+// PartyNumber is what a letter calls the number under which a party answers.
+const PartyNumber = "意见编号"
 
 // common says why another agency is asked.
 func (w *writer) common() string {

@@ -48,7 +48,8 @@ type Facts struct {
 	// day on or after it may move, and the letter says so. No day: all are.
 	ProvisionalFrom    calendar.Day
 	Days               int    // that the addressee, or an extension, has: working days; 0 if not told
-	QueryCode, QueryAt string // of a receipt: the code and the address at which it is asked
+	QueryCode, QueryAt string // of a receipt, and of a letter to a party: the code and the address at which it is asked
+	Party              string // of a letter to a party: the number under which they answer online; "" where they cannot
 
 	Items  []string // what is to be supplemented, or explained
 	Reason string   // of the act, a part of a sentence: 需要检索的档案数量较大

@@ -32,7 +32,7 @@ func facts(kind letter.Kind, edition string) letter.Facts {
 		What:        "长春市2025年度城市轨道交通建设资金使用情况及附件",
 		SubmittedOn: calendar.MustDay("2026-11-01"), ReceivedOn: calendar.MustDay("2026-11-02"),
 		ReceivedWhy: "双方确认之日", DueOn: calendar.MustDay("2026-11-30"), Until: calendar.MustDay("2026-12-28"),
-		By: calendar.MustDay("2026-11-23"), Days: 15, QueryCode: "7K4M-92QX", QueryAt: "https://zwgk.example.gov.cn/q",
+		By: calendar.MustDay("2026-11-23"), Days: 15, QueryCode: "7K4M-92QX", Party: "2026-000017-1", QueryAt: "https://zwgk.example.gov.cn/q",
 		Items:  []string{"所需信息的名称或者文号；", "所需信息形成的时间段"},
 		Reason: "需要检索的档案数量较大", Remedy: remedy, Manner: "电子邮件",
 		Charge: letter.Charge{Total: "2,200元", How: "凭缴款码到代收银行缴纳", Lines: []letter.ChargeLine{

@@ -255,7 +255,7 @@ func (d *Desk) history(ctx context.Context, things ...string) ([]deedLine, error
 		return nil, err
 	}
 	people := map[string]string{string(account.Clock.Login): account.Clock.Name, string(account.Console.Login): account.Console.Name,
-		string(account.AskerLogin): "申请人"}
+		string(account.AskerLogin): "申请人", string(account.PartyLogin): "被征求意见方"}
 	var list []deedLine
 	var failed error
 	name := func(login string) string {

@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 
@@ -11,6 +13,7 @@ import (
 	"gongkai/affairs/remedy"
 	"gongkai/affairs/request"
 	"gongkai/law/calendar"
+	"gongkai/paper/letter"
 	"gongkai/web/page"
 )
 
@@ -23,6 +26,21 @@ func wroteAnswer(r request.Request, by account.Login) bool {
 }
 
 func asking(r request.Request, _ calendar.Day) bool { return request.Asks(r) }
+
+func hearing(r request.Request, _ calendar.Day) bool { return request.Hears(r) }
+
+func weighing(r request.Request, _ calendar.Day) bool { return request.Weighs(r) }
+
+// errPartyNumber refuses a letter that tells the party another number than it has.
+var errPartyNumber = errors.New("另有一份征求意见书已经发出，这份文书里的意见编号不对了，请按上面所填重新生成文书")
+
+var partyNumber = regexp.MustCompile(letter.PartyNumber + `\s*(\d{4}-\d{6}-\d+)`)
+
+// partyOf says whether a letter tells a party a number that is not theirs.
+func partyOf(text, theirs string) bool {
+	told := partyNumber.FindStringSubmatch(text)
+	return told != nil && told[1] != theirs
+}
 
 // supplementDays is the period for a supplement the form begins with, in
 // working days: the Regulation asks for a reasonable one.
@@ -202,7 +220,7 @@ func init() {
 			Help:   "公开会损害第三方合法权益的，应当书面征求第三方意见；由两个以上机关共同制作的，牵头机关可以征求其他机关意见。对方应当在 15 个工作日内提出意见；征求意见的时间不计算在答复期限内（第三十二条至第三十四条）。每一方发一份。",
 			Fields: consultPartyFields,
 			Letter: func(c *requestDoing) (letterFacts, letterAct) {
-				o := request.Opinion{Party: request.Party(c.form.Get("party")), Name: line(c.form, "name", 200), Contact: line(c.form, "contact", 200), Email: line(c.form, "email", 200), About: c.words("about")}
+				o := request.Opinion{Party: request.Party(c.form.Get("party")), Name: line(c.form, "name", 200), Contact: line(c.form, "contact", 200), Email: line(c.form, "email", 200), About: c.words("about"), N: len(c.r.Opinions) + 1}
 				if code, err := agency.ParseCode(c.form.Get("agency")); err == nil && o.Party != request.ThirdParty {
 					o.Agency = string(code)
 					if a, err := c.d.Office.Store.Agency(c.ctx, code); err == nil && o.Name == "" {
@@ -210,12 +228,15 @@ func init() {
 					}
 				}
 				return letterFacts{Opinion: o}, func(r request.Request, l request.Letter, h request.Hand) (request.Request, journal.Entry, error) {
+					if partyOf(l.Text, request.PartyNumber(r.ID, len(r.Opinions)+1)) {
+						return r, journal.Entry{}, errPartyNumber
+					}
 					return request.Consult(r, o, l, h)
 				}
 			}},
 		{Act: journal.RequestHear, Group: "征求意见", Title: "登记对方的意见", Button: "登记意见",
-			Help:   "第三方不同意公开且有合理理由的，不予公开；不公开可能对公共利益造成重大影响的，可以决定公开。第三方逾期不提出意见的，由行政机关依法决定；共同制作机关逾期不提出意见的，视为同意公开（第三十二条、第三十四条）。",
-			Fields: hearFields, Fit: asking, Start: startHear,
+			Help:   "第三方不同意公开且有合理理由的，不予公开；不公开可能对公共利益造成重大影响的，可以决定公开。第三方逾期不提出意见的，由行政机关依法决定；共同制作机关逾期不提出意见的，视为同意公开（第三十二条、第三十四条）。对方逾期才提出的意见，在签发以前也可以登记：记为逾期，不改变答复期限。",
+			Fields: hearFields, Fit: hearing, Start: startHear,
 			Do: func(c *requestDoing) error {
 				n, on, words := c.count("n", request.ErrNoOpinion.Error()), dateOf(c.form, "on"), c.words("words")
 				answer := c.form.Get("answer")
@@ -224,6 +245,18 @@ func init() {
 				}
 				return c.act(func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
 					return request.Hear(r, n, answer != request.Object, words, c.form.Get("reasonable") == "yes", on, h)
+				})
+			}},
+		{Act: journal.RequestWeigh, Group: "征求意见", Title: "判断第三方的理由", Button: "记录判断",
+			Help:   "第三方在网上提出不同意公开的，由本机关判断其理由是否合理：有合理理由的，不予公开；不公开可能对公共利益造成重大影响的，可以决定公开（第三十二条）。判断以后才能送审。",
+			Fields: weighFields, Fit: weighing, Start: startWeigh,
+			Do: func(c *requestDoing) error {
+				n, view := c.count("n", request.ErrWeighed.Error()), c.form.Get("reasonable")
+				if view != "yes" && view != "no" {
+					c.form.Fail("reasonable", "请选择理由是否合理")
+				}
+				return c.act(func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+					return request.Weigh(r, n, view == "yes", h)
 				})
 			}},
 		{Act: journal.RequestGot, Group: "征求意见", Title: "登记对方收到文书的日期", Button: "登记", Kind: "secondary",
@@ -253,7 +286,7 @@ func init() {
 			}},
 		{Act: journal.RequestConsultEnd, Group: "征求意见", Title: "停止征求意见", Button: "停止征求", Kind: "warning",
 			Help:   "不再需要对方意见的，可以停止征求；答复期限从当天起继续计算。",
-			Fields: consultEndFields, Fit: asking, Start: startHear,
+			Fields: consultEndFields, Fit: asking, Start: startConsultEnd,
 			Do: func(c *requestDoing) error {
 				n, why := c.count("n", request.ErrNoOpinion.Error()), c.words("why")
 				return c.act(func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
@@ -484,17 +517,24 @@ func startExtend(c *requestDoing) {
 	}
 }
 
-// startHear chooses the opinion when only one is awaited.
+// startHear chooses the opinion when only one may be heard.
 func startHear(c *requestDoing) {
 	c.form.SetDate("on", c.today().String())
-	var open []request.Opinion
-	for _, o := range c.r.Opinions {
-		if o.Answer == "" {
-			open = append(open, o)
-		}
-	}
-	if len(open) == 1 {
-		c.form.Set("n", strconv.Itoa(open[0].N))
+	chooseOne(c, request.Opinion.Answerable)
+}
+
+func startConsultEnd(c *requestDoing) { chooseOne(c, open) }
+
+func startWeigh(c *requestDoing) { chooseOne(c, toWeigh) }
+
+func open(o request.Opinion) bool { return o.Answer == "" }
+
+func toWeigh(o request.Opinion) bool { return o.ToWeigh }
+
+// chooseOne chooses the party where only one is as wanted.
+func chooseOne(c *requestDoing, wanted func(request.Opinion) bool) {
+	if list := opinionChoices(c.r, wanted); len(list) == 1 {
+		c.form.Set("n", list[0].Value)
 	}
 }
 

@@ -98,10 +98,11 @@ func receivedBy() []page.Choice {
 	return list
 }
 
-func opinionChoices(r request.Request) []page.Choice {
+// opinionChoices is the parties of a case who are as wanted.
+func opinionChoices(r request.Request, wanted func(request.Opinion) bool) []page.Choice {
 	var list []page.Choice
 	for _, o := range r.Opinions {
-		if o.Answer == "" {
+		if wanted(o) {
 			list = append(list, page.Choice{Value: strconv.Itoa(o.N), Text: opinionName(o)})
 		}
 	}
@@ -222,9 +223,9 @@ var requestRefusals = func() []page.Refusal {
 	}{
 		{"", []error{request.ErrEdition, request.ErrClarified, request.ErrClarifyLate, request.ErrClarifyOver, request.ErrChargeLate, request.ErrDelayTwice, request.ErrNotGot, request.ErrNotLapsed, request.ErrExtended, request.ErrExtendLate,
 			request.ErrNoExtension, request.ErrUndoLate, request.ErrDelayEdition, request.ErrReasonsAsked, request.ErrFeeEdition, request.ErrFeeTwice,
-			request.ErrLetter, request.ErrAsking, request.ErrObjection, request.ErrSameOfficer, request.ErrNothingGiven, request.ErrNoParts,
+			request.ErrLetter, request.ErrAsking, request.ErrToWeigh, request.ErrObjection, request.ErrSameOfficer, request.ErrNothingGiven, request.ErrNoParts,
 			request.ErrNotBack, request.ErrPublished, request.ErrReopened, request.ErrState, letter.ErrEdition, letter.ErrKind, letter.ErrHead}},
-		{"letter", []error{request.ErrLetterEmpty, letter.ErrBlank, letter.ErrTitle}},
+		{"letter", []error{request.ErrLetterEmpty, letter.ErrBlank, letter.ErrTitle, errPartyNumber}},
 		{"on", []error{request.ErrDay, request.ErrConfirmed, request.ErrDelivered}},
 		{"by", []error{request.ErrAnswerBy}},
 		{"why", []error{request.ErrNote, request.ErrExtendReason}},
@@ -238,7 +239,7 @@ var requestRefusals = func() []page.Refusal {
 		{"name", []error{request.ErrPartyName, request.ErrPartyTwice}},
 		{"about", []error{request.ErrPartyAbout}},
 		{"email", []error{request.ErrEmail}},
-		{"n", []error{request.ErrNoOpinion}},
+		{"n", []error{request.ErrNoOpinion, request.ErrWeighed}},
 		{"which", []error{request.ErrNoLetterOut}},
 		{"basis", []error{request.ErrFeeBoth, request.ErrFeeZero, office.ErrFeeMoved, errBasis}},
 		{"pages", []error{errPages}},

@@ -176,6 +176,8 @@ func nextStep(q request.Request, offered []requestDeed, today calendar.Day) (str
 		switch v := q.Decision; {
 		case q.Extension != nil && q.Extension.Waits():
 			words, acts = "承办人申请延长答复期限，等待负责人决定。", []journal.Act{journal.RequestExtend, journal.RequestExtendRefuse}
+		case request.Weighs(q):
+			words, acts = "第三方在网上提出不同意公开，请判断其理由是否合理；判断以后才能送审。", []journal.Act{journal.RequestWeigh}
 		case request.Asks(q):
 			words, acts = "正在征求意见，等待对方回复；收到后登记意见。", []journal.Act{journal.RequestHear}
 		case v != nil && v.Returned != "":
@@ -202,10 +204,16 @@ func nextStep(q request.Request, offered []requestDeed, today calendar.Day) (str
 		if q.Fee != nil && today > q.Fee.DueOn {
 			words, acts = "申请人逾期没有缴费，可以不再处理。", []journal.Act{journal.RequestUnpaid, journal.RequestPay}
 		}
-	case request.Reviewing:
+	case request.Reviewing, request.Signing:
+		if request.Weighs(q) {
+			words, acts = "送审以后第三方在网上提出不同意公开：请撤回或者退回，判断其理由是否合理，再送审。", []journal.Act{journal.RequestRecall, journal.RequestReturn}
+			break
+		}
+		if q.State == request.Signing {
+			words, acts = "等待负责人签发。", []journal.Act{journal.RequestSign, journal.RequestReturn}
+			break
+		}
 		words, acts = "等待审核：由没有参与拟办的同事审核。", []journal.Act{journal.RequestReview, journal.RequestReturn}
-	case request.Signing:
-		words, acts = "等待负责人签发。", []journal.Act{journal.RequestSign, journal.RequestReturn}
 	case request.Delivering:
 		words, acts = "答复已签发，请按申请人要求的方式送达，并登记送达凭证。", []journal.Act{journal.RequestDeliver}
 	case request.Closed:

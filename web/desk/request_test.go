@@ -691,3 +691,69 @@ func TestObjectionAsksOnlyWhatItTouches(t *testing.T) {
 		t.Errorf("%s %+v, %v", q.State, q.Decision, err)
 	}
 }
+
+// The letter to a party tells the number and the code with which it answers
+// online; what it answers stands on the case, late and unweighed as it is, and an
+// objection is weighed before the answer goes to review.
+func TestAPartyAnsweredOnline(t *testing.T) {
+	w := newTownIn(t, "2026-03-02")
+	err := w.office.Store.Act(t.Context(), account.Console, w.time(), func(tx *store.Tx) error {
+		return tx.SaveCity(t.Context(), map[string]string{"address": "https://gongkai.example.gov.cn/"}, nil, nil,
+			journal.Entry{At: w.time(), Act: journal.CityFound, Thing: "city", Actor: string(account.Console.Login)})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := w.requestIn("王五", request.Handling)
+	clerk := w.as("clerk.jyj")
+	consult := func(v *visitor, name string) *visitor {
+		return v.open(r, "consult").fill("party", "third_party", "name", name, "about", "与公司的合同").act("compose")
+	}
+	consult(clerk, "某教育公司")
+	code, err := w.office.PartyCode(t.Context(), r.ID, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	letter := clerk.doc.Find("#letter").Text()
+	for _, want := range []string{"意见编号" + r.ID.Number() + "-1", code[:5] + "-" + code[5:], "https://gongkai.example.gov.cn/opinion"} {
+		if !strings.Contains(letter, want) {
+			t.Errorf("no %q in\n%s", want, letter)
+		}
+	}
+	if strings.Contains(letter, "王五") {
+		t.Error("the letter names the applicant")
+	}
+	// A colleague asks somebody else meanwhile: the number would be theirs.
+	consult(w.as("two.jyj"), "另一公司").act("").says("等待回复")
+	if clerk.act(""); clerk.status < 400 {
+		t.Fatalf("sent with the number of another: %s", clerk.text())
+	}
+	if clerk.act(""); clerk.status < 400 || !strings.Contains(clerk.text(), "请重新生成") && !strings.Contains(clerk.text(), "请按上面所填重新生成文书") {
+		t.Fatalf("sent with the number of another: %d %s", clerk.status, clerk.text())
+	}
+	clerk.act("").says("意见编号不对了")
+	clerk.act("compose").act("").says("已办理")
+	q, err := w.office.Store.Request(t.Context(), r.ID)
+	if err != nil || len(q.Opinions) != 2 || !strings.Contains(q.Letters[len(q.Letters)-1].Text, r.ID.Number()+"-2") {
+		t.Fatalf("%+v, %v", q.Opinions, err)
+	}
+	for n, agrees := range map[int]bool{1: true, 2: false} {
+		if _, err := w.office.AnswerAsParty(t.Context(), r.ID, n, agrees, "涉及商业秘密", nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	clerk.get(requestHref(r.ID)).says("对方在网上提出", "理由待判断", "被征求意见方", "判断以后才能送审")
+	clerk.open(r, "draft").fill("outcome-1", "2019-B3.1-given").act("next").act("compose").act("propose")
+	if clerk.status != http.StatusUnprocessableEntity || !strings.Contains(clerk.errors(), "请先判断其理由是否合理") {
+		t.Fatalf("%d: %s", clerk.status, clerk.errors())
+	}
+	clerk.open(r, "weigh")
+	if got := clerk.doc.Find("input[name=n]").Length(); got != 1 {
+		t.Errorf("%d may be weighed", got)
+	}
+	if clerk.act(""); !strings.Contains(clerk.errors(), "请选择理由是否合理") {
+		t.Errorf("without a view: %s", clerk.errors())
+	}
+	clerk.fill("reasonable", "no").act("").says("已办理", "本机关认为理由不成立")
+	clerk.open(r, "draft").fill("outcome-1", "2019-B3.1-given").act("next").act("compose").act("propose").says("待审核")
+}

@@ -605,8 +605,12 @@ func (a *asking) serveLetter(rw http.ResponseWriter, r *http.Request, c opened) 
 	if err != nil || n < 1 || n > len(c.Letters) || !mayFetch(c.Request, c.Letters[n-1]) {
 		return page.ErrNotFound
 	}
-	l := c.Letters[n-1]
-	switch kind := r.PathValue("kind"); {
+	return a.servePrinted(rw, r, c.Letters[n-1], r.PathValue("kind"))
+}
+
+// servePrinted hands out a letter in one of the forms in which it was printed.
+func (a *asking) servePrinted(rw http.ResponseWriter, r *http.Request, l request.Letter, kind string) error {
+	switch {
 	case kind == "pdf" && l.PDF != "":
 		return a.serveBlob(rw, r, l.Title+".pdf", "application/pdf", l.PDF)
 	case kind == "docx" && l.DOCX != "":

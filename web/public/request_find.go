@@ -15,13 +15,13 @@ import (
 // mayGuess says whether one more code may be tried, from where the request comes
 // and about this number. The record counts for all nodes together; a flood is
 // held off by this one's own memory before it.
-func (a *asking) mayGuess(r *http.Request, of request.ID) (bool, error) {
+func (a *asking) mayGuess(r *http.Request, of string) (bool, error) {
 	now, where := a.office.Now(), from(r)
-	if !a.findsFrom.pass(where, now) || !a.findsOf.pass(of.Number(), now) {
+	if !a.findsFrom.pass(where, now) || !a.findsOf.pass(of, now) {
 		return false, nil
 	}
 	return a.office.Try(r.Context(), store.Pace{Who: "find from " + where, Most: findsFromAMinute},
-		store.Pace{Who: "find of " + of.Number(), Most: findsOfAMinute})
+		store.Pace{Who: "find of " + of, Most: findsOfAMinute})
 }
 
 func (a *asking) showFind(rw http.ResponseWriter, r *http.Request) error {
@@ -51,7 +51,7 @@ func (a *asking) find(rw http.ResponseWriter, r *http.Request) error {
 		return page.Show(rw, r, form, findView(form))
 	}
 	of, _ := request.ParseNumber(number)
-	may, err := a.mayGuess(r, of)
+	may, err := a.mayGuess(r, of.Number())
 	if err != nil {
 		return err
 	}

@@ -81,6 +81,7 @@ func (w *Window) openRequests(site *page.Site, m *my) {
 	site.Handle("POST /request/case/complain", all, private(a.ofCase(a.complain)))
 	site.Handle("POST /request/case/other", all, private(a.ofCase(a.openOther)))
 	site.Handle("POST /request/leave", all, private(a.leave))
+	a.openOpinions(site)
 	site.Handle("GET /my/requests", all, m.own(a.listMine))
 	site.Handle("POST /my/requests", all, m.own(a.openMine))
 }

@@ -240,7 +240,7 @@ func (w *Window) serveRobots(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return sendText(rw, "text/plain; charset=utf-8", "max-age=3600",
-		"User-agent: *\nDisallow: /desk\nDisallow: /my\nDisallow: /request/\nDisallow: /subscription/\nDisallow: /search\nDisallow: /language\nDisallow: /large\n\nSitemap: "+cityAddress(c, r, sitemapPath)+"\n")
+		"User-agent: *\nDisallow: /desk\nDisallow: /my\nDisallow: /request/\nDisallow: /opinion\nDisallow: /subscription/\nDisallow: /search\nDisallow: /language\nDisallow: /large\n\nSitemap: "+cityAddress(c, r, sitemapPath)+"\n")
 }
 
 func sendText(rw http.ResponseWriter, kind, cache, text string) error {
