@@ -381,6 +381,16 @@ func TestMessagePagesInABrowser(t *testing.T) {
 		}
 	})
 	w.reported(r, journal.RequestClarify, store.ReportDisplayed)
+	var lost store.Mail
+	q := w.file(reachable("李强"))
+	w.told(func(m *store.Mail) {
+		if m.Channel == store.BySMS {
+			lost = *m
+		}
+	})
+	if n, err := w.office.Store.ReportSMS(t.Context(), w.time(), []store.MailReport{{MessageID: lost.MessageID, Kind: store.ReportFailed}}); n != 1 || err != nil {
+		t.Fatal(n, err)
+	}
 	for _, size := range []struct {
 		name string
 		browser.Size
@@ -389,7 +399,7 @@ func TestMessagePagesInABrowser(t *testing.T) {
 		p.Run(t, chromedp.SendKeys(chromedp.CSS("#login"), "clerk.jyj"), chromedp.SendKeys(chromedp.CSS("#password"), password+"\r"), chromedp.WaitVisible(chromedp.CSS("form[action='/desk/sign-out']")))
 		for name, address := range map[string]string{
 			"sent": "/desk/mail?out=sent", "failed": "/desk/mail?out=failed", "automatic": "/desk/mail?in=automatic",
-			"mail": "/desk/mail/out/3", "sms": "/desk/mail/out/2", "receipt": "/desk/mail/in/1", "case": requestHref(r.ID), "new": "/desk/requests/new",
+			"mail": "/desk/mail/out/3", "sms": "/desk/mail/out/2", "receipt": "/desk/mail/in/1", "unreached": "/desk/mail?out=unreached", "lost": "/desk/mail/out/" + number(lost.ID), "case-lost": requestHref(q.ID), "case": requestHref(r.ID), "new": "/desk/requests/new",
 		} {
 			p.Run(t, chromedp.Navigate(w.server.URL+address), chromedp.WaitVisible(chromedp.CSS("main h1")))
 			p.Axe(t)

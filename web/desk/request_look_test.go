@@ -28,6 +28,13 @@ func TestRequestPagesInABrowser(t *testing.T) {
 	w.run("clerk.jyj", handling, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
 		return request.Consult(r, request.Opinion{Party: request.ThirdParty, Name: "某教育公司", About: "与公司的合同"}, request.Letter{Title: "征求意见书", PDF: "0"}, h)
 	})
+	objected := w.requestIn("壬", request.Handling)
+	w.run("clerk.jyj", objected, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+		return request.Consult(r, request.Opinion{Party: request.ThirdParty, Name: "某建材公司", About: "投标报价"}, request.Letter{Title: "征求意见书", PDF: "0"}, h)
+	})
+	if _, err := w.office.AnswerAsParty(t.Context(), objected.ID, 1, false, "投标报价是本公司的商业秘密。", nil); err != nil {
+		t.Fatal(err)
+	}
 	clerk := w.as("clerk.jyj")
 	for _, use := range []string{"items", "reason"} {
 		clerk.post("/desk/phrases", "agency", "JYJ", "use", use, "title", "年份", "words", "请写明年份。")
@@ -51,6 +58,8 @@ func TestRequestPagesInABrowser(t *testing.T) {
 		{"clarify", "clerk.jyj", requestHref(handling.ID) + "/clarify"},
 		{"consult", "clerk.jyj", requestHref(handling.ID) + "/consult"},
 		{"hear", "clerk.jyj", requestHref(handling.ID) + "/hear"},
+		{"case-objected", "clerk.jyj", requestHref(objected.ID)},
+		{"weigh", "clerk.jyj", requestHref(objected.ID) + "/weigh"},
 		{"supplement", "clerk.jyj", requestHref(clarifying.ID) + "/supplement"},
 		{"phrases", "clerk.jyj", "/desk/phrases"},
 		{"phrase", "clerk.jyj", "/desk/phrase/1"},
