@@ -5,12 +5,15 @@ import (
 	"database/sql"
 	"sync"
 
+	"gongkai/affairs/account"
+	"gongkai/affairs/agency"
 	"gongkai/affairs/request"
 )
 
-// classMemory is of which class each request is, by number. A search counts
-// tens of thousands of requests by class, and to look at that many rows takes
-// longer than all the rest of a page; so it is kept, eight bytes a request.
+// classMemory is of which class each request is, whose and in whose hands, by
+// number. A search counts tens of thousands of requests by class, and so does
+// the list of somebody who has handled many; to look at that many rows takes
+// longer than all the rest of a page. So it is kept, eight bytes a request.
 //
 // Every change of a request stands in the journal under the request's name, and
 // entries are numbered in the order of the commits. So before it is asked, the
@@ -20,7 +23,35 @@ type classMemory struct {
 	mu     sync.Mutex
 	loaded bool
 	upTo   int64 // the entry of the journal up to which it is known
-	blocks map[int64]*[blockSize]int64
+	blocks map[int64]*[blockSize]placeOfRequest
+
+	classes  numbered[int64]
+	agencies numbered[agency.Code]
+	handlers numbered[account.Login]
+}
+
+// placeOfRequest is numbers of a class, an agency and a handler; class 0 is that
+// of no request.
+type placeOfRequest struct {
+	class, agency uint16
+	handler       uint32
+}
+
+// numbered gives each value a number, from 1 on.
+type numbered[T comparable] struct {
+	numbers map[T]uint32
+	values  []T
+}
+
+func (n *numbered[T]) of(v T) uint32 {
+	if n.numbers[v] == 0 {
+		if n.numbers == nil {
+			n.numbers = map[T]uint32{}
+		}
+		n.values = append(n.values, v)
+		n.numbers[v] = uint32(len(n.values))
+	}
+	return n.numbers[v]
 }
 
 // classesAnew is how many changes are made up for one by one: of more, the
@@ -35,7 +66,7 @@ func (r Reader) classesOf(ctx context.Context, list []int64) ([]int64, error) {
 	classes := make([]int64, len(list))
 	if len(list) <= fewLooked || r.classes == nil {
 		known := make(map[int64]int64, len(list))
-		if err := r.lookAtClasses(ctx, list, func(id, class int64) { known[id] = class }); err != nil {
+		if err := r.lookAtClasses(ctx, list, func(q requestAt) { known[q.id] = q.class }); err != nil {
 			return nil, err
 		}
 		for i, id := range list {
@@ -56,19 +87,51 @@ func (r Reader) classesOf(ctx context.Context, list []int64) ([]int64, error) {
 }
 
 func (m *classMemory) of(id int64) int64 {
-	if b := m.blocks[id/blockSize]; b != nil {
-		return b[id%blockSize]
+	if b := m.blocks[id/blockSize]; b != nil && b[id%blockSize].class > 0 {
+		return m.classes.values[b[id%blockSize].class-1]
 	}
 	return 0
 }
 
-func (m *classMemory) keep(id, class int64) {
-	b := m.blocks[id/blockSize]
+// requestAt is where a request is, as its row says.
+type requestAt struct {
+	id, class int64
+	in        agency.Code
+	handler   account.Login
+}
+
+func (m *classMemory) keep(q requestAt) {
+	b := m.blocks[q.id/blockSize]
 	if b == nil {
-		b = new([blockSize]int64)
-		m.blocks[id/blockSize] = b
+		b = new([blockSize]placeOfRequest)
+		m.blocks[q.id/blockSize] = b
 	}
-	b[id%blockSize] = class
+	// A city has some hundred classes and agencies.
+	b[q.id%blockSize] = placeOfRequest{uint16(m.classes.of(q.class)), uint16(m.agencies.of(q.in)), m.handlers.of(q.handler)}
+}
+
+// handled is how many requests of each year and class somebody has in hand or
+// handled, of an agency, "" for all.
+func (r Reader) handled(ctx context.Context, by account.Login, in agency.Code) (map[yearNumber]int64, error) {
+	m := r.classes
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.catchUp(ctx, r); err != nil {
+		return nil, err
+	}
+	handler, of := m.handlers.numbers[by], uint16(m.agencies.numbers[in])
+	counts := map[yearNumber]int64{}
+	if handler == 0 || of == 0 && in != "" {
+		return counts, nil
+	}
+	for n, b := range m.blocks {
+		for i := range b {
+			if q := &b[i]; q.handler == handler && q.class > 0 && (of == 0 || q.agency == of) {
+				counts[yearNumber{request.ID(n*blockSize + int64(i)).Year(), m.classes.values[q.class-1]}]++
+			}
+		}
+	}
+	return counts, nil
 }
 
 // catchUp reads what was done since. The journal is read first: what is done
@@ -101,30 +164,28 @@ func (m *classMemory) catchUp(ctx context.Context, r Reader) error {
 	if err != nil {
 		return err
 	}
-	anew := classMemory{blocks: map[int64]*[blockSize]int64{}}
-	err = r.each(ctx, `select id, class from request order by class, id`, nil, func(rows *sql.Rows) error {
-		var id, class int64
-		err := rows.Scan(&id, &class)
-		anew.keep(id, class)
+	m.loaded, m.blocks, m.upTo = false, map[int64]*[blockSize]placeOfRequest{}, end
+	// In the order of an index that has all of it.
+	err = r.each(ctx, `select id, class, agency, handler from request order by handler, id`, nil, func(rows *sql.Rows) error {
+		var q requestAt
+		err := rows.Scan(&q.id, &q.class, &q.in, &q.handler)
+		m.keep(q)
 		return err
 	})
-	if err != nil {
-		return err
-	}
-	m.blocks, m.upTo, m.loaded = anew.blocks, end, true
-	return nil
+	m.loaded = err == nil
+	return err
 }
 
 // lookAtClasses reads the classes of requests from their rows.
-func (r Reader) lookAtClasses(ctx context.Context, list []int64, found func(id, class int64)) error {
+func (r Reader) lookAtClasses(ctx context.Context, list []int64, found func(requestAt)) error {
 	for len(list) > 0 {
 		part := list[:min(lookedAtOnce, len(list))]
 		list = list[len(part):]
 		q := composer{}
-		err := r.each(ctx, `select id, class from request where id in `+q.list(part), q.args, func(rows *sql.Rows) error {
-			var id, class int64
-			err := rows.Scan(&id, &class)
-			found(id, class)
+		err := r.each(ctx, `select id, class, agency, handler from request where id in `+q.list(part), q.args, func(rows *sql.Rows) error {
+			var q requestAt
+			err := rows.Scan(&q.id, &q.class, &q.in, &q.handler)
+			found(q)
 			return err
 		})
 		if err != nil {

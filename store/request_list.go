@@ -455,7 +455,9 @@ func (r Reader) RequestPage(ctx context.Context, s RequestSelection, h Horizon, 
 	if p.Facets, err = r.requestFacets(ctx, t, s, h, found); err != nil {
 		return p, err
 	}
-	p.Count = s.CountIn(p.Facets)
+	if p.Count = s.CountIn(p.Facets); p.Count == 0 && cursor == "" {
+		return p, nil
+	}
 	p.Rows, p.Next, p.Prev, err = r.listRequests(ctx, t, s, h, cursor, size, found)
 	return p, err
 }
@@ -518,8 +520,14 @@ func (r Reader) requestCells(ctx context.Context, t yearTallies, s RequestSelect
 	}
 	s.Year = 0
 	var list []yearClass
-	if s.worded() {
-		counts, err := r.foundClasses(ctx, s, h, found)
+	if kept := r.classes != nil && s.Handler != "" && s.Due == "" && s.Words == ""; kept || s.worded() {
+		var counts map[yearNumber]int64
+		var err error
+		if kept {
+			counts, err = r.handled(ctx, s.Handler, s.Agency)
+		} else {
+			counts, err = r.foundClasses(ctx, s, h, found)
+		}
 		for cell, n := range counts {
 			list = append(list, yearClass{cell.year, class{requestSort: sorts[cell.number], number: cell.number, n: n}})
 		}

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
 	"gongkai/affairs/journal"
 	"gongkai/affairs/request"
@@ -28,7 +29,8 @@ func TestListCountsWhatOthersDid(t *testing.T) {
 			s := storetest.Open(t, address)
 			all := seedRequests(t, s, 60)
 			other := storetest.Open(t, address)
-			selections := []store.RequestSelection{{}, {Agency: "FGW"}, {Agency: "JYJ"}, {Year: 2026}, {Agency: "JYJ", State: request.Closed}}
+			selections := []store.RequestSelection{{}, {Agency: "FGW"}, {Agency: "JYJ"}, {Year: 2026}, {Agency: "JYJ", State: request.Closed},
+				{Handler: "li"}, {Handler: "li", Agency: "JYJ", State: request.Handling}}
 			type reader interface {
 				RequestFacets(context.Context, store.RequestSelection, store.Horizon) (map[store.Dimension]map[string]int64, error)
 				CountRequests(context.Context, store.RequestSelection, store.Horizon) (int64, error)
@@ -79,6 +81,9 @@ func TestListCountsWhatOthersDid(t *testing.T) {
 			}{
 				{"another channel", of("FGW", 2025), func(q *request.Request) { q.Channel = regulation.SignedPost }},
 				{"another agency", of("FGW", 2026), func(q *request.Request) { q.Agency = "JYJ" }},
+				{"in other hands", of("FGW", 2025), func(q *request.Request) {
+					q.Handler = map[bool]account.Login{true: "zhang", false: "li"}[q.Handler == "li"]
+				}},
 				{"closed", of("JYJ", 2025), func(q *request.Request) { q.State, q.Outcome, q.ClosedOn = request.Closed, "2019-B3.2", horizon.Today }},
 			} {
 				before := append([]request.Request{}, all...)
