@@ -397,7 +397,7 @@ func (p *pack) clocks(add func(...block.Block)) {
 			words := fmt.Sprintf("自%s收到申请之日起算（%s），法定期限%d个工作日，延长%d个工作日，期限届满之日为%s。", report.Received, report.Article,
 				report.Limit, report.Extended, report.Due)
 			if report.Provisional {
-				words += "届满之日所在年度的放假安排尚未公布，日期为暂定。"
+				words += "届满之日所在年度的放假安排尚未公布，已除去周末和法定节日（放假办法第二条），日期为暂定。"
 			}
 			add(block.Paragraph{Text: words})
 			t := block.Table{Columns: []block.Column{{Share: 1.4}, {Share: 1}, {Share: 0.8, Number: true}, {Share: 3}}, Head: row("日期", "星期", "计数", "理由")}

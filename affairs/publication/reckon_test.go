@@ -13,7 +13,7 @@ import (
 func TestReckon(t *testing.T) {
 	before := calendar.China()
 	n, err := calendar.ParseNotice([]byte(`{"year": 2027, "papers": [], "days": [
-		{"name": "元旦", "date": "2027-01-01", "isOffDay": true}, {"name": "元旦", "date": "2027-01-02", "isOffDay": true}]}`),
+		{"name": "元旦", "date": "2027-01-01", "isOffDay": true}, {"name": "元旦", "date": "2027-01-04", "isOffDay": true}]}`),
 		calendar.MustDay("2026-11-30"))
 	if err != nil {
 		t.Fatal(err)
@@ -32,12 +32,12 @@ func TestReckon(t *testing.T) {
 		consultations []Consultation
 		note          string // "" for no entry
 	}{
-		{"over the new holiday", "2026-12-10", nil, "2027-01-07 → 2027-01-08"},
+		{"over the new holiday", "2026-12-10", nil, "2027-01-08 → 2027-01-11"},
 		{"ends before it", "2026-11-20", nil, ""},
 		{"no issue date", "", nil, ""},
-		{"an agency is asked", "", asked("2026-12-29", "2027-01-05"), "JYJ 2027-01-05 → 2027-01-06"},
+		{"an agency is asked", "", asked("2026-12-29", "2027-01-06"), "JYJ 2027-01-06 → 2027-01-07"},
 		{"an agency asked earlier", "", asked("2026-12-01", "2026-12-08"), ""},
-		{"both", "2026-12-10", asked("2026-12-29", "2027-01-05"), "2027-01-07 → 2027-01-08；JYJ 2027-01-05 → 2027-01-06"},
+		{"both", "2026-12-10", asked("2026-12-29", "2027-01-06"), "2027-01-08 → 2027-01-11；JYJ 2027-01-06 → 2027-01-07"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

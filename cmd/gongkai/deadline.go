@@ -110,7 +110,7 @@ func printReport(out *console, r clock.Report) {
 	}
 	out.printf("\n到期 %s", r.Due)
 	if r.Provisional {
-		out.printf("（暂定：涉及年份的放假通知尚未公布）")
+		out.printf("（暂定：涉及年份的放假通知尚未公布，只除去了周末和法定节日）")
 	}
 	out.printf("\n\n")
 	for _, l := range r.Ledger {

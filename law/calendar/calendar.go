@@ -14,9 +14,9 @@ import (
 type Calendar struct {
 	notices []Notice // by day of publication
 
-	// From first on, one element for each day up to the last that a notice
-	// names. standing is an index into the kinds below, 0 where no notice
-	// names the day; more[i] is how many working days the notices have added
+	// From first on, one element for each day up to the last that a notice or
+	// the law names. standing is an index into the kinds below, 0 where neither
+	// names the day; more[i] is how many working days they have added
 	// to (or taken from) plain weeks from first up to and including that day.
 	first    Day
 	standing []uint16
@@ -24,6 +24,7 @@ type Calendar struct {
 	kinds    []Standing
 
 	years map[int]bool // the years with a notice
+	known Day          // what was published later is not in it
 }
 
 // Standing is what the law says about one day.
@@ -32,14 +33,17 @@ type Standing struct {
 	// Reason is what people call it: 工作日, 周末, 国庆节放假, 春节调休上班.
 	Reason string
 	// Notice is the paper that decides; nil when the day follows from the
-	// week alone. It must not be changed.
+	// law or the week alone. It must not be changed.
 	Notice *Notice
+	// Law is [Statute] where it gives the day off and no notice names it; else "".
+	Law string
 	// Provisional is set when the day's year has no notice yet (or, before
-	// 2007, none is compiled in) and no other notice names the day.
+	// 2007, none is compiled in) and neither another notice nor the law names
+	// the day.
 	Provisional bool
 }
 
-var china = sync.OnceValue(func() *Calendar { return build(Notices()) })
+var china = sync.OnceValue(func() *Calendar { return build(Notices(), forever) })
 
 // China is the calendar of all notices compiled in, 2007 to 2026.
 func China() *Calendar { return china() }
@@ -54,11 +58,11 @@ func (c *Calendar) With(n Notice) (*Calendar, error) {
 	n.Days = slices.Clone(n.Days)
 	n.Sources = slices.Clone(n.Sources)
 	n.sort()
-	return build(append(slices.Clone(c.notices), n)), nil
+	return build(append(slices.Clone(c.notices), n), c.known), nil
 }
 
 // AsOf is the calendar as it was known at the end of the given day: only the
-// notices published by then.
+// notices and revisions of the law published by then.
 func (c *Calendar) AsOf(day Day) *Calendar {
 	var known []Notice
 	for _, n := range c.notices {
@@ -66,10 +70,10 @@ func (c *Calendar) AsOf(day Day) *Calendar {
 			known = append(known, n)
 		}
 	}
-	if len(known) == len(c.notices) {
+	if len(known) == len(c.notices) && (day >= c.known || day >= MustDay(revisions[len(revisions)-1].published)) {
 		return c
 	}
-	return build(known)
+	return build(known, min(day, c.known))
 }
 
 // Notices are the notices the calendar rests on, by day of publication. They
@@ -79,15 +83,22 @@ func (c *Calendar) Notices() []Notice { return slices.Clone(c.notices) }
 // Covers tells whether the year has a notice.
 func (c *Calendar) Covers(year int) bool { return c.years[year] }
 
-func build(list []Notice) *Calendar {
+// build is the calendar of the notices, over the law as it was known on a day.
+// What a notice names it decides; it does not take away by silence what the law
+// gives.
+func build(list []Notice, asOf Day) *Calendar {
 	slices.SortStableFunc(list, func(a, b Notice) int { return cmp.Compare(a.PublishedOn, b.PublishedOn) })
-	c := &Calendar{notices: list, years: map[int]bool{}, kinds: make([]Standing, 1)}
+	c := &Calendar{notices: list, years: map[int]bool{}, kinds: make([]Standing, 1), known: asOf}
 	first, last := Day(math.MaxInt32), Day(math.MinInt32)
 	for _, n := range list {
 		c.years[n.Year] = true
 		for _, d := range n.Days {
 			first, last = min(first, d.Day), max(last, d.Day)
 		}
+	}
+	statutory := Statutory(asOf)
+	for _, d := range statutory {
+		first, last = min(first, d.Day), max(last, d.Day)
 	}
 	if first > last {
 		return c
@@ -103,20 +114,22 @@ func build(list []Notice) *Calendar {
 		week   bool // whether it is a day of the working week
 	}
 	known := map[kind]uint16{}
+	name := func(d Day, k kind, s Standing) {
+		at, ok := known[k]
+		if !ok {
+			at = uint16(len(c.kinds))
+			known[k] = at
+			c.kinds = append(c.kinds, s)
+		}
+		c.standing[d-first] = at
+	}
+	for _, d := range statutory {
+		name(d.Day, kind{-1, d.Name, true, false}, Standing{Reason: d.Name + "：法定节日（放假办法第二条）", Law: Statute})
+	}
 	for i := range list {
 		for _, d := range list[i].Days {
 			k := kind{i, d.Name, d.Off, plainWorking(d.Day)}
-			at, ok := known[k]
-			if !ok {
-				at = uint16(len(c.kinds))
-				known[k] = at
-				c.kinds = append(c.kinds, Standing{
-					Working: !d.Off,
-					Reason:  reason(d.Name, d.Off, k.week),
-					Notice:  &list[i],
-				})
-			}
-			c.standing[d.Day-first] = at
+			name(d.Day, k, Standing{Working: !d.Off, Reason: reason(d.Name, d.Off, k.week), Notice: &list[i]})
 		}
 	}
 	var more int32

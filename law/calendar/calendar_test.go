@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -32,8 +33,17 @@ func TestStandingOfDays(t *testing.T) {
 		{"2022-12-31", false, "元旦放假", true, false},  // by the notice for 2023
 		{"2006-12-31", true, "元旦调休上班", true, false}, // 2006 has no notice, this day has
 		{"2006-12-29", true, "工作日", false, true},
-		{"2027-10-01", true, "工作日", false, true}, // never a guess, not even here
-		{"2027-10-02", false, "周末", false, true},
+		{"2027-10-01", false, "国庆节：法定节日（放假办法第二条）", false, false},
+		{"2027-10-02", false, "国庆节：法定节日（放假办法第二条）", false, false}, // a Saturday
+		{"2027-10-04", true, "工作日", false, true},                 // what is made up for the Saturday is never guessed
+		{"2027-10-09", false, "周末", false, true},
+		{"2027-01-01", false, "元旦：法定节日（放假办法第二条）", false, false},
+		{"2027-01-04", true, "工作日", false, true},
+		{"2027-02-05", false, "春节：法定节日（放假办法第二条）", false, false}, // 除夕
+		{"2027-02-08", false, "春节：法定节日（放假办法第二条）", false, false}, // 初三
+		{"2027-02-09", true, "工作日", false, true},
+		{"2031-10-01", false, "中秋节、国庆节：法定节日（放假办法第二条）", false, false},
+		{"2051-10-01", false, "周末", false, true}, // a Sunday behind the table
 		{"1981-05-01", true, "工作日", false, true},
 		{"2020-02-03", true, "工作日", true, false},  // a Monday: nothing made up for
 		{"2014-04-06", false, "周末", false, false}, // a Sunday inside 清明节, not named
@@ -111,6 +121,9 @@ func TestNoticesAgreeWithThePublicCollection(t *testing.T) {
 		case ok:
 			working = true
 		}
+		if !ok && s.Law != "" && d.Year() == 2027 {
+			continue // by the law alone
+		}
 		if s.Working != working || s.Reason != reason || s.Provisional != (!ok && !years[d.Year()]) || (s.Notice != nil) != ok {
 			t.Errorf("%s: %+v, the collection says %v %s", d, s, working, reason)
 		}
@@ -159,8 +172,12 @@ func TestLaterNoticesChangeSingleDays(t *testing.T) {
 			t.Errorf("%s: %q, then %q", c.day, before.Reason, then.Reason)
 		}
 	}
-	// The state before the notice for 2024: 2024 is provisional.
-	if s := calendar.China().AsOf(day("2023-10-24")).Look(day("2024-02-12")); !s.Provisional || !s.Working {
+	// The state before the notice for 2024: 2024 is provisional but for the law.
+	before := calendar.China().AsOf(day("2023-10-24"))
+	if s := before.Look(day("2024-02-13")); !s.Provisional || !s.Working {
+		t.Errorf("2024-02-13 seen from 2023-10-24: %+v", s)
+	}
+	if s := before.Look(day("2024-02-12")); s.Provisional || s.Working || s.Law != calendar.Statute {
 		t.Errorf("2024-02-12 seen from 2023-10-24: %+v", s)
 	}
 }
@@ -183,8 +200,10 @@ func TestCityAddsANotice(t *testing.T) {
 		old, later  bool
 		provisional bool
 	}{
-		{"2027-01-01", true, false, false},
-		{"2026-12-27", false, true, false}, // a Sunday of a year already announced
+		{"2027-01-01", false, false, false},
+		{"2027-05-03", true, true, false},   // what the notice is silent of
+		{"2027-05-01", false, false, false}, // it does not take away
+		{"2026-12-27", false, true, false},  // a Sunday of a year already announced
 		{"2027-01-04", true, true, false},
 		{"2028-01-04", true, true, true},
 	} {
@@ -198,6 +217,73 @@ func TestCityAddsANotice(t *testing.T) {
 	}
 	if got := later.AsOf(day("2026-11-02")).Covers(2027); got {
 		t.Error("the notice is known before it was published")
+	}
+}
+
+// The days of the law, year by year, against the notices that came and against
+// days that almanacs print.
+func TestStatutoryDays(t *testing.T) {
+	var all []string
+	years := map[int]int{}
+	for _, d := range calendar.Statutory(day("2050-12-31")) {
+		all = append(all, d.Day.String()+" "+d.Name)
+		years[d.Day.Year()]++
+		// A later notice may bring 除夕 in where the law did not; none took a day away.
+		if s := calendar.China().Look(d.Day); s.Working || d.Day.Year() <= 2026 && (s.Notice == nil || s.Law != "") {
+			t.Errorf("%s %s: %+v", d.Day, d.Name, s)
+		}
+		if !d.Off || d.Day.Year() < 2008 {
+			t.Errorf("%+v", d)
+		}
+	}
+	if !slices.IsSorted(all) || len(slices.Compact(slices.Clone(all))) != len(all) {
+		t.Error("not in order, or a day twice")
+	}
+	for year := 2008; year <= 2050; year++ {
+		want := 11
+		if year >= 2025 {
+			want = 13
+		}
+		switch year { // the moon of autumn on a National Day
+		case 2009, 2020, 2028, 2031, 2039:
+			want--
+		}
+		if years[year] != want {
+			t.Errorf("%d has %d days, want %d", year, years[year], want)
+		}
+	}
+	for _, c := range []string{
+		"2013-02-09 春节", "2013-02-11 春节", "2014-01-31 春节", "2014-02-02 春节", "2024-02-10 春节", "2024-02-12 春节",
+		"2027-01-01 元旦", "2027-02-05 春节", "2027-02-06 春节", "2027-02-07 春节", "2027-02-08 春节", "2027-04-05 清明节", "2027-05-01 劳动节",
+		"2027-05-02 劳动节", "2027-06-09 端午节", "2027-09-15 中秋节", "2027-10-01 国庆节", "2027-10-03 国庆节",
+		"2028-01-25 春节", "2028-04-04 清明节", "2028-05-28 端午节", "2028-10-03 中秋节、国庆节", "2029-02-12 春节", "2029-09-22 中秋节",
+		"2030-02-02 春节", "2033-01-30 春节", "2033-09-08 中秋节", "2034-02-18 春节", "2036-10-04 中秋节", "2050-01-22 春节",
+	} {
+		if !slices.Contains(all, c) {
+			t.Errorf("%s is not among them", c)
+		}
+	}
+	for _, c := range []string{"2013-02-12 春节", "2014-01-30 春节", "2024-05-02 劳动节", "2027-02-09 春节", "2027-05-03 劳动节", "2027-10-04 国庆节"} {
+		if slices.Contains(all, c) {
+			t.Errorf("%s is among them", c)
+		}
+	}
+	// Before the revision of 10 November 2024 was known, 2025 had what 2013 gave.
+	old := calendar.China().AsOf(day("2024-11-09"))
+	for _, c := range []struct {
+		day string
+		off bool
+	}{{"2025-01-28", false}, {"2025-01-29", true}, {"2025-05-01", true}, {"2025-05-02", false}} {
+		if s := old.Look(day(c.day)); s.Working == c.off {
+			t.Errorf("%s seen from 2024-11-09: %+v", c.day, s)
+		}
+	}
+	// A limit steps over them, and the answer stays provisional.
+	if got := calendar.China().Add(day("2026-12-31"), 1); got != day("2027-01-04") || !calendar.China().Provisional(day("2026-12-31"), got) {
+		t.Errorf("the day after New Year's Eve is %s", got)
+	}
+	if calendar.China().Provisional(day("2026-12-31"), day("2027-01-01")) {
+		t.Error("New Year's Day itself is certain")
 	}
 }
 

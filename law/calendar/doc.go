@@ -8,14 +8,17 @@
 //
 // Three things a caller may rely on:
 //
-//  1. A year without a notice is never guessed. Its Saturdays and Sundays are
-//     off, its other days are working days, and every such day is marked
-//     provisional ([Standing]).
+//  1. A year without a notice is never guessed. The days the law itself gives off
+//     ([Statutory]) are off, the lunisolar ones included, for the notice only moves
+//     the days around them; so are its Saturdays and Sundays. Its other days are
+//     working days. Every day but those of the law is marked provisional
+//     ([Standing]).
 //  2. A [Calendar] never changes. A later notice gives another calendar
 //     ([Calendar.With]), so a date can be computed by the old and by the new
 //     one and both can be put on record; [Calendar.AsOf] goes back.
 //  3. A later notice overrides an earlier one day by day. It cannot take a day
-//     out of an earlier notice by silence; it must name it.
+//     out of an earlier notice, or a holiday out of the law, by silence; it must
+//     name it.
 //
 // The last days of December are the weak spot: the notice for the next year may
 // still move them (2011-12-31, 2018-12-29, 2022-12-31). They are not marked

@@ -377,11 +377,11 @@ func TestNoticeOf2020MovesOpenClocks(t *testing.T) {
 
 func TestYearWithoutNoticeIsProvisional(t *testing.T) {
 	k := start(t, "2026-12-21")
-	if due, provisional := k.Due(); due != day("2027-01-18") || !provisional {
+	if due, provisional := k.Due(); due != day("2027-01-19") || !provisional {
 		t.Fatalf("due %s, provisional %v", due, provisional)
 	}
 	n, err := calendar.ParseNotice([]byte(`{"year":2027,"published":"2026-11-05","days":[
-		{"name":"元旦","date":"2027-01-01","isOffDay":true}]}`), calendar.NoDay)
+		{"name":"元旦","date":"2027-01-01","isOffDay":true},{"name":"元旦","date":"2027-01-04","isOffDay":true}]}`), calendar.NoDay)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -389,14 +389,17 @@ func TestYearWithoutNoticeIsProvisional(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if due, provisional := k.With(later).Due(); due != day("2027-01-19") || provisional {
+	if due, provisional := k.With(later).Due(); due != day("2027-01-20") || provisional {
 		t.Errorf("with the notice: due %s, provisional %v", due, provisional)
 	}
-	if due, _ := k.Due(); due != day("2027-01-18") {
+	if due, _ := k.Due(); due != day("2027-01-19") {
 		t.Errorf("the old clock moved to %s", due)
 	}
 	provisional := 0
 	for _, l := range k.Ledger() {
+		if l.Day == day("2027-01-01") && (l.Counted || l.Provisional || l.Why != "元旦：法定节日（放假办法第二条）") {
+			t.Errorf("New Year's Day: %+v", l)
+		}
 		if l.Provisional {
 			provisional++
 		}

@@ -126,7 +126,8 @@ func TestDueDays(t *testing.T) {
 		{remedy.Answer, "2017-09-22", "2017-10-09", "第二十三条", false},
 		{remedy.Answer, "2023-12-29", "2024-01-08", "第二十三条", false},
 		{remedy.Answer, "2024-02-05", "2024-02-23", "第四十八条", false},
-		{remedy.Answer, "2026-12-28", "2027-01-11", "第四十八条", true},
+		{remedy.Answer, "2026-12-28", "2027-01-12", "第四十八条", true}, // over New Year's Day
+		{remedy.Accept, "2027-02-03", "2027-02-12", "第三十条", true},  // over the Spring Festival
 		{remedy.AnswerSummary, "2024-02-05", "2024-02-18", "第五十四条", false},
 		{remedy.AnswerSummary, "2023-12-31", "", "", false},
 		{remedy.SendCopySummary, "2024-01-22", "2024-01-25", "第五十四条", false},

@@ -148,7 +148,7 @@ func (w *writer) note() {
 	if !w.moves {
 		return
 	}
-	text := fmt.Sprintf("> 标明“暂定”的日期按%d年的一般工作日推算，放假安排公布后以其为准。", w.ProvisionalFrom.Year())
+	text := fmt.Sprintf("> 标明“暂定”的日期按%d年除去周末和法定节日的工作日推算，放假安排公布后以其为准。", w.ProvisionalFrom.Year())
 	at := slices.Index(w.lines, "===")
 	if at < 0 {
 		at = len(w.lines)

@@ -382,7 +382,7 @@ func TestDaysThatMayMoveSaySo(t *testing.T) {
 				t.Errorf("%s: no %s in\n%s", c.kind, want, text)
 			}
 		}
-		note := strings.Count(text, "> 标明“暂定”的日期按2026年的一般工作日推算")
+		note := strings.Count(text, "> 标明“暂定”的日期按2026年除去周末和法定节日的工作日推算")
 		if want := min(1, len(c.want)); note != want || strings.Count(text, "暂定") != len(c.want)+note {
 			t.Errorf("%s: %d notes, %d words of it", c.kind, note, strings.Count(text, "暂定"))
 		}

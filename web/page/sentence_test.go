@@ -13,6 +13,7 @@ func TestSentences(t *testing.T) {
 		"目录第 3 行：缺少题目":              "Line 3 of the contents: The title is missing",
 		"目录第 3 行：缺少题目；目录第 5 行：缺少题目": "Line 3 of the contents: The title is missing; Line 5 of the contents: The title is missing",
 		"国庆节放假":  "National Day holiday",
+		"元旦：法定节日（放假办法第二条）": "New Year: public holiday by law (art. 2 of the Measures on Holidays)",
 		"春节调休上班": "make-up working day for Spring Festival",
 		"文字太长：最多 200 个字，现有 1200 个字":                       T(en, "文字太长") + ": at most 200 characters, there are 1200",
 		"（一）收到申请数（3.1）应为 1191，表中为 1190。规则：汇总表各项等于所辖各机关之和": "（一）收到申请数 (3.1) should be 1191; the table has 1190. Rule: each number of the summary is the sum of the agencies' numbers",

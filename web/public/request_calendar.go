@@ -40,7 +40,7 @@ func (p casePage) appointments(ctx context.Context, now time.Time) []appointment
 	}
 	provisional := func(yes bool) string {
 		if yes {
-			return page.T(ctx, "次年的放假通知还没有公布，日期可能变动。")
+			return page.T(ctx, "已除去法定节日（放假办法第二条）；次年的放假通知还没有公布，前后的日子可能变动。")
 		}
 		return ""
 	}

@@ -165,9 +165,9 @@ func seriesView(p seriesPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var9 string
-					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(page.Tf(ctx, "其中 %s 件的期限所在年份没有放假安排，按周一至周五计算。", strconv.Itoa(p.Delay.Provisional)))
+					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(page.Tf(ctx, "其中 %s 件的期限所在年份没有放假安排，按除去周末和法定节日计算。", strconv.Itoa(p.Delay.Provisional)))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/series_show.templ`, Line: 31, Col: 163}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/public/series_show.templ`, Line: 31, Col: 175}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 					if templ_7745c5c3_Err != nil {
