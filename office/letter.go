@@ -53,6 +53,8 @@ func LetterKind(r request.Request, act journal.Act, f LetterFacts) (letter.Kind,
 		kind = letter.Consult
 	case kind == letter.Reply && r.Kind == request.Correction:
 		kind = letter.Correction
+	case kind == letter.Reply && r.Informal():
+		kind = letter.Answer
 	}
 	return kind, ok
 }
@@ -79,6 +81,9 @@ func (o *Office) LetterText(ctx context.Context, r request.Request, act journal.
 		Request: r.ID.Number(), What: r.Asked.Subject, Channel: r.Channel.Name(),
 		SubmittedOn: calendar.On(r.SubmittedAt), ReceivedOn: r.ReceivedOn, DueOn: r.DueOn,
 		Items: f.Items, Reason: f.Reason, Days: f.Days, Anew: r.Ordered, Ordered: r.OrderedOn(),
+	}
+	if r.Informal() {
+		facts.Matter = r.Kind.Name()
 	}
 	facts.ProvisionalFrom = provisionalFrom(cal, min(today, calendar.On(r.SubmittedAt)))
 	facts.Channel = strings.TrimSuffix(facts.Channel, "提交")
@@ -150,7 +155,7 @@ func (o *Office) LetterText(ctx context.Context, r request.Request, act journal.
 		if before := f.Fee.Reckoning.Yuan - f.Fee.Yuan; before > 0 {
 			facts.Charge.Lines = append(facts.Charge.Lines, letter.ChargeLine{Item: "本月此前申请已计收", Count: fmt.Sprintf("%d件", f.Fee.Before), Price: "—", Amount: "−" + yuan(before)})
 		}
-	case letter.Reply, letter.Correction:
+	case letter.Reply, letter.Correction, letter.Answer:
 		o.reply(e, f, &facts)
 		if kind == letter.Correction && len(f.Parts) > 0 {
 			p := f.Parts[0]

@@ -58,6 +58,7 @@ var (
 	ErrGround       = errors.New("请选择不予公开的依据")
 	ErrGroundFit    = errors.New("所选依据与答复种类不符")
 	ErrReason       = errors.New("请写明理由；可以不予公开的信息，还应写明是如何权衡的")
+	ErrAnswer       = errors.New("请写明答复的内容；告知向有关机关提出的，写明机关的名称和联系方式")
 	ErrPlace        = errors.New("请写明从哪里可以获取")
 	ErrWhat         = errors.New("答复分为几部分的，请写明每一部分是什么信息")
 	ErrLetter       = errors.New("请先生成并核对告知书")
@@ -102,6 +103,8 @@ func (p Part) check(e *regulation.Edition, several bool) error {
 		return ErrGround
 	case p.Ground != "" && !slices.Contains(o.Grounds, p.Ground):
 		return ErrGroundFit
+	case o.Answers() && (o.Asks("reason") && p.Reason == "" || o.NeedsAgency && p.Agency == ""):
+		return ErrAnswer
 	case (o.Refuses || o.Asks("reason")) && p.Reason == "":
 		return ErrReason
 	case o.NeedsPlace && p.Place == "" && p.Published == "":
@@ -194,10 +197,11 @@ func (r Request) Unweighed(parts []Part) []int {
 }
 
 // fits checks that the parts can end a matter of this kind: a record is
-// corrected or not; information is disclosed or not. Errors: [ErrOutcome].
+// corrected or not; information is disclosed or not; what is no request for
+// information is answered or shown the way. Errors: [ErrOutcome].
 func (r Request) fits(e *regulation.Edition, parts []Part) error {
 	for _, p := range parts {
-		if o, _ := e.Outcome(p.Outcome); o.Corrects() != (r.Kind == Correction) {
+		if o, _ := e.Outcome(p.Outcome); o.Corrects() != (r.Kind == Correction) || o.Answers() != r.Informal() {
 			return ErrOutcome
 		}
 	}

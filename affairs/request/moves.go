@@ -5,6 +5,7 @@ import (
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/journal"
+	"gongkai/law/calendar"
 )
 
 // Move is one row of the table state x act: from which states an act starts
@@ -74,6 +75,37 @@ var Moves = []Move{
 	{journal.RequestOrder, anywhere, ""},
 }
 
+// informal is the acts that fit a matter that is no request for information: it is
+// answered, shown the way or withdrawn, and nothing of the Regulation's procedure
+// is done with it.
+var informal = []journal.Act{
+	journal.RequestConfirm, journal.RequestSort, journal.RequestAssign, journal.RequestNote, journal.RequestAdd, journal.RequestDraft,
+	journal.RequestPropose, journal.RequestRecall, journal.RequestReview, journal.RequestReturn, journal.RequestSign, journal.RequestUnsign,
+	journal.RequestDeliver, journal.RequestBounce, journal.RequestRedeliver, journal.RequestWithdraw, journal.RequestRate,
+	journal.RequestMove, journal.RequestReckon,
+}
+
+// Informal says whether the matter is no request for information under its
+// edition: a consultation, a complaint or report, a petition. Before it is
+// confirmed the edition of the day it was filed speaks. Under that of 2008 such
+// matters were handled and counted like requests.
+func (r Request) Informal() bool {
+	if r.Kind != Consultation && r.Kind != Complaint && r.Kind != Petition {
+		return false
+	}
+	e, ok := r.Law()
+	if !ok {
+		e, ok = editionOn(calendar.On(r.SubmittedAt))
+	}
+	return ok && len(e.Answers) > 0
+}
+
+// Allows says whether the tables allow the act on the request as it stands.
+func (r Request) Allows(act journal.Act) bool {
+	_, err := r.move(act)
+	return err == nil
+}
+
 // Allows says whether the table allows the act in the state.
 func (s State) Allows(act journal.Act) bool {
 	_, err := s.after(act)
@@ -98,7 +130,7 @@ func (s State) after(act journal.Act) (State, error) {
 func Offers(a account.Actor, r Request) []journal.Act {
 	var acts []journal.Act
 	for _, m := range Moves {
-		if slices.Contains(m.From, r.State) && a.Permits(journal.Entry{
+		if slices.Contains(m.From, r.State) && r.Allows(m.Act) && a.Permits(journal.Entry{
 			Act: m.Act, Thing: r.Thing(), Agency: string(r.Agency), Actor: string(a.Login)}) {
 			acts = append(acts, m.Act)
 		}

@@ -11,11 +11,12 @@ import (
 )
 
 // Clock is the case's statutory clock with everything that happened to it;
-// false while it does not run: before the day of receipt is known, and while
-// the applicant is asked to supplement or to pay.
+// false while it does not run: before the day of receipt is known, while the
+// applicant is asked to supplement or to pay, and never of what is no request for
+// information.
 func (r Request) Clock(cal *calendar.Calendar) (clock.Clock, bool) {
 	e, ok := r.Law()
-	if !ok || r.ReceivedOn == calendar.NoDay || r.State == Clarifying || r.State == Paying {
+	if !ok || r.Informal() || r.ReceivedOn == calendar.NoDay || r.State == Clarifying || r.State == Paying {
 		return clock.Clock{}, false
 	}
 	c, err := clock.New(r.ReceivedOn, e, cal)
@@ -101,6 +102,9 @@ func Reckon(r Request, cal *calendar.Calendar, lead int) Request {
 			}
 		}
 	}
+	if r.Informal() && r.ReceivedOn != calendar.NoDay {
+		r.DraftDueOn = cal.Add(r.ReceivedOn, AnswerDays)
+	}
 	sub := func(d calendar.Day) {
 		if d != calendar.NoDay && (r.SubDueOn == calendar.NoDay || d < r.SubDueOn) {
 			r.SubDueOn = d
@@ -119,6 +123,10 @@ func Reckon(r Request, cal *calendar.Calendar, lead int) Request {
 	}
 	return r
 }
+
+// AnswerDays is by how many working days after its receipt a matter that is no
+// request for information should be answered: a day of the house, none of the law.
+const AnswerDays = 10
 
 // ReckonAgain is the platform's act when a holiday notice was added: the days
 // by the new calendar, both dates in the entry's note. The entry is nil when

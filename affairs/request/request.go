@@ -3,6 +3,7 @@ package request
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -263,7 +264,11 @@ type Hand struct {
 func (h Hand) today() calendar.Day { return calendar.On(h.At) }
 
 var (
-	ErrState   = errors.New("这件申请现在的状态不能这样办理，请刷新后查看")
+	ErrState = errors.New("这件申请现在的状态不能这样办理，请刷新后查看")
+	// ErrInformal refuses an act of the Regulation's procedure on what is no
+	// request for information.
+	ErrInformal = errors.New("咨询、投诉举报和信访不是政府信息公开申请，不适用这一步；确属申请信息的，请先甄别事项种类")
+
 	ErrDay     = errors.New("日期不能早于收到申请的日期，也不能晚于今天")
 	ErrNote    = errors.New("请写明理由")
 	ErrText    = errors.New("请写明内容")
@@ -286,8 +291,12 @@ func (r Request) entry(act journal.Act, h Hand, note string) journal.Entry {
 	return journal.Entry{At: h.At, Act: act, Thing: r.Thing(), Agency: string(r.Agency), Actor: string(h.By), Note: note}
 }
 
-// move is the request after the act by the table, its clocks not reckoned yet.
+// move is the request after the act by the tables, its clocks not reckoned yet.
+// Errors: [ErrState], [ErrInformal].
 func (r Request) move(act journal.Act) (Request, error) {
+	if r.Informal() && !slices.Contains(informal, act) {
+		return r, ErrInformal
+	}
 	to, err := r.State.after(act)
 	r.State = to
 	return r, err

@@ -12,7 +12,8 @@ import (
 
 // Sort says what kind of matter this is (2019: art. 39): consultations,
 // complaints and petitions that come as requests are counted apart. The reason
-// goes on record. Errors: [ErrState], [ErrKind], [ErrNote].
+// goes on record, and the limits follow. Others are not left asking about what is
+// none. Errors: [ErrState], [ErrKind], [ErrNote], [ErrAsking].
 func Sort(r Request, k Kind, why string, h Hand) (Request, journal.Entry, error) {
 	r, err := r.move(journal.RequestSort)
 	if err != nil {
@@ -23,6 +24,10 @@ func Sort(r Request, k Kind, why string, h Hand) (Request, journal.Entry, error)
 		return r, journal.Entry{}, err
 	}
 	r.Kind = k
+	if r.Informal() && Asks(r) {
+		return r, journal.Entry{}, ErrAsking
+	}
+	r = Reckon(r, h.Calendar, h.Lead)
 	return r, r.entry(journal.RequestSort, h, k.Name()+"："+why), nil
 }
 

@@ -350,7 +350,7 @@ var answers = map[string][]request.Part{
 	"none":     {{Outcome: "2019-B3.4.1-none", Reason: "经检索档案室和业务系统，未制作或者获取该信息"}},
 	"other":    {{Outcome: "2019-B3.4.1-other", Agency: "长春市规划局", Reason: "该信息由其他行政机关制作"}},
 	"repeat":   {{Outcome: "2019-B3.5.2", Reason: "本机关已于本年度就同一申请作出答复"}},
-	"petition": {{Outcome: "2019-B3.5.1", Reason: "所提内容是对窗口服务的投诉"}},
+	"petition": {{Outcome: "2019-39-channel", Place: "对窗口服务的投诉，可以拨打12345政务服务便民热线，或者向本机关信访工作机构提出"}},
 }
 
 func (v *living) do(ctx context.Context, act, what string) error {

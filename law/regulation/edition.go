@@ -23,6 +23,10 @@ type Edition struct {
 	Outcomes   []Outcome // in the order of the form of the annual report
 	// Corrections is how a request to correct a record ends (2019: art. 41).
 	Corrections []Outcome
+	// Answers is how a consultation, complaint or petition ends that is no
+	// request for information; empty under an edition that ended and counted it
+	// like one.
+	Answers []Outcome
 
 	noSupplement, noPayment, withdrawn string // codes of Outcomes
 }

@@ -79,6 +79,7 @@ var edition2019 = Edition{
 	Receipts:     receipts2019,
 	Outcomes:     outcomes2019,
 	Corrections:  corrections2019,
+	Answers:      answers2019,
 	noSupplement: "2019-B3.6.1",
 	noPayment:    "2019-B3.6.2",
 	withdrawn:    "2019-B3.6.3-withdrawn",

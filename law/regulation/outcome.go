@@ -57,13 +57,16 @@ const (
 
 // Outcome is the outcome of the code; false when the edition has none.
 func (e *Edition) Outcome(code string) (Outcome, bool) {
-	for _, list := range [][]Outcome{e.Outcomes, e.Corrections} {
+	for _, list := range [][]Outcome{e.Outcomes, e.Corrections, e.Answers} {
 		if i := slices.IndexFunc(list, func(o Outcome) bool { return o.Code == code }); i >= 0 {
 			return list[i], true
 		}
 	}
 	return Outcome{}, false
 }
+
+// Ends is every way in which what came in under the name of a request may end.
+func (e *Edition) Ends() []Outcome { return slices.Concat(e.Outcomes, e.Corrections, e.Answers) }
 
 // OutcomeByCode is the outcome of the code in whichever edition has it.
 func OutcomeByCode(code string) (Outcome, bool) {

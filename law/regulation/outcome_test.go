@@ -130,6 +130,34 @@ func TestOutcomesAreWhole(t *testing.T) {
 	}
 }
 
+// What is no request for information ends in a way of its own since 2019, which is
+// no disclosure and stands in no form; under the edition of 2008 it was a request.
+func TestAnswers(t *testing.T) {
+	for _, e := range regulation.Editions() {
+		if (e.Code == "2008") != (len(e.Answers) == 0) {
+			t.Errorf("%s has %d answers", e.Code, len(e.Answers))
+		}
+		for _, o := range e.Answers {
+			if same, ok := e.Outcome(o.Code); !ok || !same.Answers() || o.Gives || o.Partial || o.Refuses || o.NeedsGround || o.Platform || o.English == "" {
+				t.Errorf("%+v", o)
+			}
+			for _, form := range []string{"2014", "2019", "2021"} {
+				if cell := o.CellIn(form, ""); cell != "" {
+					t.Errorf("%s counts under %s in the form of %s", o.Code, cell, form)
+				}
+			}
+			if bare := o.Say(regulation.Holes{Reason: "甲", Place: "乙", Agency: "丙"}); strings.ContainsAny(bare, "{}[]") || strings.Contains(bare, "不予公开") {
+				t.Errorf("%s", bare)
+			}
+		}
+		for _, o := range slices.Concat(e.Outcomes, e.Corrections) {
+			if o.Answers() {
+				t.Errorf("%s ends both", o.Code)
+			}
+		}
+	}
+}
+
 func TestSentences(t *testing.T) {
 	for _, c := range []struct {
 		code  string

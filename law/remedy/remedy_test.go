@@ -45,6 +45,7 @@ func TestRoadsByOutcomeAndDate(t *testing.T) {
 		{"2019-B3.3.5", "2026-03-02", "first"}, // art. 16
 		{"2019-B3.3.6", "2026-03-02", "first"},
 		{"2019-B3.3.7", "2026-03-02", "first"},
+		{"2019-39-channel", "2026-03-02", "none"}, // no request, so nothing is decided of one
 		{"2019-B3.3.8", "2026-03-02", "both 6个月"}, // points to a registry: art. 36(7)
 		{"2019-B3.2", "2026-03-02", "first"},      // a part is refused
 		{"2019-B3.2", "2023-06-01", "both 6个月"},

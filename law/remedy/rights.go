@@ -45,7 +45,8 @@ var firstFrom = since2024.from
 // day; reconsideration comes before the suit. Without outcomes they are those
 // against silence after the answer was due, and on is that day. They are nil
 // when nothing was decided against the applicant (the request was withdrawn, or
-// a supplement was asked for), and before the Regulation of 2008.
+// a supplement was asked for, what was no request was answered), and before the
+// Regulation of 2008.
 func Rights(outcomes []regulation.Outcome, on calendar.Day) []Right {
 	if _, ok := regulation.EditionOn(on); !ok {
 		return nil
@@ -82,6 +83,9 @@ func Refusal(o regulation.Outcome) bool {
 
 // decides tells whether the outcome settles anything against the applicant.
 func decides(o regulation.Outcome) bool {
+	if o.Answers() {
+		return false
+	}
 	for _, e := range regulation.Editions() {
 		if o.Code == e.Withdrawn() {
 			return false

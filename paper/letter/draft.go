@@ -28,7 +28,7 @@ func Draft(f Facts) (string, error) {
 	if f.Article != "" {
 		w.law = theLaw + line(f.Article)
 	}
-	w.add("# " + or(f.Title, form.Title))
+	w.add("# " + or(f.Title, form.titleOf(f.Matter)))
 	writers[f.Kind](w)
 	w.note()
 	return strings.Join(w.lines, "\n\n") + "\n", nil
@@ -39,6 +39,7 @@ var writers = map[Kind]func(*writer){
 	ThirdParty: (*writer).thirdParty, Consult: (*writer).consult, Overriding: (*writer).overriding,
 	Fee: (*writer).fee, Reasons: (*writer).reasons, Delay: (*writer).delay, Reply: (*writer).reply,
 	Ending: (*writer).ending, Service: (*writer).service, Withdrawal: (*writer).withdrawal, Correction: (*writer).correction,
+	Answer: (*writer).answer,
 }
 
 // writer is a letter in the making.
@@ -167,6 +168,10 @@ func (w *writer) address() { w.add("@ " + need(w.To, "受文者") + "：") }
 
 // asked is how most letters to the applicant begin.
 func (w *writer) asked() string {
+	if w.Matter != "" {
+		return fmt.Sprintf("本机关于%s收到%s提出的%s（受理编号：%s），所提事项为“%s”。",
+			on(w.ReceivedOn, "收到之日"), w.you(), line(w.Matter), need(w.Request, "受理编号"), need(w.What, "所提事项"))
+	}
 	if w.Anew {
 		return w.orderedTo(fmt.Sprintf("%s提交的政府信息公开申请（受理编号：%s），申请公开“%s”。", w.you(), need(w.Request, "受理编号"), need(w.What, "申请内容")))
 	}
@@ -202,6 +207,10 @@ func (w *writer) remedy() {
 }
 
 func (w *writer) receipt() {
+	if w.Matter != "" {
+		w.matterReceipt()
+		return
+	}
 	received := "待双方确认"
 	if known(w.ReceivedOn) {
 		received = block.Date(w.ReceivedOn)
@@ -225,14 +234,7 @@ func (w *writer) receipt() {
 	if known(w.Ordered) {
 		rows = append(rows, []string{"责令答复的期限", block.Date(w.Ordered)})
 	}
-	switch {
-	case w.QueryCode != "" && w.QueryAt != "":
-		rows = append(rows, []string{"查询码、网址", w.QueryCode + "（" + w.QueryAt + "）"})
-	case w.QueryCode != "":
-		rows = append(rows, []string{"查询码", w.QueryCode})
-	case w.QueryAt != "":
-		rows = append(rows, []string{"查询网址", w.QueryAt})
-	}
+	rows = append(rows, w.queryRows()...)
 	if line(w.Applicant) != line(w.To) {
 		rows = slices.Insert(rows, 1, []string{"申请人", need(w.Applicant, "申请人")})
 	}
@@ -246,6 +248,38 @@ func (w *writer) receipt() {
 	if w.QueryCode != "" {
 		w.add("> 凭受理编号和查询码可以查询办理进度、补充材料、撤回申请和领取答复；查询码请妥善保管，勿告知他人。")
 	}
+}
+
+// matterReceipt is the receipt of what is no request for information: no limit of
+// the Regulation runs, and nothing is said of one.
+func (w *writer) matterReceipt() {
+	w.add("@ " + need(w.To, "受文者") + "：" + w.you() + "提出的" + line(w.Matter) + "已经登记，登记情况如下：")
+	rows := [][]string{
+		{"受理编号", need(w.Request, "受理编号")},
+		{"所提事项", need(w.What, "所提事项")},
+		{"提交方式、日期", or(w.Channel, "—") + "，" + on(w.SubmittedOn, "提交日期")},
+	}
+	if line(w.Applicant) != line(w.To) {
+		rows = slices.Insert(rows, 1, []string{"提出人", need(w.Applicant, "提出人")})
+	}
+	w.rows(append(rows, w.queryRows()...)...)
+	w.add("> " + line(w.Matter) + "不是政府信息公开申请，不适用申请的答复期限；由本机关直接答复，或者告知向有关机关、通过相应渠道提出。")
+	if w.QueryCode != "" {
+		w.add("> 凭受理编号和查询码可以查询办理进度、补充材料和撤回；查询码请妥善保管，勿告知他人。")
+	}
+}
+
+// queryRows is how the case is looked up; none where that is not known.
+func (w *writer) queryRows() [][]string {
+	switch {
+	case w.QueryCode != "" && w.QueryAt != "":
+		return [][]string{{"查询码、网址", w.QueryCode + "（" + w.QueryAt + "）"}}
+	case w.QueryCode != "":
+		return [][]string{{"查询码", w.QueryCode}}
+	case w.QueryAt != "":
+		return [][]string{{"查询网址", w.QueryAt}}
+	}
+	return nil
 }
 
 func (w *writer) list(items []string, what string) {
@@ -552,8 +586,21 @@ func (w *writer) withdrawal() {
 	if known(w.By) {
 		when = "于" + block.Date(w.By)
 	}
+	if w.Matter != "" {
+		w.say("%s%s撤回所提事项%s。本机关予以确认，自撤回之日起终止办理。", w.you(), when, aside(w.Reason))
+		return
+	}
 	w.say("%s%s提出撤回该申请%s。本机关予以确认，自撤回之日起终止办理。", w.you(), when, aside(w.Reason))
 	w.say("撤回申请不影响%s就相同内容再次提出政府信息公开申请。", w.you())
+}
+
+// answer is the reply to what is no request for information: no ground of
+// disclosure stands in it and, nothing being decided, no remedy.
+func (w *writer) answer() {
+	w.address()
+	w.say("%s", w.asked())
+	w.say("%s", need(w.Words, "答复内容"))
+	w.say("特此答复。")
 }
 
 func (w *writer) correction() {

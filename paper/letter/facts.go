@@ -31,6 +31,7 @@ type Facts struct {
 	Organisation bool   // the addressee is one, addressed as 贵单位
 	Applicant    string // named in receipts only: third parties are not told
 	Request      string // the number of the request
+	Matter       string // what it is where it is no request for information: 咨询; "" for a request
 	What         string // the information asked for
 	Channel      string // 网上, 当面 …
 

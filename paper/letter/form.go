@@ -21,6 +21,7 @@ const (
 	Service    Kind = "service"     // 送达回证
 	Withdrawal Kind = "withdrawal"  // 撤回确认书
 	Correction Kind = "correction"  // 更正告知书
+	Answer     Kind = "answer"      // 咨询等事项的答复
 )
 
 // Form is a kind of letter with its title and the articles on which it rests.
@@ -53,6 +54,7 @@ var Forms = []Form{
 	{Kind: Service, Title: "送达回证", Articles: map[string]string{"2008": "", "2019": ""}, Slip: true, Unsigned: true},
 	{Kind: Withdrawal, Title: "撤回政府信息公开申请确认书", Articles: map[string]string{"2008": "", "2019": ""}},
 	{Kind: Correction, Title: "政府信息更正告知书", Articles: map[string]string{"2008": "第二十五条第二款", "2019": "第四十一条"}, Remedies: true},
+	{Kind: Answer, Title: "关于所提事项的答复", Articles: map[string]string{"2019": ""}},
 }
 
 // FormOf is the form of the kind; false if there is none.
@@ -62,4 +64,19 @@ func FormOf(k Kind) (Form, bool) {
 		return Form{}, false
 	}
 	return Forms[i], true
+}
+
+// titleOf is the title of the letter about a matter that is no request for
+// information, 咨询 for example; about a request, "", that of the form.
+func (f Form) titleOf(matter string) string {
+	switch {
+	case matter == "":
+	case f.Kind == Receipt:
+		return matter + "登记回执"
+	case f.Kind == Withdrawal:
+		return "撤回" + matter + "确认书"
+	case f.Kind == Answer:
+		return "关于" + matter + "事项的答复"
+	}
+	return f.Title
 }

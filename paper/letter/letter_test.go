@@ -50,6 +50,8 @@ func facts(kind letter.Kind, edition string) letter.Facts {
 		f.Reason, f.Items = "自2026年10月1日以来共提交申请41件", []string{"短期内大量提出申请的理由", "各件申请之间的关系"}
 	case letter.Withdrawal:
 		f.Reason = "已通过其他途径获取"
+	case letter.Answer:
+		f.Matter, f.Words = "咨询", "现就所提事项答复如下：购房补贴按照人才政策的规定申领，受理窗口在市政务服务大厅二楼。"
 	case letter.Ending:
 		f.Words = "本机关已告知补正，申请人无正当理由逾期不补正，视为放弃申请，本机关不再处理该政府信息公开申请。"
 	}
@@ -392,6 +394,27 @@ func TestDaysThatMayMoveSaySo(t *testing.T) {
 		f.ProvisionalFrom = calendar.MustDay("2027-01-01")
 		if text, _ := letter.Draft(f); strings.Contains(text, "暂定") {
 			t.Errorf("%s: an announced day is said to move", c.kind)
+		}
+	}
+}
+
+// What is no request for information has letters of its own words: nothing of a
+// limit, a supplement, a ground or a remedy.
+func TestLettersAboutMatters(t *testing.T) {
+	for _, c := range []struct {
+		kind  letter.Kind
+		title string
+	}{{letter.Receipt, "投诉举报登记回执"}, {letter.Answer, "关于投诉举报事项的答复"}, {letter.Withdrawal, "撤回投诉举报确认书"}} {
+		f := facts(c.kind, "2019")
+		f.Matter = "投诉举报"
+		text, err := letter.Draft(f)
+		if err != nil || !strings.HasPrefix(text, "# "+c.title+"\n") || len(letter.Blanks(text)) > 0 {
+			t.Errorf("%s: %v\n%s", c.kind, err, text)
+		}
+		for _, not := range []string{"答复期限届满", "补正", "行政复议", "诉讼", "提交的政府信息公开申请", "第三十三条"} {
+			if strings.Contains(text, not) {
+				t.Errorf("%s speaks of %s:\n%s", c.kind, not, text)
+			}
 		}
 	}
 }
