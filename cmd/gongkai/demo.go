@@ -29,6 +29,16 @@ func (c demoCmd) Run(ctx context.Context, out *console) error {
 	if err != nil {
 		return err
 	}
+	if !c.NoServe {
+		// Said before a city is built that nobody could visit.
+		l, err := listen(c.Listen)
+		if err == nil {
+			err = l.Close()
+		}
+		if err != nil {
+			return err
+		}
+	}
 	o, err := c.open(ctx, true)
 	if err != nil {
 		return err
@@ -90,7 +100,7 @@ func (c demoCmd) Run(ctx context.Context, out *console) error {
 	settled := make(chan struct{})
 	s.settled = settled
 	ctx, stop := context.WithCancel(ctx)
-	loaded := make(chan error, 1)
+	var loaded chan error // nil until there is somebody to serve the city to
 	err = s.run(ctx, c.Listen, func(address string) {
 		out.printf("门户：http://%s/\n办公：http://%s/desk\n\n", address, address)
 		printAccounts(out)
@@ -100,6 +110,7 @@ func (c demoCmd) Run(ctx context.Context, out *console) error {
 		}
 		out.printf("\n平台的邮件不寄出，存在 %s\n", letters)
 		out.printf("\nCtrl+C 停止；再次运行从停下处继续。\n")
+		loaded = make(chan error, 1)
 		go func() {
 			err := c.load(ctx, out, o, plan, func(a, t int64) { at.Store(a); total.Store(t) })
 			if err != nil && ctx.Err() == nil {
@@ -111,6 +122,9 @@ func (c demoCmd) Run(ctx context.Context, out *console) error {
 		}()
 	})
 	stop()
+	if loaded == nil {
+		return err
+	}
 	// The batch under way is saved before the record is closed.
 	if lerr := <-loaded; err == nil && !errors.Is(lerr, context.Canceled) {
 		err = lerr

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -58,6 +59,45 @@ func TestExitCodes(t *testing.T) {
 		var errs bytes.Buffer
 		if got := run(t.Context(), strings.Fields(c.line), io.Discard, &errs); got != c.want {
 			t.Errorf("%s ended with %d, want %d: %s", c.line, got, c.want, errs.String())
+		}
+	}
+}
+
+// A port that another program has is said in one sentence, at once, with a way
+// out; nothing waits for a server that never was.
+func TestTakenPort(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	data := t.TempDir()
+	if got := run(t.Context(), []string{"init", "--data", data}, io.Discard, io.Discard); got != 0 {
+		t.Fatalf("init ended with %d", got)
+	}
+	at := taken.Addr().String()
+	for _, c := range []struct{ name, data string }{{"serve", data}, {"demo", t.TempDir()}} {
+		var errs bytes.Buffer
+		ended := make(chan int, 1)
+		go func() {
+			ended <- run(t.Context(), []string{c.name, "--listen", at, "--data", c.data}, io.Discard, &errs)
+		}()
+		select {
+		case got := <-ended:
+			if got != 1 {
+				t.Errorf("%s ended with %d", c.name, got)
+			}
+		case <-time.After(time.Minute):
+			t.Fatalf("%s waits for a port it cannot have", c.name)
+		}
+		if said := strings.TrimSpace(errs.String()); !strings.HasPrefix(said, "gongkai: 端口被占用："+at+" ") || !strings.Contains(said, "--listen "+nextPort(at)) ||
+			strings.Contains(said, "\n") {
+			t.Errorf("%s said %q", c.name, said)
+		}
+	}
+	for at, want := range map[string]string{"127.0.0.1:8080": "127.0.0.1:8081", ":80": ":81", "[::1]:65535": "[::1]:8081", "0.0.0.0:http": "0.0.0.0:8081"} {
+		if got := nextPort(at); got != want {
+			t.Errorf("after %s comes %s, want %s", at, got, want)
 		}
 	}
 }

@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"os"
 	"runtime/debug"
+	"strconv"
 	"sync"
+	"syscall"
 	"time"
 
 	"gongkai/affairs/journal"
@@ -180,9 +183,9 @@ func (s *server) run(ctx context.Context, address string, ready func(address str
 		// slowest pages close to the others.
 		debug.SetGCPercent(300)
 	}
-	l, err := net.Listen("tcp", address)
+	l, err := listen(address)
 	if err != nil {
-		return fmt.Errorf("serve: %w", err)
+		return err
 	}
 	var beside sync.WaitGroup
 	besideCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -235,4 +238,28 @@ func (s *server) run(ctx context.Context, address string, ready func(address str
 		return fmt.Errorf("stop: %w", err)
 	}
 	return nil
+}
+
+// listen takes the address. Errors: [errTaken].
+func listen(address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("%w：%s 上已有程序在运行。请先停止它，或者用 --listen %s 另选一个端口", errTaken, address, nextPort(address))
+	case err != nil:
+		return nil, fmt.Errorf("serve: %w", err)
+	}
+	return l, nil
+}
+
+var errTaken = errors.New("端口被占用")
+
+// nextPort is the same host with the port after.
+func nextPort(address string) string {
+	host, port, _ := net.SplitHostPort(address)
+	n, err := strconv.ParseUint(port, 10, 16)
+	if err != nil || n == math.MaxUint16 {
+		n = 8080
+	}
+	return net.JoinHostPort(host, strconv.FormatUint(n+1, 10))
 }
