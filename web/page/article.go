@@ -10,7 +10,7 @@ import (
 // catalogue, and their English follows a rule.
 var (
 	reference = `第[一二三四五六七八九十百零]+条(?:之[一二三四五六七八九十])?(?:第[一二三四五六七八九十]+款)?(?:第（[一二三四五六七八九十]+）项(?:、第（[一二三四五六七八九十]+）项)*)?`
-	citation  = regexp.MustCompile(`^(\p{Han}+(?:条例|法)|《\p{Han}+》)?(` + reference + `(?:(?:、|至)` + reference + `)*)$`)
+	citation  = regexp.MustCompile(`^(\p{Han}+(?:条例|法)|《[\p{Han}0-9（）]+》)?(` + reference + `(?:(?:、|至)` + reference + `)*)$`)
 	among     = regexp.MustCompile(`(、|至)?第([一二三四五六七八九十百零]+)条(之[一二三四五六七八九十])?(?:第([一二三四五六七八九十]+)款)?((?:、?第（[一二三四五六七八九十]+）项)*)`)
 	item      = regexp.MustCompile(`（([一二三四五六七八九十]+)）`)
 )

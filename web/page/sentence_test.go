@@ -13,8 +13,8 @@ func TestSentences(t *testing.T) {
 		"目录第 3 行：缺少题目":              "Line 3 of the contents: The title is missing",
 		"目录第 3 行：缺少题目；目录第 5 行：缺少题目": "Line 3 of the contents: The title is missing; Line 5 of the contents: The title is missing",
 		"国庆节放假":  "National Day holiday",
-		"元旦：法定节日（放假办法第二条）": "New Year: public holiday by law (art. 2 of the Measures on Holidays)",
 		"春节调休上班": "make-up working day for Spring Festival",
+		"元旦：法定节日（放假办法第二条）":                                "New Year: public holiday by law (art. 2 of the Measures on Holidays)",
 		"文字太长：最多 200 个字，现有 1200 个字":                       T(en, "文字太长") + ": at most 200 characters, there are 1200",
 		"（一）收到申请数（3.1）应为 1191，表中为 1190。规则：汇总表各项等于所辖各机关之和": "（一）收到申请数 (3.1) should be 1191; the table has 1190. Rule: each number of the summary is the sum of the agencies' numbers",
 		"某项（说明）（3.1）应不小于 5，表中为 空白。规则：汇总表各项等于所辖各机关之和":      "某项（说明） (3.1) should be at least 5; the table has blank. Rule: each number of the summary is the sum of the agencies' numbers",
@@ -61,9 +61,11 @@ func TestArticles(t *testing.T) {
 		"第四十七条、第五十二条、第五十三条":   "articles 47, 52 and 53",
 		"行政复议法第七十七条":          "article 77 of the Administrative Reconsideration Law",
 		"政府信息公开条例第四十七条、第五十三条": "articles 47 and 53 of the Regulation on Disclosure of Government Information",
-		"第一百零一条之二":            "article 101-2",
-		"某某法第一条":              "某某法第一条",
-		"第十五条办法":              "第十五条办法",
+		"《中华人民共和国行政复议法（2023年修订）》第二十三条第一款第（四）项": "article 23, paragraph 1, item (4) of the Administrative Reconsideration Law (as revised in 2023)",
+		"《某某法（2023年修订）》第一条":                    "《某某法（2023年修订）》第一条",
+		"第一百零一条之二": "article 101-2",
+		"某某法第一条":   "某某法第一条",
+		"第十五条办法":   "第十五条办法",
 	} {
 		if got := T(en, zh); got != want {
 			t.Errorf("%s: %q, want %q", zh, got, want)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
@@ -45,6 +46,7 @@ type casePage struct {
 	letters []letterRow
 	files   []request.File
 	kept    []keptFile // handed in with a form that was wrong
+	parts   []partRow
 	rights  []rightRow
 	since   string // from when rights are reckoned, 2017-06-30; "" if only the applicant knows
 	// complaints are those the applicant made here.
@@ -106,6 +108,58 @@ func (a *asking) filesOf(ctx context.Context, l request.Letter) ([]letterFile, e
 		list = append(list, letterFile{f.path, f.format, size})
 	}
 	return list, nil
+}
+
+// partRow is one part of an answer that was delivered.
+type partRow struct {
+	what    string // in the agency's words; "" for all that is asked for
+	outcome words
+	ground  string // of what is withheld, with its article, in the visitor's language; "" if none is needed
+}
+
+// decidedParts is the parts of an answer the applicant has: what each ends in, and on
+// which ground of the law. Nil where the result says all there is. The reasons
+// stand in the letter, as they were signed.
+func decidedParts(ctx context.Context, q request.Request) []partRow {
+	e, ok := q.Law()
+	if !ok || q.State != request.Closed || q.Delivery == nil || q.Decision == nil {
+		return nil
+	}
+	var list []partRow
+	grounds := false
+	for _, v := range q.Decision.Parts {
+		o, ok := e.Outcome(v.Outcome)
+		if !ok {
+			continue
+		}
+		row := partRow{what: v.What, outcome: words{o.Name, o.English}}
+		if g, ok := e.Ground(v.Ground); ok {
+			row.ground, grounds = ruled(ctx, g.Name, g.Article), true
+		}
+		list = append(list, row)
+	}
+	if len(list) < 2 && !grounds {
+		return nil
+	}
+	return list
+}
+
+// rows is a part of an answer as it stands on the page.
+func (v partRow) rows() []page.Row {
+	rows := []page.Row{{Key: "结果", Content: say(v.outcome)}}
+	if v.ground != "" {
+		rows = append(rows, page.Row{Key: "不予公开的依据", Content: han(v.ground)})
+	}
+	return rows
+}
+
+// ruled is a sentence of the law with its article.
+func ruled(ctx context.Context, sentence, article string) string {
+	said := []rune(page.T(ctx, sentence))
+	if len(said) > 0 {
+		said[0] = unicode.ToUpper(said[0])
+	}
+	return page.Tf(ctx, "%s（%s）", string(said), page.T(ctx, article))
 }
 
 // rightRow is one road open against the answer.
@@ -178,7 +232,7 @@ func (a *asking) casePage(ctx context.Context, c opened, form *page.Form) (caseP
 		e = editionFor(calendar.On(c.SubmittedAt))
 	}
 	if rule, ok := e.Receipt(c.Channel); ok && !c.Ordered {
-		p.rule = page.Tf(ctx, "%s（%s）", page.T(ctx, rule.Words), page.T(ctx, rule.Article))
+		p.rule = ruled(ctx, rule.Words, rule.Article)
 	}
 	if k, ok := c.Clock(a.office.Calendar()); ok {
 		report := k.Report()
@@ -202,6 +256,7 @@ func (a *asking) casePage(ctx context.Context, c opened, form *page.Form) (caseP
 			p.letters = append(p.letters, letterRow{i + 1, l.Title, l.Number, l.On.String(), files})
 		}
 	}
+	p.parts = decidedParts(ctx, c.Request)
 	if o, ok := regulation.OutcomeByCode(c.Outcome); ok {
 		p.outcome = words{o.Name, o.English}
 	}

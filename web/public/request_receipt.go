@@ -48,7 +48,7 @@ func (a *asking) showReceipt(rw http.ResponseWriter, r *http.Request, c opened) 
 	}
 	if e := editionFor(calendar.On(c.SubmittedAt)); e != nil {
 		if rule, ok := e.Receipt(c.Channel); ok {
-			p.rule = rule.Words + "（" + rule.Article + "）"
+			p.rule = ruled(r.Context(), rule.Words, rule.Article)
 		}
 	}
 	return page.Render(rw, r, http.StatusOK, receiptView(p))

@@ -333,6 +333,15 @@ func TestTheAnswerOfARequest(t *testing.T) {
 			t.Errorf("the link to %s says %q", path, said)
 		}
 	}
+	// What each part ends in, and on which ground; the reason stands in the letter.
+	if said := paper.Find(`section[aria-labelledby="parts"]`).Text(); !strings.Contains(said, "保护第三方合法权益") || !strings.Contains(said, "个人隐私（第十五条）") || strings.Contains(said, "权利人不同意") {
+		t.Errorf("the parts: %s", said)
+	}
+	v.cookies["lang"] = &http.Cookie{Name: "lang", Value: "en"}
+	if said := v.read("/request/case").text("main"); !strings.Contains(said, "Personal privacy (article 15)") || !strings.Contains(said, "Administrative Reconsideration Law (as revised in 2023)") || strings.Count(said, "the Chinese text is authentic") != 1 {
+		t.Errorf("in English: %s", said)
+	}
+	delete(v.cookies, "lang")
 	for i, want := range []int{404, 200, 200, 200, 404} {
 		a := v.read(fetch[i])
 		if a.StatusCode != want || a.Header.Get("Cache-Control") != "no-store" {
