@@ -197,11 +197,11 @@ func (o *Office) LetterText(ctx context.Context, r request.Request, act journal.
 	return letter.Draft(facts)
 }
 
-// partyFacts is how the nth party asked answers online; nothing where it is not
-// known which it will be.
+// partyFacts is how the nth party asked answers online; 0 for the one to be asked
+// next.
 func (o *Office) partyFacts(ctx context.Context, r request.Request, n int) (number, code, at string, err error) {
 	if n == 0 {
-		return "", "", "", nil
+		n = len(r.Opinions) + 1
 	}
 	if code, err = o.PartyCode(ctx, r.ID, n); err != nil {
 		return "", "", "", err

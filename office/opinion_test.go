@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -60,6 +61,10 @@ func TestPartyAnswers(t *testing.T) {
 		}
 		if list, err := o.LettersTo(ctx, r, 2); err != nil || len(list) != 1 || list[0].PDF != "b" {
 			t.Errorf("letters to the second: %+v, %v", list, err)
+		}
+		next, err := o.LetterText(ctx, r, journal.RequestConsult, office.LetterFacts{Opinion: request.Opinion{Party: request.ThirdParty, Name: "丙公司", About: "报价"}})
+		if err != nil || !strings.Contains(next, request.PartyNumber(r.ID, 3)) || !strings.Contains(next, codes[3][:5]+"-"+codes[3][5:]) || strings.Contains(next, "王芳") {
+			t.Errorf("the letter to the next: %s, %v", next, err)
 		}
 		file := request.File{Name: "证明.pdf", Hash: "f", On: o.Today()}
 		if _, err := o.AnswerAsParty(ctx, r.ID, 2, false, "", nil); !errors.Is(err, request.ErrOpinionWords) {
