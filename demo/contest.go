@@ -114,3 +114,20 @@ func (p *Plan) Contests() iter.Seq[Contest] {
 		}
 	}
 }
+
+// Dispute is what somebody wants in today's life: in one line, in words, and who.
+type Dispute struct{ Subject, Claim, Name string }
+
+// Disputed is the nth dispute of today's life with an agency: a complaint, or what
+// is contested before a reconsideration body or a court.
+func (p *Plan) Disputed(n int, code string, complaint bool, on calendar.Day) Dispute {
+	w := newScribe(p.g, p.city)
+	seed := dice(uint64(n+1) * 0x5851f42d4c957f2d)
+	w.begin(seed.next(), p.city.byCode[code], on)
+	kind := "contest"
+	if complaint {
+		kind = "disclosure"
+	}
+	t := p.g.asks[kind][n%len(p.g.asks[kind])]
+	return Dispute{w.line(t.subject), w.line(t.text), w.line(p.g.asks["natural"][0].subject)}
+}

@@ -159,6 +159,9 @@ func (c demoCmd) load(ctx context.Context, out *console, o *office.Office, plan 
 	if err := stage.Living(ctx, o, plan, stage.Cases()); err != nil {
 		return err
 	}
+	if err := stage.Disputed(ctx, o, plan); err != nil {
+		return err
+	}
 	if err := stage.LivingLedgers(ctx, o); err != nil {
 		return err
 	}
