@@ -42,7 +42,7 @@ func (e *Engine) apply(ctx context.Context, d *Document, boxes []Box, tell func(
 		if err != nil {
 			return err
 		}
-		l, err := r.redacted(d.pages[n-1], here)
+		l, err := r.redacted(d.pages[n-1], r.grown(here))
 		if err != nil {
 			return fmt.Errorf("page %d: %w", n, err)
 		}
@@ -96,8 +96,8 @@ func (s *session) read(n int, p Page) (reading, error) {
 	return reading{chars, picture}, err
 }
 
-// redacted is the page without what the boxes hide. It changes nothing of the
-// reading.
+// redacted is the page without what the boxes hide, as they are painted. It
+// changes nothing of the reading.
 func (r reading) redacted(p Page, boxes []Box) (leaf, error) {
 	picture := &raster{r.picture.w, r.picture.h, r.picture.n, slices.Clone(r.picture.pix)}
 	chars := slices.Clone(r.chars)

@@ -201,34 +201,40 @@ func (s *session) paint(n int, shown Page, dpi float64) (*raster, error) {
 		}
 	}
 	var r *raster
-	err = s.page(n, func(p requests.Page) error {
-		made, err := s.FPDFBitmap_Create(&requests.FPDFBitmap_Create{Width: w, Height: h})
-		if err != nil {
-			return err
-		}
-		b := made.Bitmap
-		if _, err := s.FPDFBitmap_FillRect(&requests.FPDFBitmap_FillRect{Bitmap: b, Width: w, Height: h, Color: 0xFFFFFFFF}); err != nil {
-			return err
-		}
-		if _, err := s.FPDF_RenderPageBitmap(&requests.FPDF_RenderPageBitmap{
-			Bitmap: b, Page: p, SizeX: w, SizeY: h,
-			Flags: enums.FPDF_RENDER_FLAG_ANNOT | enums.FPDF_RENDER_FLAG_REVERSE_BYTE_ORDER,
-		}); err != nil {
-			return err
-		}
-		buf, err := s.FPDFBitmap_GetBuffer(&requests.FPDFBitmap_GetBuffer{Bitmap: b})
-		if err != nil {
-			return err
-		}
-		if len(buf.Buffer) != w*h*4 {
-			return fmt.Errorf("a picture of %d bytes for %d by %d", len(buf.Buffer), w, h)
-		}
-		r = fromRGBX(buf.Buffer, w, h)
-		_, err = s.FPDFBitmap_Destroy(&requests.FPDFBitmap_Destroy{Bitmap: b})
+	err = s.page(n, func(p requests.Page) (err error) {
+		r, err = s.paintLoaded(p, w, h)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%w: paint page %d: %w", ErrBroken, n, err)
 	}
 	return r, nil
+}
+
+// paintLoaded paints a page that is loaded, w by h points.
+func (s *session) paintLoaded(p requests.Page, w, h int) (*raster, error) {
+	made, err := s.FPDFBitmap_Create(&requests.FPDFBitmap_Create{Width: w, Height: h})
+	if err != nil {
+		return nil, err
+	}
+	b := made.Bitmap
+	if _, err := s.FPDFBitmap_FillRect(&requests.FPDFBitmap_FillRect{Bitmap: b, Width: w, Height: h, Color: 0xFFFFFFFF}); err != nil {
+		return nil, err
+	}
+	if _, err := s.FPDF_RenderPageBitmap(&requests.FPDF_RenderPageBitmap{
+		Bitmap: b, Page: p, SizeX: w, SizeY: h,
+		Flags: enums.FPDF_RENDER_FLAG_ANNOT | enums.FPDF_RENDER_FLAG_REVERSE_BYTE_ORDER,
+	}); err != nil {
+		return nil, err
+	}
+	buf, err := s.FPDFBitmap_GetBuffer(&requests.FPDFBitmap_GetBuffer{Bitmap: b})
+	if err != nil {
+		return nil, err
+	}
+	if len(buf.Buffer) != w*h*4 {
+		return nil, fmt.Errorf("a picture of %d bytes for %d by %d", len(buf.Buffer), w, h)
+	}
+	r := fromRGBX(buf.Buffer, w, h)
+	_, err = s.FPDFBitmap_Destroy(&requests.FPDFBitmap_Destroy{Bitmap: b})
+	return r, err
 }

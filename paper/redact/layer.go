@@ -41,8 +41,8 @@ func layer(chars []char, fates []fate, boxes []Box, areas []rect, p Page) []run 
 			line = append(line, c)
 		case covered:
 			flush()
-			for k, a := range areas {
-				if !told[k] && c.body().touches(a) {
+			for k := range areas {
+				if !told[k] && under(c.body(), areas[k:k+1]) {
 					tell(k)
 				}
 			}

@@ -141,11 +141,17 @@ func (s *session) compare(n int, p Page, l leaf, boxes []Box, original *reading)
 	if r.w != w || r.h != h {
 		return e, wrong("picture of page %d has %d by %d points", n, r.w, r.h)
 	}
-	var chars []char
-	if original != nil {
-		chars = original.chars
-	} else if chars, err = s.chars(n); err != nil {
-		return e, err
+	if original == nil {
+		found, err := s.read(n, p)
+		if err != nil {
+			return e, err
+		}
+		original = &found
+	}
+	drawn := boxes
+	boxes = original.grown(drawn)
+	if err := s.remains(n, p, drawn, boxes, original.picture); err != nil {
+		return e, wrong("page %d: %w", n, err)
 	}
 	if l.Picture.Filter == flate {
 		if err := burnt(r, boxes); err != nil {
@@ -155,12 +161,7 @@ func (s *session) compare(n int, p Page, l leaf, boxes []Box, original *reading)
 		// What JPEG has blurred cannot be told from what shines through a
 		// box; so the picture must be the very one that follows from the
 		// original.
-		var again *raster
-		if original != nil {
-			again = original.picture
-		} else if again, err = s.paint(n, p, DPI); err != nil {
-			return e, err
-		}
+		again := original.picture
 		cover(again, boxes)
 		if err := burnt(again, boxes); err != nil {
 			return e, wrong("page %d: %w", n, err)
@@ -173,6 +174,7 @@ func (s *session) compare(n int, p Page, l leaf, boxes []Box, original *reading)
 			return e, wrong("page %d is not painted from the original", n)
 		}
 	}
+	chars := original.chars
 	areas := areasOf(boxes, r)
 	fates := sort(chars, areas, r, blurred)
 	if err := spoken(l, boxes, chars, fates); err != nil {

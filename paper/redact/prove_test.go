@@ -110,6 +110,10 @@ func TestProveRefuses(t *testing.T) {
 		"text": boxAt(t, open(t, originals["text"]), secretWord, "个人隐私"),
 		"scan": {{Page: 1, X: 0.3, Y: 0.3, W: 0.35, H: 0.4, Ground: "2019-15-2"}},
 	}
+	painting := map[string][]Box{}
+	for kind, list := range boxes {
+		painting[kind] = paintedAs(t, open(t, originals[kind]), list)
+	}
 	// made is what the redactor makes of it, before it is written.
 	made := func(kind string) paper {
 		p, _, err := open(t, originals[kind]).redacted(ctx, boxes[kind])
@@ -142,7 +146,7 @@ func TestProveRefuses(t *testing.T) {
 		}
 		return p
 	}
-	box := func(kind string, r *raster) image.Rectangle { return boxes[kind][0].points(r.w, r.h) }
+	box := func(kind string, r *raster) image.Rectangle { return painting[kind][0].points(r.w, r.h) }
 	shade := func(kind string, keep int) func(*raster) {
 		return func(r *raster) {
 			p := box(kind, r)
@@ -151,7 +155,7 @@ func TestProveRefuses(t *testing.T) {
 					r.pix[i] = byte(int(r.pix[i]) * keep / 100)
 				}
 			}
-			r.label(boxes[kind][:1])
+			r.label(painting[kind][:1])
 		}
 	}
 	replace := func(kind, old, new string) []byte {
@@ -185,7 +189,7 @@ func TestProveRefuses(t *testing.T) {
 			p.Max.Y--
 			p.Min.Y += 4
 			r.fill(p, 0)
-			r.label(boxes["text"][:1])
+			r.label(painting["text"][:1])
 		})},
 		{"a scan not painted", "scan", clear("scan").write()},
 		{"a scan shining through", "scan", painted("scan", shade("scan", 30))},
@@ -425,7 +429,7 @@ func (d *Document) redacted(ctx context.Context, boxes []Box) (paper, []Entry, e
 	err = d.engine.each(ctx, d.pdf, len(d.pages), func(s *session, n int) error {
 		r, err := s.read(n, d.pages[n-1])
 		if err == nil {
-			p.Pages[n-1], err = r.redacted(d.pages[n-1], onPage(boxes, n))
+			p.Pages[n-1], err = r.redacted(d.pages[n-1], r.grown(onPage(boxes, n)))
 		}
 		return err
 	})

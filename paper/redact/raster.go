@@ -108,6 +108,7 @@ func (r *raster) fill(p image.Rectangle, v byte) {
 const (
 	seen    = 32
 	blurred = 12
+	faint   = 8 // from which on it may be ink at all
 )
 
 // inked tells whether there is something to be seen at a part of the page:

@@ -26,6 +26,7 @@ var (
 	ErrLabel     = errors.New("遮盖框上的文字应为一行，不超过 30 个字")
 	ErrNoBox     = errors.New("还没有画遮盖框")
 	ErrProof     = errors.New("遮盖后的文件没有通过检查，不能提供")
+	ErrLeft      = errors.New("有文字没有盖全，露出了笔画，请把遮盖框画大一些再生成")
 	ErrNotOurs   = errors.New("预览图只能取自遮盖并检查过的文件")
 )
 

@@ -165,56 +165,63 @@ func (s *session) chars(n int) ([]char, error) {
 		if err != nil {
 			return err
 		}
-		text := loaded.TextPage
-		count, err := s.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: text})
-		if err != nil {
+		if list, err = s.charsOf(loaded.TextPage, g); err != nil {
 			return err
 		}
-		if count.Count > mostChars {
-			return ErrLarge
-		}
-		list = make([]char, 0, max(0, count.Count))
-		for i := range count.Count {
-			c, err := s.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: text, Index: i})
-			if err != nil {
-				return err
-			}
-			// The reader adds blanks, line ends and soft hyphens.
-			if r := rune(c.Unicode); unicode.IsSpace(r) || unicode.IsControl(r) {
-				list = append(list, char{r: r, added: true})
-				continue
-			}
-			ink, err := s.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: text, Index: i})
-			if err != nil {
-				return err
-			}
-			// A character in a line of no size has neither room nor angle.
-			one := char{r: rune(c.Unicode), ink: g.rect(ink.Left, ink.Bottom, ink.Right, ink.Top), turn: g.turn}
-			one.room = one.ink
-			if room, err := s.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: text, Index: i}); err == nil {
-				one.room = g.rect(float64(room.Rect.Left), float64(room.Rect.Bottom), float64(room.Rect.Right), float64(room.Rect.Top))
-			}
-			if a, err := s.FPDFText_GetCharAngle(&requests.FPDFText_GetCharAngle{TextPage: text, Index: i}); err == nil {
-				one.turn = (g.turn + int(math.Round(float64(a.CharAngle)/(math.Pi/2)))) & 3
-			}
-			if one.ink == one.room {
-				if one.stands, err = s.standsForOther(text, i); err != nil {
-					return err
-				}
-				// Browsers say so of one Chinese character for each sign when a
-				// font has one sign for the character and its radical, 人 and ⼈.
-				if q := along(one.ink.scaled(g.page()), one.turn); unicode.Is(unicode.Han, one.r) && q.x1-q.x0 > 0.7*(q.y1-q.y0) {
-					one.stands = false
-				}
-				one.room = besideOf(list, one)
-			}
-			list = append(list, one)
-		}
-		_, err = s.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: text})
+		_, err = s.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: loaded.TextPage})
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%w: text of page %d: %w", ErrBroken, n, err)
+	}
+	return list, nil
+}
+
+// charsOf are the characters of the page that is loaded.
+func (s *session) charsOf(text references.FPDF_TEXTPAGE, g geometry) ([]char, error) {
+	count, err := s.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: text})
+	if err != nil {
+		return nil, err
+	}
+	if count.Count > mostChars {
+		return nil, ErrLarge
+	}
+	list := make([]char, 0, max(0, count.Count))
+	for i := range count.Count {
+		c, err := s.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: text, Index: i})
+		if err != nil {
+			return nil, err
+		}
+		// The reader adds blanks, line ends and soft hyphens.
+		if r := rune(c.Unicode); unicode.IsSpace(r) || unicode.IsControl(r) {
+			list = append(list, char{r: r, added: true})
+			continue
+		}
+		ink, err := s.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: text, Index: i})
+		if err != nil {
+			return nil, err
+		}
+		// A character in a line of no size has neither room nor angle.
+		one := char{r: rune(c.Unicode), ink: g.rect(ink.Left, ink.Bottom, ink.Right, ink.Top), turn: g.turn}
+		one.room = one.ink
+		if room, err := s.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: text, Index: i}); err == nil {
+			one.room = g.rect(float64(room.Rect.Left), float64(room.Rect.Bottom), float64(room.Rect.Right), float64(room.Rect.Top))
+		}
+		if a, err := s.FPDFText_GetCharAngle(&requests.FPDFText_GetCharAngle{TextPage: text, Index: i}); err == nil {
+			one.turn = (g.turn + int(math.Round(float64(a.CharAngle)/(math.Pi/2)))) & 3
+		}
+		if one.ink == one.room {
+			if one.stands, err = s.standsForOther(text, i); err != nil {
+				return nil, err
+			}
+			// Browsers say so of one Chinese character for each sign when a
+			// font has one sign for the character and its radical, 人 and ⼈.
+			if q := along(one.ink.scaled(g.page()), one.turn); unicode.Is(unicode.Han, one.r) && q.x1-q.x0 > 0.7*(q.y1-q.y0) {
+				one.stands = false
+			}
+			one.room = besideOf(list, one)
+		}
+		list = append(list, one)
 	}
 	return list, nil
 }
@@ -239,7 +246,7 @@ func sort(chars []char, areas []rect, r *raster, least byte) []fate {
 		switch {
 		case c.added:
 			fates[i] = space
-		case touched(c.body(), areas):
+		case under(c.body(), areas):
 			fates[i] = covered
 		case !shown(c.r), c.room.empty(), c.stands, twice[i], !c.within(), !r.inked(c.body(), least):
 			fates[i] = unseen
@@ -264,15 +271,6 @@ func sort(chars []char, areas []rect, r *raster, least byte) []fate {
 func (c char) within() bool {
 	b := c.body()
 	return b.x0 > -0.01 && b.y0 > -0.01 && b.x1 < 1.01 && b.y1 < 1.01
-}
-
-func touched(r rect, areas []rect) bool {
-	for _, a := range areas {
-		if r.touches(a) {
-			return true
-		}
-	}
-	return false
 }
 
 // doubtful are the characters of which several claim one place. Of those that
