@@ -83,13 +83,17 @@ func (p opinionPage) answered(ctx context.Context) []page.Row {
 	return rows
 }
 
-// pageLines is the words of a letter up to its slip (回执), which is for paper.
-func pageLines(marked string) []letterLine {
+// pageLines is the words of a letter up to its slip (回执), which is for paper, and
+// without the paragraph that tells the number and the code: who reads is there.
+func pageLines(marked, number string) []letterLine {
 	var list []letterLine
 	for _, l := range strings.Split(marked, "\n") {
 		l = strings.TrimSpace(l)
 		if strings.HasPrefix(l, "===") {
 			break
+		}
+		if strings.Contains(l, number) {
+			continue
 		}
 		head := strings.HasPrefix(l, "#")
 		if l = strings.TrimSpace(strings.TrimLeft(strings.TrimPrefix(l, `\`), "#@->|")); l != "" {
@@ -108,7 +112,7 @@ func (a *asking) opinionPage(ctx context.Context, c consulted, form *page.Form) 
 		}
 		p.letters = append(p.letters, letterRow{i + 1, l.Title, l.Number, l.On.String(), files})
 		if l.Act == journal.RequestConsult {
-			p.lines = pageLines(l.Text)
+			p.lines = pageLines(l.Text, request.PartyNumber(c.id, c.opinion.N))
 		}
 	}
 	q, err := a.store.Request(ctx, c.id)

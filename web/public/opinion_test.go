@@ -27,7 +27,7 @@ func (h *house) consult(number, name string, party request.Party) (opinion, code
 	h.must(err)
 	h.on(number, clerk, func(q request.Request, hand request.Hand) (request.Request, journal.Entry, error) {
 		return request.Consult(q, request.Opinion{Party: party, Name: name, About: "投标报价"},
-			request.Letter{Title: "政府信息公开征求第三方意见书", Number: "1号", PDF: sum, Text: "# 政府信息公开征求第三方意见书\n\n@ " + name + "：\n\n申请公开“投标报价”。\n\n===\n\n# 回执\n\n| 签名 | |"}, hand)
+			request.Letter{Title: "政府信息公开征求第三方意见书", Number: "1号", PDF: sum, Text: "# 政府信息公开征求第三方意见书\n\n@ " + name + "：\n\n申请公开“投标报价”。\n\n也可以在网上提出意见：填写意见编号" + request.PartyNumber(q.ID, n) + "和查询码" + code + "。\n\n===\n\n# 回执\n\n| 签名 | |"}, hand)
 	})
 	return request.PartyNumber(q.ID, n), code
 }
