@@ -63,6 +63,9 @@ var in2014 = map[string]string{
 	"2019-B3.6.2":           "",
 	"2019-B3.6.3-withdrawn": "",
 	"2019-B3.6.3-other":     "",
+	"2019-39-answered":      "3.3.8",
+	"2019-39-directed":      "3.3.8",
+	"2019-39-channel":       "3.3.8",
 }
 
 // CellIn is the leaf that counts the outcome, resting on the ground, in the
@@ -71,12 +74,11 @@ var in2014 = map[string]string{
 // told apart here all the same.
 //
 // "" is no line: what ends without a reply has none in the form of 2014, and
-// the correction of a record and what is no request for information in no form.
-// Under the others every request ends in a leaf, or what came in would not be what
+// the correction of a record in no form. Under the others every request ends in a leaf, or what came in would not be what
 // went out: what has none of its own, the zero Outcome included, is 其他处理.
 func (o Outcome) CellIn(form, ground string) string {
 	switch {
-	case o.Corrects() || o.Answers():
+	case o.Corrects():
 		return ""
 	case form == "2014":
 		cell, ok := lookup(in2014, o.Code, ground)
