@@ -281,6 +281,13 @@ var (
 	}
 )
 
+// handing2008 is how what was disclosed reached the applicant, by route: the
+// files themselves are not in the demonstration.
+var handing2008 = map[string]string{
+	"online": "随本告知书在本网站“依申请公开”栏目提供", "email": "随本告知书发送到您的电子邮箱",
+	"counter": "凭本告知书在受理窗口当面领取复制件", "post": "复制件随本告知书一并邮寄",
+}
+
 func (p *Plan) ask(w *scribe, draw *askDraw, o outline) Ask {
 	seed := dice(o.seed)
 	agency := draw.pick(&seed)
@@ -317,10 +324,12 @@ func (p *Plan) ask(w *scribe, draw *askDraw, o outline) Ask {
 	switch o.answer {
 	case 1:
 		a.Place = "长春市人民政府网站“政府信息公开”栏目，可按文件名称检索"
+	case 2:
+		a.Place = handing2008[a.Route]
 	case 3, 4:
 		a.Ground = grounds2008[w.below(len(grounds2008))]
 		if o.answer == 3 {
-			a.Ground = grounds2008[1+w.below(3)]
+			a.Ground, a.Place = grounds2008[1+w.below(3)], handing2008[a.Route]
 		}
 		a.Reason = reasons2008[a.Ground]
 	case 5:

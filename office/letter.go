@@ -95,9 +95,7 @@ func (o *Office) LetterText(ctx context.Context, r request.Request, act journal.
 	}
 	switch kind {
 	case letter.Receipt:
-		if _, why, ok := e.ReceivedOn(r.Channel, facts.SubmittedOn, r.ConfirmedOn); ok {
-			facts.ReceivedWhy = why
-		}
+		facts.ReceivedWhy = r.ReceiptRule()
 		code, err := o.QueryCode(ctx, r.ID)
 		if err != nil {
 			return "", err
@@ -441,7 +439,7 @@ func (o *Office) Receipt(ctx context.Context, r request.Request, queryAt string)
 }
 
 // SignAnswer signs the drafted answer: its letter is the one that was
-// reviewed. Errors: as [Office.WithLetter], [request.ErrLetter].
+// reviewed. Errors: as [Office.WithLetter], [Office.Lacks], [request.ErrLetter].
 func (o *Office) SignAnswer(ctx context.Context, by account.Actor, id request.ID, stamp int64) (request.Request, error) {
 	r, err := o.Store.Request(ctx, id)
 	if err != nil {
@@ -470,7 +468,7 @@ func (o *Office) SignAnswer(ctx context.Context, by account.Actor, id request.ID
 		return r, err
 	}
 	// What was read above is what must be signed.
-	return o.WithLetter(ctx, by, id, r.Stamp, d, request.Sign)
+	return o.withLetter(ctx, by, id, r.Stamp, d, func(tx *store.Tx, r request.Request) error { return o.stands(ctx, tx, r) }, request.Sign)
 }
 
 // ErrAdvice refuses to sign a letter whose remedies are no longer the law's.

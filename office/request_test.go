@@ -78,7 +78,7 @@ func TestTheSameRequestIsOneCase(t *testing.T) {
 		// The applicant acts on nothing else, and nobody else as the applicant.
 		for _, by := range []account.Actor{me, account.Applicant(""), o.As(t, "clerk-jyj"), o.As(t, "leader")} {
 			if _, err := o.OnRequest(ctx, by, other.ID, 0, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
-				return request.Withdraw(r, "", h)
+				return request.Withdraw(r, "来电撤回", h)
 			}); !errors.Is(err, account.ErrForbidden) {
 				t.Errorf("%s withdraws another's: %v", by.Login, err)
 			}
@@ -306,7 +306,7 @@ func TestAnswerWithLetter(t *testing.T) {
 				t.Fatal(err)
 			}
 			parts := []request.Part{
-				{Outcome: "2019-B3.1-given", What: "听证笔录"},
+				{Outcome: "2019-B3.1-given", What: "听证笔录", Place: "随本告知书邮寄"},
 				{Outcome: "2019-B3.3.4", What: "证人电话", Ground: "2019-15-2", Reason: "属于个人隐私，权利人不同意公开"},
 				{Outcome: "2019-B3.4.1-none", What: "录像"},
 			}
@@ -328,6 +328,9 @@ func TestAnswerWithLetter(t *testing.T) {
 			step(clerk, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
 				return request.Draft(r, parts, text+"\n【待填：录像的检索经过】\n", nil, h)
 			})
+			if _, err := o.ProposeAnswer(ctx, clerk, r.ID, r.Stamp); !office.Blank(err) {
+				t.Errorf("sent to be reviewed with a place not filled in: %v", err)
+			}
 			step(clerk, request.Propose)
 			step(reviewer, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
 				return request.Review(r, "同意", h)

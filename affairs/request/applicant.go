@@ -67,6 +67,8 @@ type Applicant struct {
 	Mobile  string `json:"mobile,omitempty"`
 	Email   string `json:"email"`
 	Address string `json:"address"` // with postcode
+	// Fax is the number to which the answer is faxed; "" if none.
+	Fax string `json:"fax,omitempty"`
 	// Representative acts for the applicant; "" if none.
 	Representative      string `json:"representative,omitempty"`
 	RepresentativePhone string `json:"representative_phone,omitempty"`
@@ -164,6 +166,7 @@ var (
 	ErrEmail          = errors.New("电子邮箱的写法不正确，例如 name@example.cn")
 	ErrRouteEmail     = errors.New("选择用电子邮件答复的，请填写电子邮箱")
 	ErrRouteAddress   = errors.New("选择邮寄答复的，请填写通信地址")
+	ErrRouteFax       = errors.New("选择用传真答复的，请填写传真号码")
 	ErrSubject        = errors.New("请用一句话写明需要什么信息")
 	ErrAskedText      = errors.New("请写明信息的名称、文号或者便于查询的其他特征")
 	ErrForm           = errors.New("请选择获取信息的形式")
@@ -217,7 +220,7 @@ func (l *faultList) clean(field string, s *string, most int, as func(string, int
 }
 
 // Faults cleans what was typed and names every field that is wrong: kind,
-// name, paper, phone, mobile, email, address, representative and theirs, help.
+// name, paper, phone, mobile, email, address, fax, representative and theirs, help.
 func (a Applicant) Faults() (Applicant, []Fault) {
 	var faults faultList
 	faults.line("name", &a.Name, maxName)
@@ -226,6 +229,7 @@ func (a Applicant) Faults() (Applicant, []Fault) {
 	faults.line("phone", &a.Phone, maxLine)
 	faults.line("email", &a.Email, maxLine)
 	faults.line("address", &a.Address, maxLine)
+	faults.line("fax", &a.Fax, maxLine)
 	faults.line("representative", &a.Representative, maxName)
 	faults.line("representative_phone", &a.RepresentativePhone, maxLine)
 	faults.line("help", &a.Help, maxLine)
@@ -254,6 +258,9 @@ func (a Applicant) Faults() (Applicant, []Fault) {
 	a.Email = norm.NFKC.String(a.Email)
 	if a.Email != "" && !emailForm.MatchString(a.Email) {
 		faults.add("email", ErrEmail)
+	}
+	if a.Fax = norm.NFKC.String(a.Fax); a.Fax != "" && !phoneForm.MatchString(a.Fax) {
+		faults.add("fax", ErrPhone)
 	}
 	if a.Phone == "" && a.Mobile == "" && a.Email == "" && a.Address == "" {
 		faults.add("phone", ErrContact)
@@ -292,7 +299,7 @@ func identityCard(s string) bool {
 }
 
 // Faults cleans what was asked and names every field that is wrong: subject,
-// text, number, form, route, email, address, waiver.
+// text, number, form, route, email, address, fax, waiver.
 func (q Asked) Faults(a Applicant) (Asked, []Fault) {
 	var faults faultList
 	faults.line("subject", &q.Subject, MaxSubject)
@@ -315,6 +322,8 @@ func (q Asked) Faults(a Applicant) (Asked, []Fault) {
 		faults.add("email", ErrRouteEmail)
 	case q.Route == "post" && a.Address == "":
 		faults.add("address", ErrRouteAddress)
+	case q.Route == "fax" && a.Fax == "":
+		faults.add("fax", ErrRouteFax)
 	}
 	return q, faults
 }

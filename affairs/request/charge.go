@@ -144,7 +144,7 @@ func (r Request) settle(act journal.Act, on calendar.Day, line Line, missing err
 	if err != nil {
 		return r, nil, err
 	}
-	if err := errors.Join(when(line.Note == "", missing), when(on < r.Fee.DemandedOn || on > h.today(), ErrDay)); err != nil {
+	if err := errors.Join(when(line.Note == "", missing), h.between(on, r.Fee.DemandedOn)); err != nil {
 		return r, nil, err
 	}
 	f := *r.Fee

@@ -110,7 +110,7 @@ func Supplement(r Request, words string, files []File, on calendar.Day, h Hand) 
 		return r, journal.Entry{}, err
 	}
 	words = strings.TrimSpace(words)
-	if err := errors.Join(when(on < r.Clarification.AskedOn || on > h.today(), ErrDay), when(words == "" && len(files) == 0, ErrText)); err != nil {
+	if err := errors.Join(h.between(on, r.Clarification.AskedOn), when(words == "" && len(files) == 0, ErrText)); err != nil {
 		return r, journal.Entry{}, err
 	}
 	c := *r.Clarification
@@ -152,6 +152,18 @@ func (r Request) lapse(act journal.Act, got, due calendar.Day, outcome func(*reg
 	r.ClosedOn, r.Outcome = h.today(), outcome(e)
 	r = r.send(l, act, h)
 	return Reckon(r, h.Calendar, h.Lead), r.entry(act, h, ""), nil
+}
+
+// void is the request with its last letter of the act void.
+func (r Request) void(act journal.Act) Request {
+	r.Letters = slices.Clone(r.Letters)
+	for i := len(r.Letters) - 1; i >= 0; i-- {
+		if r.Letters[i].Act == act {
+			r.Letters[i].Void = true
+			break
+		}
+	}
+	return r
 }
 
 // send keeps a letter that went out; a letter without a title is none.

@@ -20,9 +20,12 @@ type Decision struct {
 	Outcome string `json:"outcome"`
 	// Text is the letter in the marked form of paper/letter, as the officer
 	// left it.
-	Text    string        `json:"text"`
-	Files   []string      `json:"files"` // hashes of what is handed over
-	Drafter account.Login `json:"drafter"`
+	Text  string   `json:"text"`
+	Files []string `json:"files"` // hashes of what is handed over
+	// Composed stands for the parts from which the letter was made, as whoever
+	// made it wrote it down; "" where that is not known.
+	Composed string        `json:"composed,omitempty"`
+	Drafter  account.Login `json:"drafter"`
 	// Writers is everybody who changed it.
 	Writers []account.Login `json:"writers"`
 	// DraftedOn is the day the letter was last worked on.
@@ -63,7 +66,7 @@ var (
 	ErrWhat         = errors.New("答复分为几部分的，请写明每一部分是什么信息")
 	ErrLetter       = errors.New("请先生成并核对告知书")
 	ErrLetterEmpty  = errors.New("告知书不能为空")
-	ErrNothingGiven = errors.New("决定公开的，请附上要提供的文件，或者在告知书中写明内容")
+	ErrNothingGiven = errors.New("决定公开的，请勾选或者上传要提供的文件；以纸质、当面查阅等方式提供的，请在“获取的方式、途径”中写明")
 	ErrAsking       = errors.New("还有征求意见没有答复，请等待答复或者停止征求意见")
 	ErrObjection    = errors.New("第三方不同意公开且理由合理的，只有不公开会对公共利益造成重大影响时才能公开，请在理由中写明（2019年版第三十二条，2008年版第二十三条）")
 	ErrSameOfficer  = errors.New("拟办人不能审核、签发自己的答复")
@@ -163,7 +166,7 @@ func Draft(r Request, parts []Part, letter string, files []string, h Hand) (Requ
 	if !slices.Contains(d.Writers, h.By) {
 		d.Writers = append(slices.Clone(d.Writers), h.By)
 	}
-	d.DraftedOn, d.ReviewedBy, d.Opinion = h.today(), "", ""
+	d.DraftedOn, d.ReviewedBy, d.Opinion, d.Composed = h.today(), "", "", ""
 	r.Decision = &d
 	return r, r.entry(journal.RequestDraft, h, ""), nil
 }
@@ -208,8 +211,9 @@ func (r Request) fits(e *regulation.Edition, parts []Part) error {
 	return nil
 }
 
-// Propose sends the drafted answer to be reviewed. Errors: [ErrState],
-// [ErrNoParts], [ErrLetter], [ErrNothingGiven], [ErrAsking], [ErrToWeigh],
+// Propose sends the drafted answer to be reviewed. What it names in the record
+// outside the case ([Named]) the caller has found there. Errors: [ErrState],
+// [ErrNoParts], [ErrLetter], those of [Request.Lacks], [ErrAsking], [ErrToWeigh],
 // [ErrObjection].
 func Propose(r Request, h Hand) (Request, journal.Entry, error) {
 	r, err := r.move(journal.RequestPropose)
@@ -226,6 +230,9 @@ func Propose(r Request, h Hand) (Request, journal.Entry, error) {
 	}
 	// The matter may have been sorted anew since it was drafted.
 	if err := r.fits(e, d.Parts); err != nil {
+		return r, journal.Entry{}, err
+	}
+	if err := r.lacking(d); err != nil {
 		return r, journal.Entry{}, err
 	}
 	if slices.ContainsFunc(r.Opinions, func(o Opinion) bool { return o.Answer == "" }) {
@@ -298,7 +305,8 @@ func Return(r Request, why string, h Hand) (Request, journal.Entry, error) {
 
 // Sign makes the answer the agency's: the letter gets its number, and what was
 // signed is kept by its hash. Who signs is nobody who wrote it. Errors:
-// [ErrState], [ErrSameOfficer], [ErrLetter], [ErrToWeigh], [ErrObjection].
+// [ErrState], [ErrSameOfficer], [ErrLetter], those of [Request.Lacks],
+// [ErrToWeigh], [ErrObjection].
 func Sign(r Request, l Letter, h Hand) (Request, journal.Entry, error) {
 	r, err := r.move(journal.RequestSign)
 	if err != nil {
@@ -309,6 +317,9 @@ func Sign(r Request, l Letter, h Hand) (Request, journal.Entry, error) {
 	}
 	if l.Title == "" || l.PDF == "" {
 		return r, journal.Entry{}, ErrLetter
+	}
+	if err := r.lacking(*r.Decision); err != nil {
+		return r, journal.Entry{}, err
 	}
 	// A third party may have objected since it was proposed.
 	if Weighs(r) {
@@ -334,13 +345,7 @@ func Unsign(r Request, why string, h Hand) (Request, journal.Entry, error) {
 	if why = strings.TrimSpace(why); why == "" {
 		return r, journal.Entry{}, ErrNote
 	}
-	r.Letters = slices.Clone(r.Letters)
-	for i := len(r.Letters) - 1; i >= 0; i-- {
-		if r.Letters[i].Act == journal.RequestSign {
-			r.Letters[i].Void = true
-			break
-		}
-	}
+	r = r.void(journal.RequestSign)
 	r = Reckon(r.undecide(why), h.Calendar, h.Lead)
 	return r, r.entry(journal.RequestUnsign, h, why), nil
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongkai/affairs/account"
 	"gongkai/affairs/journal"
 	"gongkai/law/calendar"
 )
@@ -33,15 +34,18 @@ type Try struct {
 }
 
 var (
-	ErrDelivery  = errors.New("请选择送达方式")
-	ErrProof     = errors.New("请填写送达凭证：邮寄的填邮件号，当面领取的填签收情况")
+	ErrDelivery = errors.New("请选择送达方式")
+	ErrProof    = errors.New("请填写送达凭证：邮寄的填邮件号，当面领取的填签收情况")
+	// ErrNoEmail and ErrNoFax refuse what was sent to nobody.
+	ErrNoEmail   = errors.New("申请人没有留下电子邮箱：请填写发往的邮箱地址，或者选择其他送达方式")
+	ErrNoFax     = errors.New("申请人没有留下传真号码：请填写发往的传真号码，或者选择其他送达方式")
 	ErrDelivered = errors.New("送达日期不能早于签发日期，也不能晚于今天")
 	ErrNotBack   = errors.New("上一次送达没有退回，不需要再次送达")
 )
 
 // Deliver hands the answer over and closes the case: in time, or late and
-// recorded as late. Errors: [ErrState], [ErrDelivery], [ErrProof],
-// [ErrDelivered].
+// recorded as late. Errors: [ErrState], [ErrDelivery], [ErrProof], [ErrNoEmail],
+// [ErrNoFax], [ErrDelivered].
 func Deliver(r Request, d Delivery, h Hand) (Request, journal.Entry, error) {
 	r, err := r.move(journal.RequestDeliver)
 	if err != nil {
@@ -67,7 +71,9 @@ func (r Request) checkDelivery(d Delivery, h Hand) (Delivery, error) {
 	return d, errors.Join(
 		when(d.Route.Name() == string(d.Route), ErrDelivery),
 		when(r.Decision == nil || d.On < r.Decision.SignedOn || d.On > h.today(), ErrDelivered),
-		when(d.Proof == "" && (d.Route == "post" || d.Route == "counter"), ErrProof))
+		when(d.Proof == "" && (d.Route == "post" || d.Route == "counter"), ErrProof),
+		when(d.Route == "email" && r.Applicant.Email == "" && !strings.Contains(d.Proof, "@"), ErrNoEmail),
+		when(d.Route == "fax" && r.Applicant.Fax == "" && !strings.ContainsAny(d.Proof, "0123456789０１２３４５６７８９"), ErrNoFax))
 }
 
 // Bounce records that what was sent came back. The case stays closed: what
@@ -116,12 +122,19 @@ func Redeliver(r Request, d Delivery, h Hand) (Request, journal.Entry, error) {
 	return r, r.entry(journal.RequestRedeliver, h, d.Route.Name()+" "+d.On.String()), nil
 }
 
-// Withdraw ends a case at the applicant's wish, before the answer is signed.
-// Errors: [ErrState], [ErrEdition].
+// ErrWithdrawal refuses to end a case for good on nobody's word.
+var ErrWithdrawal = errors.New("请写明申请人是什么时候、怎样撤回的")
+
+// Withdraw ends a case at the applicant's wish, before the answer is signed. An
+// official says how the applicant withdrew; the applicant need not say why.
+// Errors: [ErrState], [ErrWithdrawal], [ErrEdition].
 func Withdraw(r Request, why string, h Hand) (Request, journal.Entry, error) {
 	r, err := r.move(journal.RequestWithdraw)
 	if err != nil {
 		return r, journal.Entry{}, err
+	}
+	if why = strings.TrimSpace(why); why == "" && h.By != account.AskerLogin {
+		return r, journal.Entry{}, ErrWithdrawal
 	}
 	e, ok := r.Law()
 	if !ok {
@@ -132,7 +145,7 @@ func Withdraw(r Request, why string, h Hand) (Request, journal.Entry, error) {
 		r.Edition = e.Code
 	}
 	r.ClosedOn, r.Outcome = h.today(), e.Withdrawn()
-	if why = strings.TrimSpace(why); why != "" {
+	if why != "" {
 		// The applicant's own words stay in the case and out of the journal.
 		r.Additions = append(slices.Clone(r.Additions), Addition{On: h.today(), Text: why})
 	}
@@ -173,7 +186,7 @@ func Reopen(old Request, id ID, words string, day, by calendar.Day, h Hand) (old
 		return old, anew, entries, ErrReopened
 	}
 	words = strings.TrimSpace(words)
-	if err := errors.Join(when(day < old.ClosedOn || day > h.today(), ErrDay), when(by != calendar.NoDay && by < old.ClosedOn, ErrAnswerBy),
+	if err := errors.Join(h.between(day, old.ClosedOn), when(by != calendar.NoDay && by < old.ClosedOn, ErrAnswerBy),
 		when(words == "", ErrOrder)); err != nil {
 		return old, anew, entries, err
 	}

@@ -35,6 +35,7 @@ var (
 	ErrExtended     = errors.New("答复期限只能延长一次，这件申请已经延长过（第三十三条第二款）")
 	ErrExtendLate   = errors.New("答复期限已经届满，不能再延长；请尽快答复，逾期会如实记录")
 	ErrExtendDays   = errors.New("延长的期限超过了条例规定的上限")
+	ErrExtendNone   = errors.New("请填写延长几个工作日")
 	ErrExtendReason = errors.New("请写明需要延长的理由，会告知申请人")
 	ErrNoExtension  = errors.New("没有等待决定的延期申请")
 	ErrUndoLate     = errors.New("原来的期限已经届满，不能撤销延期")
@@ -53,11 +54,11 @@ func (r Request) extendable(days int, why string, h Hand) error {
 		return ErrExtendLate
 	}
 	tooMany := fmt.Errorf("%w：1 至 %d 个工作日（%s）", ErrExtendDays, e.Extension().Days, e.Extension().Article)
-	return errors.Join(when(days < 1 || days > e.Extension().Days, tooMany), when(strings.TrimSpace(why) == "", ErrExtendReason))
+	return errors.Join(when(days < 1, ErrExtendNone), when(days > e.Extension().Days, tooMany), when(strings.TrimSpace(why) == "", ErrExtendReason))
 }
 
 // ExtendAsk asks the head for more time. Errors: [ErrState], [ErrExtended],
-// [ErrExtendLate], [ErrExtendDays], [ErrExtendReason].
+// [ErrExtendLate], [ErrExtendNone], [ErrExtendDays], [ErrExtendReason].
 func ExtendAsk(r Request, days int, why string, h Hand) (Request, journal.Entry, error) {
 	r, err := r.move(journal.RequestExtendAsk)
 	if err == nil {
@@ -110,7 +111,8 @@ func ExtendRefuse(r Request, why string, h Hand) (Request, journal.Entry, error)
 	return r, r.entry(journal.RequestExtendRefuse, h, why), nil
 }
 
-// ExtendUndo takes an extension back; the earlier day is due again, exactly.
+// ExtendUndo takes an extension back; the earlier day is due again, exactly, and
+// the letter that told of the later one is void.
 // Not after that day has passed, for the applicant was told of the later one.
 // Errors: [ErrState], [ErrNoExtension], [ErrUndoLate], [ErrNote].
 func ExtendUndo(r Request, why string, h Hand) (Request, journal.Entry, error) {
@@ -130,6 +132,7 @@ func ExtendUndo(r Request, why string, h Hand) (Request, journal.Entry, error) {
 	if undone.DueOn != calendar.NoDay && h.today() > undone.DueOn {
 		return r, journal.Entry{}, ErrUndoLate
 	}
+	undone = undone.void(journal.RequestExtend)
 	return undone, undone.entry(journal.RequestExtendUndo, h, fmt.Sprintf("%s（%s → %s）", why, r.DueOn, undone.DueOn)), nil
 }
 

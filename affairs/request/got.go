@@ -16,10 +16,10 @@ var ErrNotGot = errors.New("请先登记对方收到告知书的日期，期限�
 var ErrNoLetterOut = errors.New("没有等待登记收到日期的文书")
 
 // gotAtOnce is today when the applicant has a letter as soon as it is sent
-// (online, by e-mail, at the counter), NoDay when it travels.
+// (online, by e-mail), NoDay when it travels or is still to be fetched.
 func (r Request) gotAtOnce(h Hand) calendar.Day {
 	switch r.Asked.Route {
-	case "online", "email", "counter":
+	case "online", "email":
 		return h.today()
 	}
 	return calendar.NoDay
@@ -65,8 +65,8 @@ func Got(r Request, which Outstanding, on calendar.Day, h Hand) (Request, journa
 	if i < 0 {
 		return r, journal.Entry{}, ErrNoLetterOut
 	}
-	if on < r.LettersOut()[i].SentOn || on > h.today() {
-		return r, journal.Entry{}, ErrDay
+	if err := h.between(on, r.LettersOut()[i].SentOn); err != nil {
+		return r, journal.Entry{}, err
 	}
 	note := which.Act.Meaning().Name + " " + on.String()
 	switch which.Act {

@@ -265,7 +265,7 @@ func Hear(r Request, n int, agrees bool, words string, reasonable bool, on calen
 	} else {
 		asked = r.Opinions[i].AskedOn
 	}
-	if err := errors.Join(err, when(!agrees && words == "", ErrOpinionWords), when(on < asked || on > h.today(), ErrDay)); err != nil {
+	if err := errors.Join(err, when(!agrees && words == "", ErrOpinionWords), h.between(on, asked)); err != nil {
 		return r, journal.Entry{}, err
 	}
 	r.Opinions = slices.Clone(r.Opinions)

@@ -178,6 +178,21 @@ func MovedDue(e journal.Entry) bool {
 	return e.Act == journal.RequestReckon && strings.HasPrefix(e.Note, "法定期限 ")
 }
 
+// ReceiptRule is the rule by which the day of receipt was fixed, with its
+// article: of the edition the case is handled under, or before one applies that
+// of the day it was submitted. "" where there is no such day yet.
+func (r Request) ReceiptRule() string {
+	e, ok := r.Law()
+	if !ok {
+		e, ok = regulation.EditionOn(calendar.On(r.SubmittedAt))
+	}
+	if !ok {
+		return ""
+	}
+	_, why, _ := e.ReceivedOn(r.Channel, calendar.On(r.SubmittedAt), r.ConfirmedOn)
+	return why
+}
+
 // receive sets the day of receipt, and with it the edition, from what is known
 // (art. 31); it leaves them open while the request must still be confirmed.
 func (r Request) receive(cal *calendar.Calendar) (Request, error) {

@@ -247,7 +247,8 @@ type Letter struct {
 	On     calendar.Day  `json:"on"`
 	By     account.Login `json:"by"`
 	To     string        `json:"to"`
-	// Void is set when the letter was taken back before it went out.
+	// Void is set when the letter was taken back: an answer before it went out,
+	// more time for the answer also after the applicant was told of it.
 	Void bool `json:"void,omitempty"`
 }
 
@@ -263,13 +264,22 @@ type Hand struct {
 
 func (h Hand) today() calendar.Day { return calendar.On(h.At) }
 
+// between is [ErrDay] for a day before from or after today, saying which days
+// it lies between.
+func (h Hand) between(on, from calendar.Day) error {
+	if on >= from && on <= h.today() {
+		return nil
+	}
+	return fmt.Errorf("%w：不能早于 %s，也不能晚于今天", ErrDay, from)
+}
+
 var (
 	ErrState = errors.New("这件申请现在的状态不能这样办理，请刷新后查看")
 	// ErrInformal refuses an act of the Regulation's procedure on what is no
 	// request for information.
 	ErrInformal = errors.New("咨询、投诉举报和信访不是政府信息公开申请，不适用这一步；确属申请信息的，请先甄别事项种类")
 
-	ErrDay     = errors.New("日期不能早于收到申请的日期，也不能晚于今天")
+	ErrDay     = errors.New("请核对日期") // the act says between which days: see between
 	ErrNote    = errors.New("请写明理由")
 	ErrText    = errors.New("请写明内容")
 	ErrEdition = errors.New("收到日期早于《条例》施行之日（2008年5月1日），无法计算期限")

@@ -309,7 +309,7 @@ func TestFee(t *testing.T) {
 // delivered; late when it is late, and never refused for that.
 func TestAnswer(t *testing.T) {
 	parts := []Part{
-		{Outcome: "2019-B3.1-given", What: "笔录"},
+		{Outcome: "2019-B3.1-given", What: "笔录", Place: "随函附送"},
 		{Outcome: "2019-B3.3.4", What: "证人电话", Ground: "2019-15-2", Reason: "个人隐私，权利人不同意"},
 	}
 	r := filed(t, "2026-09-18")
@@ -561,7 +561,7 @@ func whole(t *testing.T) Request {
 	f.Lines = []Line{{Paid, 100, r.ReceivedOn, ""}}
 	r.Fee = &f
 	r.Opinions = []Opinion{{N: 1, Party: ThirdParty, Name: "甲", AskedOn: r.ReceivedOn, GotOn: calendar.NoDay, DueOn: r.ReceivedOn + 1, AnsweredOn: calendar.NoDay}}
-	r.Decision = &Decision{Parts: []Part{{Outcome: "2019-B3.1-given"}}, Outcome: "2019-B3.1-given", Text: "x", Writers: []account.Login{"clerk"}, SignedOn: r.ReceivedOn}
+	r.Decision = &Decision{Parts: []Part{{Outcome: "2019-B3.1-given", Place: "随函附送"}}, Outcome: "2019-B3.1-given", Text: "x", Writers: []account.Login{"clerk"}, SignedOn: r.ReceivedOn}
 	r.Delivery = &Delivery{Route: "post", On: r.ReceivedOn, Proof: "1"}
 	r.Extension = &Extension{Days: 1, Reason: "x", GrantedOn: calendar.NoDay, BeforeOn: calendar.NoDay}
 	r.Delay = &Delay{AskedOn: r.ReceivedOn, FixedOn: calendar.NoDay}
@@ -642,7 +642,7 @@ var runs = map[journal.Act]func(Request) (Request, journal.Entry, error){
 		r = Attach(r, File{Hash: "a", Of: "original"})
 		return Redact(r, Redaction{Original: "a", Copy: "b", Boxes: []Box{{Page: 1, W: 0.5, H: 0.5, Ground: "2019-15-2"}}}, 1, now)
 	},
-	journal.RequestWithdraw: func(r Request) (Request, journal.Entry, error) { return Withdraw(r, "", now) },
+	journal.RequestWithdraw: func(r Request) (Request, journal.Entry, error) { return Withdraw(r, "来电撤回", now) },
 	journal.RequestTell: func(r Request) (Request, journal.Entry, error) {
 		r.Decision.SignedBy = "signer"
 		r.Opinions[0].Answer = Object
@@ -749,7 +749,7 @@ func TestPartyAnswersOnline(t *testing.T) {
 		}
 		return r
 	}
-	parts := []Part{{Outcome: "2019-B3.1-given"}}
+	parts := []Part{{Outcome: "2019-B3.1-given", Place: "随函附送"}}
 	for _, c := range []struct {
 		name   string
 		r      Request
@@ -853,7 +853,7 @@ func TestObjectionsBind(t *testing.T) {
 		r := filed(t, c.day)
 		r = must(t)(Consult(r, Opinion{Party: ThirdParty, Name: "甲", About: "x"}, Letter{}, h))
 		r = must(t)(Hear(r, 1, false, "不同意", c.reasonable, r.ReceivedOn, h))
-		r = must(t)(Draft(r, []Part{{Outcome: c.outcome}}, "x", nil, h))
+		r = must(t)(Draft(r, []Part{{Outcome: c.outcome, Place: "随函附送"}}, "x", nil, h))
 		if _, _, err := Propose(r, h); !errors.Is(err, c.want) {
 			t.Errorf("%s reasonable %v: %v, want %v", c.day, c.reasonable, err, c.want)
 		}

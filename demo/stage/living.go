@@ -349,7 +349,7 @@ var answers = map[string][]request.Part{
 	"refused":  {{Outcome: "2019-B3.3.6", Ground: "2019-16-2", Reason: "所申请的信息是会议讨论记录，属于行政机关在履行行政管理职能过程中形成的过程性信息，相关决定公布后可以查阅决定本身"}},
 	"none":     {{Outcome: "2019-B3.4.1-none", Reason: "经检索档案室和业务系统，未制作或者获取该信息"}},
 	"other":    {{Outcome: "2019-B3.4.1-other", Agency: "长春市规划局", Reason: "该信息由其他行政机关制作"}},
-	"repeat":   {{Outcome: "2019-B3.5.2", Reason: "本机关已于本年度就同一申请作出答复"}},
+	"repeat":   {{Outcome: "2019-B3.5.2", Reason: "本机关已于2016年11月以“公开告〔2016〕36号”告知书就相同信息向您作出答复"}},
 	"petition": {{Outcome: "2019-39-channel", Place: "对窗口服务的投诉，可以拨打12345政务服务便民热线，或者向本机关信访工作机构提出"}},
 }
 

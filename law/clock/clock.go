@@ -78,10 +78,13 @@ func ForDuty(d regulation.Duty, from calendar.Day, e *regulation.Edition, c *cal
 }
 
 // WithLimit is the clock with another limit in working days, as when an agency
-// has promised an earlier answer or set a longer time under 第三十五条.
+// has promised an earlier answer or set a longer time, which rests on 第三十五条.
 func (c Clock) WithLimit(days int) (Clock, error) {
 	if days < 1 || days > longestLimit {
 		return c, ErrLimit
+	}
+	if days > c.limit {
+		c.article = "第三十五条"
 	}
 	c.limit = days
 	return c, nil

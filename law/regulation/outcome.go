@@ -35,6 +35,10 @@ type Outcome struct {
 	NeedsPlace  bool     // the reply tells where to find the information
 	NeedsAgency bool     // the reply names the agency that has it, when that is known
 
+	// Premise is what must have been done before the reply is true; "" for
+	// nothing that the record of a case shows.
+	Premise Premise
+
 	// Words is the operative sentence of the letter, in the words of the law.
 	// It has holes, {what} {place} {agency} {ground} {article} {reason}, and
 	// passages in [ ] that fall away when a hole in them stays empty. [Outcome.Say]
@@ -44,6 +48,26 @@ type Outcome struct {
 	// applicant withdrew) and no officer chooses it.
 	Platform bool
 }
+
+// Premise is what a reply takes for done, and the record of the case shows or
+// contradicts.
+type Premise string
+
+const (
+	// Provided: the information goes with the letter, or the letter says how it
+	// is to be had (2008: art. 26; 2019: art. 36 item 2, art. 37).
+	Provided Premise = "provided"
+	// Public: a publication that the reply names by its index number is there
+	// (2008: art. 21 item 1; 2019: art. 36 item 1).
+	Public Premise = "public"
+	// Supplemented: the applicant was asked to supplement, and did (art. 30).
+	Supplemented Premise = "supplemented"
+	// ReasonsAsked: the applicant was asked for reasons (art. 35).
+	ReasonsAsked Premise = "reasons_asked"
+	// Answered: the same was answered before, and the reply names that answer
+	// (art. 36 item 6).
+	Answered Premise = "answered"
+)
 
 // The classes of outcomes, as the form of 2021 groups them.
 const (

@@ -23,19 +23,19 @@ var receipts2008 = []Receipt{
 var outcomes2008 = []Outcome{
 	{
 		Code: "2008-1", Name: "属于已主动公开范围", Class: ClassOpen, Article: "第二十一条第（一）项",
-		English: "Already public", Cell: "3.3.1", Letter: "政府信息已主动公开告知书", NeedsPlace: true,
+		English: "Already public", Cell: "3.3.1", Letter: "政府信息已主动公开告知书", NeedsPlace: true, Premise: Public,
 		Words: "经审查，{what}属于已经主动公开的政府信息。根据" + theLaw + "第二十一条第（一）项的规定，现告知获取该政府信息的方式和途径：{place}。",
 	},
 	{
 		Code: "2008-2", Name: "同意公开", Class: ClassOpen, Article: "第二十一条第（一）项、第二十六条",
-		English: "Disclosed", Cell: "3.3.2", Letter: "政府信息公开告知书", Gives: true,
+		English: "Disclosed", Cell: "3.3.2", Letter: "政府信息公开告知书", Gives: true, Premise: Provided,
 		Words: "经审查，{what}属于公开范围。根据" + theLaw + "第二十一条第（一）项、第二十六条的规定，本机关予以公开，现提供该政府信息[，获取的方式和途径：{place}]。",
 	},
 	{
 		Code: "2008-3", Name: "同意部分公开", Class: ClassPart, Article: "第二十二条",
 		English: "Disclosed in part", Cell: "3.3.3", Letter: "政府信息部分公开告知书", Partial: true,
-		NeedsGround: true, Grounds: grounds2008,
-		Words: "经审查，{what}中含有不应当公开的内容，但是能够作区分处理。根据" + theLaw + "第二十二条和{article}的规定，现提供可以公开的信息内容；其余内容（{ground}）不予公开，理由是：{reason}。",
+		NeedsGround: true, Grounds: grounds2008, Premise: Provided,
+		Words: "经审查，{what}中含有不应当公开的内容，但是能够作区分处理。根据" + theLaw + "第二十二条和{article}的规定，现提供可以公开的信息内容[，获取的方式和途径：{place}]；其余内容（{ground}）不予公开，理由是：{reason}。",
 	},
 	{
 		Code: "2008-4", Name: "不同意公开", Class: ClassRefused, Article: "第二十一条第（二）项",

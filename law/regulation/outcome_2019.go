@@ -19,12 +19,12 @@ var receipts2019 = []Receipt{
 var outcomes2019 = []Outcome{
 	{
 		Code: "2019-B3.1-public", Name: "已经主动公开", Class: ClassOpen, Article: "第三十六条第（一）项",
-		English: "Already public", Cell: "B3.1", Letter: "政府信息已主动公开告知书", NeedsPlace: true,
+		English: "Already public", Cell: "B3.1", Letter: "政府信息已主动公开告知书", NeedsPlace: true, Premise: Public,
 		Words: "经审查，{what}已经主动公开。根据" + theLaw + "第三十六条第（一）项的规定，现告知获取该政府信息的方式、途径：{place}。",
 	},
 	{
 		Code: "2019-B3.1-given", Name: "予以公开", Class: ClassOpen, Article: "第三十六条第（二）项",
-		English: "Disclosed", Cell: "B3.1", Letter: "政府信息公开告知书", Gives: true,
+		English: "Disclosed", Cell: "B3.1", Letter: "政府信息公开告知书", Gives: true, Premise: Provided,
 		Words: "经审查，{what}可以公开。根据" + theLaw + "第三十六条第（二）项的规定，本机关予以公开，现提供该政府信息[，获取该政府信息的方式、途径和时间：{place}]。",
 	},
 	{
@@ -33,8 +33,8 @@ var outcomes2019 = []Outcome{
 		Grounds: []string{
 			"2019-14-1", "2019-14-2", "2019-14-3", "2019-15-1", "2019-15-2", "2019-15-3",
 			"2019-16-1", "2019-16-2", "2019-16-3",
-		},
-		Words: "经审查，{what}中含有不应当公开或者不属于政府信息的内容，但是能够作区分处理。根据" + theLaw + "第三十七条的规定，现提供可以公开的政府信息内容；其余内容（{ground}）根据该条例{article}的规定不予公开，理由是：{reason}。",
+		}, Premise: Provided,
+		Words: "经审查，{what}中含有不应当公开或者不属于政府信息的内容，但是能够作区分处理。根据" + theLaw + "第三十七条的规定，现提供可以公开的政府信息内容[，获取的方式、途径：{place}]；其余内容（{ground}）根据该条例{article}的规定不予公开，理由是：{reason}。",
 	},
 
 	{
@@ -95,7 +95,7 @@ var outcomes2019 = []Outcome{
 	},
 	{
 		Code: "2019-B3.4.3", Name: "补正后申请内容仍不明确", Class: ClassUnable, Article: "第三十条",
-		English: "Still unclear after supplement", Cell: "B3.4.3", Letter: "政府信息无法提供告知书",
+		English: "Still unclear after supplement", Cell: "B3.4.3", Letter: "政府信息无法提供告知书", Premise: Supplemented,
 		Words: "本机关已根据" + theLaw + "第三十条的规定告知补正，补正后的申请内容仍不明确，本机关无法提供{what}，理由是：{reason}。",
 	},
 
@@ -106,7 +106,7 @@ var outcomes2019 = []Outcome{
 	},
 	{
 		Code: "2019-B3.5.2", Name: "重复申请", Class: ClassNot, Article: "第三十六条第（六）项",
-		English: "Repeat request", Cell: "B3.5.2", Letter: "政府信息公开重复申请告知书",
+		English: "Repeat request", Cell: "B3.5.2", Letter: "政府信息公开重复申请告知书", Premise: Answered,
 		Words: "经审查，本机关已就公开{what}的申请作出答复：{reason}，所提申请属于重复申请公开相同政府信息。根据" + theLaw + "第三十六条第（六）项的规定，本机关不予重复处理。",
 	},
 	{
@@ -116,7 +116,7 @@ var outcomes2019 = []Outcome{
 	},
 	{
 		Code: "2019-B3.5.4", Name: "无正当理由大量反复申请", Class: ClassNot, Article: "第三十五条",
-		English: "Mass or repeated requests without good reason", Cell: "B3.5.4", Letter: notProcessed,
+		English: "Mass or repeated requests without good reason", Cell: "B3.5.4", Letter: notProcessed, Premise: ReasonsAsked,
 		Words: "经审查，申请公开政府信息的数量、频次明显超过合理范围，申请理由不合理：{reason}。根据" + theLaw + "第三十五条的规定，本机关不予处理。",
 	},
 	{
