@@ -110,6 +110,9 @@ func News(o *office.Office, site string, sms *Gateway) *Herald {
 		if !ok {
 			return list, nil
 		}
+		if r, err = asOf(ctx, o, r, e); err != nil {
+			return nil, err
+		}
 		if r.Applicant.Email != "" {
 			list = append(list, mailOf(r, e, t, site))
 		}
@@ -118,6 +121,22 @@ func News(o *office.Office, site string, sms *Gateway) *Herald {
 		}
 		return list, nil
 	}}
+}
+
+// beside is the acts that change nothing an applicant is told of.
+var beside = []journal.Act{journal.RequestNote, journal.RequestAssign, journal.RequestMove, journal.RequestRate, journal.RequestDraft}
+
+// asOf is the request without the day that followed from a later act than the one
+// told of: a message tells of its own event, and the later one has its own.
+func asOf(ctx context.Context, o *office.Office, r request.Request, e journal.Entry) (request.Request, error) {
+	all, err := o.Store.JournalOf(ctx, e.Thing)
+	if err != nil {
+		return r, err
+	}
+	if slices.ContainsFunc(all, func(x journal.Entry) bool { return x.Number > e.Number && !slices.Contains(beside, x.Act) }) {
+		r.DueOn, r.Provisional = calendar.NoDay, false
+	}
+	return r, nil
 }
 
 func factOf(e journal.Entry) string { return fmt.Sprintf("%s %s %d", e.Thing, e.Act, e.Number) }
@@ -155,7 +174,7 @@ func mailOf(r request.Request, e journal.Entry, t telling, site string) store.Ma
 
 func chineseNews(r request.Request, t telling, site string, attached bool) (subject, body string) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s：\n\n您的%s%s。\n\n受理编号：%s\n事项：%s\n", r.Applicant.Name, r.Kind.Name(), t.zh, r.ID.Number(), r.Asked.Subject)
+	fmt.Fprintf(&b, "%s：\n\n您的%s%s。\n\n受理编号：%s\n事项：%s\n", r.Applicant.Name, chineseKind(r.Kind), t.zh, r.ID.Number(), r.Asked.Subject)
 	if due, ok := dueOf(r); ok {
 		fmt.Fprintf(&b, "答复期限：%s", chineseDay(due))
 		if r.Provisional {
@@ -165,7 +184,11 @@ func chineseNews(r request.Request, t telling, site string, attached bool) (subj
 	}
 	if until, ok := supplementUntil(r); ok {
 		fmt.Fprintf(&b, "补正的最后一天：%s\n需要补正什么，请看平台上这件申请的页面或者补正告知书。\n", chineseDay(until))
+		if abandons(r) {
+			b.WriteString("没有正当理由逾期不补正的，视为放弃申请，机关不再处理。\n")
+		}
 	}
+	b.WriteString(chineseFacts(r, t.act))
 	if attached {
 		b.WriteString("\n答复文书和信息见附件。\n")
 	} else {
@@ -173,7 +196,7 @@ func chineseNews(r request.Request, t telling, site string, attached bool) (subj
 		b.WriteString(lookAt(site))
 	}
 	b.WriteString("\n回复本邮件，您的来信会转给经办人。\n")
-	return "您的" + r.Kind.Name() + t.zh + "（" + r.ID.Number() + "）", b.String()
+	return "您的" + chineseKind(r.Kind) + t.zh + "（" + r.ID.Number() + "）", b.String()
 }
 
 func englishNews(r request.Request, t telling, site string, attached bool) (subject, body string) {
@@ -189,7 +212,11 @@ func englishNews(r request.Request, t telling, site string, attached bool) (subj
 	}
 	if until, ok := supplementUntil(r); ok {
 		fmt.Fprintf(&b, "Last day to supplement: %s\nWhat is to be supplemented stands on the page of the request on the platform and in the notice.\n", until.Time().Format("2 January 2006"))
+		if abandons(r) {
+			b.WriteString("A request that is not supplemented in time without good reason counts as given up and is not processed further.\n")
+		}
 	}
+	b.WriteString(englishFacts(r, t.act))
 	if attached {
 		b.WriteString("\nThe answer is attached.\n")
 	} else {
@@ -200,13 +227,164 @@ func englishNews(r request.Request, t telling, site string, attached bool) (subj
 	return "Your " + kind + " " + t.en + " (" + r.ID.Number() + ")", b.String()
 }
 
+// chineseKind is what came in, as one speaks of one's own.
+func chineseKind(k request.Kind) string {
+	if k == request.Correction {
+		return "更正信息的申请"
+	}
+	return k.Name()
+}
+
 func englishKind(k request.Kind) string {
+	if k == request.Correction {
+		return "request to correct a record"
+	}
 	for _, row := range request.Kinds {
 		if row.Kind == k {
 			return strings.ToLower(row.English[:1]) + row.English[1:]
 		}
 	}
 	return string(k)
+}
+
+// abandons says whether silence ends the case under its edition.
+func abandons(r request.Request) bool {
+	e, ok := r.Law()
+	return ok && e.NoPayment() != ""
+}
+
+// eventFacts is what is told of an act beside its due day: of a fee the amount,
+// and while it waits the last day, how to pay and what silence means.
+type eventFacts struct {
+	yuan, days int
+	until      calendar.Day // NoDay for none
+	how        string       // to pay, in the words of the notice; "" where it says nothing
+	route      request.Route
+	proof      string // the number of a posting
+	next       string // under which number the case goes on
+	noLimit    bool   // no limit of the Regulation runs
+}
+
+func factsOf(r request.Request, act journal.Act) eventFacts {
+	f := eventFacts{until: calendar.NoDay}
+	line := func(kind request.LineKind) {
+		for _, l := range r.Fee.Lines {
+			if l.Kind == kind {
+				f.yuan = l.Yuan
+			}
+		}
+	}
+	switch {
+	case act == journal.RequestSubmit:
+		f.noLimit = r.Informal()
+	case act == journal.RequestExtend && r.WasExtended():
+		f.days = r.Extension.Days
+	case act == journal.RequestCharge && r.Fee != nil:
+		f.yuan = r.Fee.Yuan
+		if r.State == request.Paying {
+			f.until, f.how = r.Fee.DueOn, howToPay(r)
+		}
+	case act == journal.RequestPay && r.Fee != nil:
+		line(request.Paid)
+	case act == journal.RequestWaive && r.Fee != nil:
+		line(request.Waived)
+	case (act == journal.RequestDeliver || act == journal.RequestRedeliver) && r.Delivery != nil:
+		if f.route = r.Delivery.Route; f.route == "post" {
+			f.proof = r.Delivery.Proof
+		}
+	case act == journal.RequestReopen && r.Next != 0:
+		f.next = r.Next.Number()
+	}
+	return f
+}
+
+// howToPay is what the notice that was sent says of it.
+func howToPay(r request.Request) string {
+	const begins = "缴纳方式："
+	how := ""
+	for _, l := range r.Letters {
+		if l.Act != journal.RequestCharge || l.Void {
+			continue
+		}
+		for line := range strings.Lines(l.Text) {
+			if said, ok := strings.CutPrefix(strings.TrimSpace(line), begins); ok {
+				how = strings.TrimRight(said, "。")
+			}
+		}
+	}
+	return how
+}
+
+func chineseFacts(r request.Request, act journal.Act) string {
+	var b strings.Builder
+	f := factsOf(r, act)
+	if f.noLimit {
+		fmt.Fprintf(&b, "%s不是政府信息公开申请，不适用申请的答复期限；由机关直接答复，或者告知您向谁提出。\n", r.Kind.Name())
+	}
+	if f.days > 0 {
+		fmt.Fprintf(&b, "延长：%d个工作日\n", f.days)
+	}
+	if f.yuan > 0 {
+		fmt.Fprintf(&b, "%s：%d元\n", map[journal.Act]string{journal.RequestCharge: "应缴金额", journal.RequestPay: "已收金额", journal.RequestWaive: "减免金额"}[act], f.yuan)
+	}
+	if f.until != calendar.NoDay {
+		fmt.Fprintf(&b, "缴费的最后一天：%s\n", chineseDay(f.until))
+		if f.how == "" {
+			f.how = "见收费通知书"
+		}
+		fmt.Fprintf(&b, "缴纳方式：%s\n", f.how)
+		if abandons(r) {
+			b.WriteString("逾期未缴纳的，视为放弃申请，机关不再处理。\n")
+		}
+	}
+	if f.route != "" {
+		fmt.Fprintf(&b, "送达方式：%s\n", f.route.Name())
+	}
+	if f.proof != "" {
+		fmt.Fprintf(&b, "邮件号：%s\n", f.proof)
+	}
+	if f.next != "" {
+		fmt.Fprintf(&b, "重新办理的受理编号：%s\n", f.next)
+	}
+	return b.String()
+}
+
+func englishFacts(r request.Request, act journal.Act) string {
+	var b strings.Builder
+	f := factsOf(r, act)
+	if f.noLimit {
+		fmt.Fprintf(&b, "It is no request for information, and the limit for answers does not apply: the agency answers it, or tells you whom to turn to.\n")
+	}
+	if f.days > 0 {
+		fmt.Fprintf(&b, "Extended by: %d working days\n", f.days)
+	}
+	if f.yuan > 0 {
+		fmt.Fprintf(&b, "%s: %d yuan\n", map[journal.Act]string{journal.RequestCharge: "To be paid", journal.RequestPay: "Received", journal.RequestWaive: "Waived"}[act], f.yuan)
+	}
+	if f.until != calendar.NoDay {
+		fmt.Fprintf(&b, "Last day to pay: %s\n", f.until.Time().Format("2 January 2006"))
+		if f.how == "" {
+			f.how = "see the notice"
+		}
+		fmt.Fprintf(&b, "How to pay: %s\n", f.how)
+		if abandons(r) {
+			b.WriteString("A request that is not paid for in time counts as given up and is not processed further.\n")
+		}
+	}
+	if f.route != "" {
+		for _, row := range request.Routes {
+			if row.Route == f.route {
+				fmt.Fprintf(&b, "Delivered by: %s\n", row.English)
+			}
+		}
+	}
+	if f.proof != "" {
+		fmt.Fprintf(&b, "Number of the posting: %s\n", f.proof)
+	}
+	if f.next != "" {
+		fmt.Fprintf(&b, "Goes on under the number: %s\n", f.next)
+	}
+	return b.String()
 }
 
 // dueOf is the day of the answer while the case waits for one.
@@ -291,7 +469,7 @@ func smsText(r request.Request, t telling, due, today calendar.Day, where string
 		words, _, _ = strings.Cut(t.zh, "，答复期限")
 	}
 	kind := "申请"
-	if r.Kind != request.Statutory {
+	if r.Kind != request.Statutory && r.Kind != request.Correction {
 		kind = r.Kind.Name()
 	}
 	s := kind + r.ID.Number() + words

@@ -12,6 +12,7 @@ import (
 	"gongkai/affairs/request"
 	"gongkai/follow/notice"
 	"gongkai/law/calendar"
+	"gongkai/law/regulation"
 	"gongkai/office/officetest"
 	"gongkai/store"
 )
@@ -116,6 +117,83 @@ func TestTheLastDayToSupplement(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The mail of a fee says how much, until when, how, and what silence means; each
+// mail names the facts of its own event.
+func TestMailsNameTheirFacts(t *testing.T) {
+	until := calendar.MustDay("2017-12-22")
+	fee := &request.Fee{Yuan: 400, DueOn: until, Lines: []request.Line{{Kind: request.Demanded, Yuan: 400}, {Kind: request.Paid, Yuan: 400}, {Kind: request.Waived, Yuan: 300}}}
+	notice1 := []request.Letter{{Act: journal.RequestCharge, Text: "# 收费通知书\n\n缴纳方式：到政务大厅三号窗口缴纳。\n\n请缴纳。\n"}}
+	for _, c := range []struct {
+		name   string
+		act    journal.Act
+		with   func(*request.Request)
+		zh, en []string
+		not    string
+	}{
+		{"a fee", journal.RequestCharge, func(r *request.Request) { r.State, r.Fee, r.Letters = request.Paying, fee, notice1 },
+			[]string{"应缴金额：400元", "缴费的最后一天：2017年12月22日", "缴纳方式：到政务大厅三号窗口缴纳\n", "逾期未缴纳的，视为放弃申请"},
+			[]string{"To be paid: 400 yuan", "Last day to pay: 22 December 2017", "How to pay: 到政务大厅三号窗口缴纳", "counts as given up"}, ""},
+		{"a fee paid meanwhile", journal.RequestCharge, func(r *request.Request) { r.Fee = fee }, []string{"应缴金额：400元"}, []string{"400 yuan"}, "最后一天"},
+		{"paid", journal.RequestPay, func(r *request.Request) { r.Fee = fee }, []string{"已收金额：400元"}, []string{"Received: 400 yuan"}, "应缴"},
+		{"waived", journal.RequestWaive, func(r *request.Request) { r.Fee = fee }, []string{"减免金额：300元"}, []string{"Waived: 300 yuan"}, "应缴"},
+		{"asked to supplement", journal.RequestClarify, func(r *request.Request) {
+			r.State, r.DueOn, r.Clarification = request.Clarifying, calendar.NoDay, &request.Clarification{DueOn: until}
+		}, []string{"补正的最后一天：2017年12月22日", "视为放弃申请"}, []string{"Last day to supplement: 22 December 2017", "counts as given up"}, ""},
+		{"more time", journal.RequestExtend, func(r *request.Request) { r.Extension = &request.Extension{Days: 20, GrantedOn: until, GrantedBy: "head"} },
+			[]string{"延长：20个工作日"}, []string{"Extended by: 20 working days"}, ""},
+		{"posted", journal.RequestDeliver, func(r *request.Request) {
+			r.State, r.Delivery = request.Closed, &request.Delivery{Route: "post", Proof: "XA1"}
+		},
+			[]string{"送达方式：邮寄", "邮件号：XA1"}, []string{"Delivered by: Post", "Number of the posting: XA1"}, ""},
+		{"anew", journal.RequestReopen, func(r *request.Request) { r.State, r.Next = request.Closed, request.NewID(2018, 5) },
+			[]string{"重新办理的受理编号：2018-000005"}, []string{"Goes on under the number: 2018-000005"}, ""},
+		{"a consultation", journal.RequestSubmit, func(r *request.Request) { r.Kind, r.DueOn = request.Consultation, calendar.NoDay },
+			[]string{"您的咨询已提交", "不适用申请的答复期限"}, []string{"Your inquiry has been submitted", "does not apply"}, "答复期限："},
+		{"a correction", journal.RequestSubmit, func(r *request.Request) { r.Kind = request.Correction },
+			[]string{"您的更正信息的申请已提交"}, []string{"Your request to correct a record has been submitted"}, ""},
+	} {
+		for language, want := range map[string][]string{"": c.zh, request.English: c.en} {
+			r := toldOf(request.Statutory, language)
+			c.with(&r)
+			mail, _, ok := notice.NewsOf(r, journal.Entry{Act: c.act, Thing: r.Thing(), At: calendar.MustDay("2017-12-01").Start()}, "", "")
+			for _, w := range want {
+				if !ok || !strings.Contains(mail.Body, w) {
+					t.Errorf("%s: no %q in\n%s", c.name, w, mail.Body)
+				}
+			}
+			if c.not != "" && strings.Contains(mail.Body, c.not) {
+				t.Errorf("%s: %q in\n%s", c.name, c.not, mail.Body)
+			}
+		}
+	}
+}
+
+// Two events of one minute are told each as it was: the day that follows from the
+// second stands in its own mail alone.
+func TestAMailTellsItsOwnEvent(t *testing.T) {
+	officetest.Each(t, func(t *testing.T, o *officetest.Office) {
+		ctx := t.Context()
+		f := filing("王芳", "wang@example.com")
+		f.Channel = regulation.Online
+		r, _, err := o.File(ctx, account.Console, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := o.OnRequest(ctx, o.As(t, "clerk-fgw"), r.ID, 0, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+			return request.Confirm(r, calendar.On(h.At), "电话", h)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := notice.News(o.Office, "", nil).Follow(ctx); err != nil {
+			t.Fatal(err)
+		}
+		mails := outbox(t, o)
+		if len(mails) != 2 || strings.Contains(mails[0].Body, "答复期限：") || !strings.Contains(mails[1].Body, "答复期限：") {
+			t.Errorf("%d mails: %+v", len(mails), mails)
+		}
+	})
 }
 
 // What moves no day of the answer is no news.

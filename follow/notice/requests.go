@@ -41,6 +41,9 @@ func (q Requests) Waiting(ctx context.Context, person account.Account, on calend
 			if by := r.OrderedOn(); by != calendar.NoDay && (due == calendar.NoDay || by < due) {
 				due = by
 			}
+			if due == calendar.NoDay && r.Informal() {
+				due = r.DraftDueOn // of the house: the law sets none
+			}
 			l.Add(Item{Kind: ofRequests, Number: r.ID.Number(), Title: r.Asked.Subject, Agency: r.Agency, DueOn: due, Path: "/desk/request/" + r.ID.Number()},
 				on, q.Office.Calendar())
 		}
