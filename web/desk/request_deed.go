@@ -42,6 +42,9 @@ func partyOf(text, theirs string) bool {
 	return told != nil && told[1] != theirs
 }
 
+// chooseParty asks which of those asked for an opinion is meant.
+const chooseParty = "请选择是哪一方"
+
 // supplementDays is the period for a supplement the form begins with, in
 // working days: the Regulation asks for a reasonable one.
 const supplementDays = 15
@@ -79,7 +82,7 @@ func init() {
 				})
 			}},
 		{Act: journal.RequestSort, Group: "登记", Title: "甄别事项种类", Button: "登记种类", Kind: "secondary",
-			Help:   "以申请公开的名义进行信访、投诉、举报的，不作为政府信息公开申请处理，可以告知通过相应渠道提出（第三十九条）。甄别后仍应答复申请人，统计时分开计数。",
+			Help:   "以申请公开的名义进行信访、投诉、举报的，不作为政府信息公开申请处理，可以告知通过相应渠道提出（第三十九条）。甄别为咨询、投诉举报、信访以后不再适用答复期限，仍应答复或者告知向谁提出，统计时分开计数。",
 			Fields: sortFields, Start: func(c *requestDoing) { c.form.Set("kind", string(c.r.Kind)) },
 			Do: func(c *requestDoing) error {
 				kind, why := request.Kind(c.form.Get("kind")), c.words("why")
@@ -107,7 +110,7 @@ func init() {
 			}},
 		{Act: journal.RequestWithdraw, Group: "登记", Title: "登记申请人撤回申请", Button: "登记撤回并办结", Kind: "warning",
 			Help:   "申请人自愿撤回申请的，这件申请就此办结，不再答复。请保留申请人撤回的书面材料或者记录。",
-			Fields: whyFields("撤回的经过", "例如：申请人 6 月 30 日来电撤回，称已从网站获取"),
+			Fields: whyFields("撤回的经过", "必须填写。例如：申请人 6 月 30 日来电撤回，称已从网站获取"),
 			Do: func(c *requestDoing) error {
 				why := c.words("why")
 				return c.act(func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
@@ -160,7 +163,7 @@ func init() {
 				return !r.WasExtended() && (r.Extension == nil || !r.Extension.Waits()) && (r.DueOn == calendar.NoDay || today <= r.DueOn)
 			},
 			Do: func(c *requestDoing) error {
-				days, why := c.count("days", request.ErrExtendDays.Error()), c.words("why")
+				days, why := c.count("days", request.ErrExtendNone.Error()), c.words("why")
 				return c.act(func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
 					return request.ExtendAsk(r, days, why, h)
 				})
@@ -172,7 +175,7 @@ func init() {
 				return !r.WasExtended() && (r.DueOn == calendar.NoDay || today <= r.DueOn)
 			},
 			Letter: func(c *requestDoing) (letterFacts, letterAct) {
-				days, why := c.count("days", request.ErrExtendDays.Error()), c.words("why")
+				days, why := c.count("days", request.ErrExtendNone.Error()), c.words("why")
 				return letterFacts{Days: days, Reason: why}, func(r request.Request, l request.Letter, h request.Hand) (request.Request, journal.Entry, error) {
 					return request.Extend(r, days, why, l, h)
 				}
@@ -238,7 +241,7 @@ func init() {
 			Help:   "第三方不同意公开且有合理理由的，不予公开；不公开可能对公共利益造成重大影响的，可以决定公开。第三方逾期不提出意见的，由行政机关依法决定；共同制作机关逾期不提出意见的，视为同意公开（第三十二条、第三十四条）。对方逾期才提出的意见，在签发以前也可以登记：记为逾期，不改变答复期限。",
 			Fields: hearFields, Fit: hearing, Start: startHear,
 			Do: func(c *requestDoing) error {
-				n, on, words := c.count("n", request.ErrNoOpinion.Error()), dateOf(c.form, "on"), c.words("words")
+				n, on, words := c.count("n", chooseParty), dateOf(c.form, "on"), c.words("words")
 				answer := c.form.Get("answer")
 				if answer != request.Agrees && answer != request.Object {
 					c.form.Fail("answer", "请选择对方的意见")
@@ -251,7 +254,7 @@ func init() {
 			Help:   "第三方在网上提出不同意公开的，由本机关判断其理由是否合理：有合理理由的，不予公开；不公开可能对公共利益造成重大影响的，可以决定公开（第三十二条）。判断以后才能送审。",
 			Fields: weighFields, Fit: weighing, Start: startWeigh,
 			Do: func(c *requestDoing) error {
-				n, view := c.count("n", request.ErrWeighed.Error()), c.form.Get("reasonable")
+				n, view := c.count("n", chooseParty), c.form.Get("reasonable")
 				if view != "yes" && view != "no" {
 					c.form.Fail("reasonable", "请选择理由是否合理")
 				}
@@ -268,7 +271,7 @@ func init() {
 					c.form.Fail("", request.ErrNoLetterOut.Error())
 					return nil
 				}
-				i, on := c.count("which", request.ErrNoLetterOut.Error()), dateOf(c.form, "on")
+				i, on := c.count("which", "请选择是哪一份文书"), dateOf(c.form, "on")
 				c.form.Require("on", "请填写日期")
 				proof, err := c.d.proofOf(c.ctx, c.o, c.r, c.form.Get("proof"))
 				if err != nil {
@@ -288,7 +291,7 @@ func init() {
 			Help:   "不再需要对方意见的，可以停止征求；答复期限从当天起继续计算。",
 			Fields: consultEndFields, Fit: asking, Start: startConsultEnd,
 			Do: func(c *requestDoing) error {
-				n, why := c.count("n", request.ErrNoOpinion.Error()), c.words("why")
+				n, why := c.count("n", chooseParty), c.words("why")
 				return c.act(func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
 					return request.ConsultEnd(r, n, why, h)
 				})
@@ -300,7 +303,14 @@ func init() {
 			Help:   "送审后由另一位同事审核，再由负责人签发；拟办人不能审核、签发自己的答复（第四十五条）。送审后还可以撤回。",
 			Fields: answerFields,
 			Fit:    func(r request.Request, _ calendar.Day) bool { return r.Decision != nil && r.Decision.Text != "" },
-			Do:     func(c *requestDoing) error { return c.act(request.Propose) }},
+			Do: func(c *requestDoing) error {
+				if v := c.r.Decision; v != nil && v.Composed != "" && v.Composed != digest(v.Parts) {
+					c.form.Fail("", "答复内容改动后，告知书还是原来的；请回到拟办答复，重新生成或者核对后送审")
+					return nil
+				}
+				_, err := c.d.Office.ProposeAnswer(c.ctx, c.o.Actor, c.r.ID, c.stamp)
+				return err
+			}},
 		{Act: journal.RequestRecall, Group: "答复", Title: "撤回送审答复", Button: "撤回", Kind: "secondary",
 			Help: "撤回后可以继续修改，再送审。",
 			Do:   func(c *requestDoing) error { return c.act(request.Recall) }},
@@ -449,7 +459,7 @@ func init() {
 			Fields: tellFields, Start: startTell,
 			Fit: func(r request.Request, _ calendar.Day) bool { return len(r.ToTell()) > 0 },
 			Letter: func(c *requestDoing) (letterFacts, letterAct) {
-				n, why := c.count("n", request.ErrNoOpinion.Error()), c.words("why")
+				n, why := c.count("n", chooseParty), c.words("why")
 				if why == "" {
 					c.form.Fail("why", request.ErrNote.Error())
 				}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -55,6 +56,9 @@ type partForm struct {
 	Phrases []page.Choice
 	// Corrects says that a record is to be corrected, which has no parts.
 	Corrects bool
+	// Answers says that the matter is no request for information: it is answered
+	// or shown the way, as a whole.
+	Answers bool
 }
 
 func (p partForm) name(field string) string { return field + "-" + strconv.Itoa(p.N) }
@@ -78,7 +82,10 @@ func (p partForm) takes(hole string) bool { return strings.Contains(p.Outcome.Wo
 
 // takesWhat says whether the part is named: one of several, or the whole in its
 // letter.
-func (p partForm) takesWhat() bool { return p.Of > 1 || p.Chosen && !p.Corrects }
+func (p partForm) takesWhat() bool { return p.Of > 1 || p.Chosen && !p.whole() }
+
+// whole says that what is decided has no parts and no name of its own.
+func (p partForm) whole() bool { return p.Corrects || p.Answers }
 
 // takesPublished says whether it is asked under which index number it is public.
 func (p partForm) takesPublished() bool {
@@ -108,8 +115,9 @@ func (p partForm) asleep() []string {
 func partForms(ctx context.Context, form *page.Form, e *regulation.Edition, kind request.Kind, weigh bool) []partForm {
 	n := partsIn(form)
 	list := make([]partForm, n)
+	answers := request.Request{Kind: kind, Edition: e.Code}.Informal()
 	for i := range list {
-		p := partForm{N: i + 1, Of: n, Weigh: weigh, Corrects: kind == request.Correction}
+		p := partForm{N: i + 1, Of: n, Weigh: weigh, Corrects: kind == request.Correction, Answers: answers}
 		p.Outcome, p.Chosen = e.Outcome(form.Get(p.name("outcome")))
 		p.Outcomes = outcomeChoices(ctx, outcomesFor(e, kind))
 		for _, code := range p.Outcome.Grounds {
@@ -126,10 +134,13 @@ func partForms(ctx context.Context, form *page.Form, e *regulation.Edition, kind
 }
 
 // outcomesFor is how a case of the kind may end: a record is corrected or not,
-// information is disclosed or not.
+// what is no request for information is answered, information is disclosed or not.
 func outcomesFor(e *regulation.Edition, kind request.Kind) []regulation.Outcome {
-	if kind == request.Correction {
+	switch {
+	case kind == request.Correction:
 		return e.Corrections
+	case request.Request{Kind: kind, Edition: e.Code}.Informal():
+		return e.Answers
 	}
 	return e.Outcomes
 }
@@ -143,8 +154,8 @@ func outcomeChoices(ctx context.Context, outcomes []regulation.Outcome) []page.C
 			continue
 		}
 		said := o.Say(regulation.Holes{Ground: "商业秘密、个人隐私等", Reason: "（理由）", Place: "（途径）", Agency: "（行政机关）"})
-		said, _, _ = strings.Cut(said, "根据《")
-		list = append(list, page.Choice{Value: o.Code, Text: classAndName(ctx, o), Hint: page.T(ctx, o.Article) + page.T(ctx, "　") + strings.TrimPrefix(said, "经审查，")})
+		said, _, _ = strings.Cut(said, "。根据《") // what the letter rests on stands before
+		list = append(list, page.Choice{Value: o.Code, Text: classAndName(ctx, o), Hint: strings.TrimPrefix(page.T(ctx, o.Article)+page.T(ctx, "　"), page.T(ctx, "　")) + strings.TrimPrefix(said, "经审查，")})
 	}
 	return list
 }
@@ -316,7 +327,7 @@ func (d *Desk) requestDraftShow(w http.ResponseWriter, r *http.Request, o *Offic
 		return err
 	}
 	e, ok := q.Law()
-	if !q.State.Allows(journal.RequestDraft) || !ok {
+	if !q.Allows(journal.RequestDraft) || !ok {
 		page.LeaveRefusal(w, r, page.T(r.Context(), "这件申请现在不需要这样办理"))
 		http.Redirect(w, r, requestHref(q.ID), http.StatusSeeOther)
 		return nil
@@ -325,7 +336,7 @@ func (d *Desk) requestDraftShow(w http.ResponseWriter, r *http.Request, o *Offic
 	if v := q.Decision; v != nil {
 		setParts(form, v.Parts)
 		form.Set("letter", v.Text)
-		form.Set("composed", digest(v.Parts))
+		form.Set("composed", cmp.Or(v.Composed, digest(v.Parts)))
 		form.Set("hand", v.Files...)
 	} else {
 		for _, f := range q.Files {
@@ -344,7 +355,7 @@ func (d *Desk) requestDraftShow(w http.ResponseWriter, r *http.Request, o *Offic
 func (d *Desk) requestDraftPage(ctx context.Context, o *Official, form *page.Form, q request.Request, e *regulation.Edition) (requestDraftPage, error) {
 	phrases, err := d.phraseChoices(ctx, q.Agency, wording.Reason)
 	p := requestDraftPage{Form: form, R: q, Due: d.requestDue(q), Parts: partForms(ctx, form, e, q.Kind, q.Objected()), Letter: form.Get("letter") != "",
-		Redact: d.redacts(), May: o.MayIn(journal.RequestPropose, q.Agency), Gone: !q.State.Allows(journal.RequestDraft)}
+		Redact: d.redacts(), May: o.MayIn(journal.RequestPropose, q.Agency), Gone: !q.Allows(journal.RequestDraft)}
 	for i := range p.Parts {
 		p.Parts[i].Phrases = phrases
 	}
@@ -415,21 +426,34 @@ func (d *Desk) requestDraftSave(w http.ResponseWriter, r *http.Request, o *Offic
 		form.Set("composed", digest(parts))
 		return again(http.StatusOK, nil)
 	}
-	if text != "" && form.Get("composed") != digest(parts) && form.OK() {
+	// A letter that says something else than the parts can be saved, not sent.
+	behind := text != "" && form.Get("composed") != digest(parts)
+	if behind && act == "propose" && form.OK() {
 		form.Fail("letter", "答复内容改动后，告知书还是原来的；请重新生成，或者核对无误后再次保存")
 		form.Set("composed", digest(parts))
+	}
+	hand := slices.Clone(form.Values["hand"])
+	for _, f := range files {
+		hand = append(hand, f.Hash)
 	}
 	if act == "propose" {
 		for _, i := range q.Unweighed(parts) {
 			form.Fail("reason-"+strconv.Itoa(i+1), request.ErrObjection.Error())
 		}
+		whole := q
+		for _, f := range files {
+			whole = request.Attach(whole, f)
+		}
+		lacks, err := d.Office.Lacks(ctx, d.Office.Store.Reader, whole, parts, hand)
+		if err != nil {
+			return err
+		}
+		for _, l := range lacks {
+			form.Fail(l.Field+"-"+strconv.Itoa(l.Part+1), l.Err.Error())
+		}
 	}
 	if !form.OK() {
 		return again(http.StatusUnprocessableEntity, nil)
-	}
-	hand := slices.Clone(form.Values["hand"])
-	for _, f := range files {
-		hand = append(hand, f.Hash)
 	}
 	saved, err := d.Office.OnRequest(ctx, o.Actor, q.ID, c.stamp, func(q request.Request, h request.Hand) (request.Request, journal.Entry, error) {
 		for _, f := range files {
@@ -437,16 +461,23 @@ func (d *Desk) requestDraftSave(w http.ResponseWriter, r *http.Request, o *Offic
 				q = request.Attach(q, f)
 			}
 		}
-		return request.Draft(q, parts, text, hand, h)
+		q, e, err := request.Draft(q, parts, text, hand, h)
+		if err == nil {
+			q.Decision.Composed = form.Get("composed")
+		}
+		return q, e, err
 	})
 	notice := "答复已保存"
+	if behind {
+		notice = "答复已保存；答复内容改动后，告知书还是原来的，送审前请重新生成或者核对"
+	}
 	if err == nil && act == "propose" {
 		q, c.stamp = saved, saved.Stamp
 		form.Set("stamp", number(saved.Stamp))
 		form.Set("hand", hand...)
 		rows = nil
 		notice = "答复已送审"
-		_, err = d.Office.OnRequest(ctx, o.Actor, q.ID, c.stamp, request.Propose)
+		_, err = d.Office.ProposeAnswer(ctx, o.Actor, q.ID, c.stamp)
 	}
 	switch {
 	case err == nil:

@@ -114,7 +114,7 @@ func (d *Desk) filingOf(form *page.Form) request.Filing {
 		Agency: agency.Code(form.Get("agency")), Channel: regulation.Channel(form.Get("channel")), Kind: request.Statutory,
 		Applicant: request.Applicant{
 			Kind: request.ApplicantKind(form.Get("kind")), Name: form.Get("name"), Paper: form.Get("paper"), PaperNumber: form.Get("paper_number"),
-			Phone: form.Get("phone"), Email: form.Get("email"), Address: form.Get("address"), Representative: form.Get("representative"),
+			Phone: form.Get("phone"), Email: form.Get("email"), Address: form.Get("address"), Fax: form.Get("fax"), Representative: form.Get("representative"),
 			RepresentativePhone: form.Get("representative_phone"), Help: form.Get("help"), Checked: form.Get("checked") == "yes",
 		},
 		Asked: request.Asked{
@@ -214,7 +214,7 @@ func (d *Desk) requestFileIn(w http.ResponseWriter, r *http.Request, o *Official
 }
 
 // newFields is the fields of the form in the order of the page.
-var newFields = []string{"agency", "channel", "submitted_on", "confirmed_on", "kind", "name", "paper", "paper_number", "phone", "mobile", "email", "address",
+var newFields = []string{"agency", "channel", "submitted_on", "confirmed_on", "kind", "name", "paper", "paper_number", "phone", "mobile", "email", "address", "fax",
 	"representative", "representative_phone", "help", "subject", "text", "number", "form", "route", "waiver", "files"}
 
 // orderErrors puts the errors in the order of the fields on the page.
@@ -262,9 +262,7 @@ func (d *Desk) requestReceipt(w http.ResponseWriter, r *http.Request, o *Officia
 	if p.Code, err = d.Office.QueryCode(ctx, q.ID); err != nil {
 		return err
 	}
-	if e, ok := regulation.EditionOn(calendar.On(q.SubmittedAt)); ok {
-		_, p.Receipt, _ = e.ReceivedOn(q.Channel, calendar.On(q.SubmittedAt), q.ConfirmedOn)
-	}
+	p.Receipt = q.ReceiptRule()
 	return page.Render(w, r, http.StatusOK, d.requestReceiptView(p))
 }
 
@@ -299,7 +297,7 @@ const maxBulk = 200
 var (
 	errBulkNone    = errors.New("请先在列表中勾选申请")
 	errBulkMany    = errors.New("一次最多选择 200 件")
-	errBulkKind    = errors.New("更正信息的申请与其他申请答复的种类不同，请分开办理")
+	errBulkKind    = errors.New("更正信息的申请、咨询等事项与其他申请答复的种类不同，请分开办理")
 	errBulkEdition = errors.New("所选申请适用不同版本的条例，请分开办理")
 )
 
@@ -363,7 +361,7 @@ func (d *Desk) requestBulk(w http.ResponseWriter, r *http.Request, o *Official) 
 			switch {
 			case !ok || p.Edition != nil && e != p.Edition:
 				refuse = errBulkEdition
-			case (q.Kind == request.Correction) != (p.Cases[0].Kind == request.Correction):
+			case (q.Kind == request.Correction) != (p.Cases[0].Kind == request.Correction), q.Informal() != p.Cases[0].Informal():
 				refuse = errBulkKind
 			default:
 				p.Edition = e

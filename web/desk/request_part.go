@@ -57,6 +57,8 @@ func (d *Desk) dueFrom(on calendar.Day, provisional bool, none string) due {
 // requestDue is the lawful limit of a case, in words.
 func (d *Desk) requestDue(r request.Request) due {
 	switch {
+	case r.Open() && r.Informal():
+		return due{On: calendar.NoDay, None: notLimited}
 	case r.State == request.Closed && r.Late:
 		return due{On: calendar.NoDay, None: "逾期办结"}
 	case r.State == request.Closed:
@@ -70,6 +72,9 @@ func (d *Desk) requestDue(r request.Request) due {
 	}
 	return d.dueFrom(r.DueOn, r.Provisional, "等待对方意见，不计期限")
 }
+
+// notLimited says that no limit of the law runs.
+const notLimited = "不适用答复期限"
 
 // subName is what the nearest other limit of the case is for.
 func subName(r request.Request) string {

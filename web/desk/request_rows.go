@@ -8,6 +8,7 @@ import (
 	"gongkai/affairs/account"
 	"gongkai/affairs/request"
 	"gongkai/law/calendar"
+	"gongkai/law/regulation"
 	"gongkai/web/page"
 )
 
@@ -79,7 +80,11 @@ func (p requestShowPage) clockRows(ctx context.Context) []page.Row {
 	if p.Edition != "" {
 		rows = append(rows, page.Row{Key: "适用的条例", Value: p.Edition})
 	}
-	rows = append(rows, page.Row{Key: "法定期限", Content: dueTag(p.Due)})
+	if r.Informal() {
+		rows = append(rows, page.Row{Key: "期限", Content: lines([]string{page.T(ctx, notLimited), page.T(ctx, "是"+r.Kind.Name()+"，不是政府信息公开申请")})})
+	} else {
+		rows = append(rows, page.Row{Key: "法定期限", Content: dueTag(p.Due)})
+	}
 	if by := r.OrderedOn(); by != calendar.NoDay && r.Open() {
 		rows = append(rows, page.Row{Key: "责令期限", Content: hinted(dueTag(p.Ordered), page.T(ctx, "决定、判决要求在这一天以前重新答复"))})
 	} else if by != calendar.NoDay {
@@ -89,7 +94,9 @@ func (p requestShowPage) clockRows(ctx context.Context) []page.Row {
 		}
 		rows = append(rows, page.Row{Key: "责令期限", Content: lines([]string{day(ctx, by), kept})})
 	}
-	if r.DraftDueOn != calendar.NoDay && r.Open() {
+	if r.DraftDueOn != calendar.NoDay && r.Open() && r.Informal() {
+		rows = append(rows, page.Row{Key: "内部办理目标", Content: hinted(dueTag(p.Draft), page.Tf(ctx, "收到以后 %d 个工作日，由平台提示，不是法定期限", request.AnswerDays))})
+	} else if r.DraftDueOn != calendar.NoDay && r.Open() {
 		rows = append(rows, page.Row{Key: "内部拟稿期限", Content: hinted(dueTag(p.Draft), leadWords(ctx, p.Early, p.orderedFirst()))})
 	}
 	if r.SubDueOn != calendar.NoDay {
@@ -119,7 +126,7 @@ func (p requestShowPage) applicantRows(ctx context.Context) []page.Row {
 	if a.Language == request.English {
 		language = page.T(ctx, "英文")
 	}
-	for _, row := range []page.Row{{Key: "电话", Value: a.Phone}, {Key: "接收短信的手机号码", Value: a.Mobile}, {Key: "电子邮箱", Value: a.Email}, {Key: "通信地址", Value: a.Address},
+	for _, row := range []page.Row{{Key: "电话", Value: a.Phone}, {Key: "接收短信的手机号码", Value: a.Mobile}, {Key: "电子邮箱", Value: a.Email}, {Key: "通信地址", Value: a.Address}, {Key: "传真号码", Value: a.Fax},
 		{Key: "代理人", Value: strings.TrimSpace(a.Representative + " " + a.RepresentativePhone)}, {Key: "需要的帮助", Value: a.Help}, {Key: "消息使用的语言", Value: language}} {
 		if row.Value != "" {
 			rows = append(rows, row)
@@ -202,15 +209,49 @@ func (p requestReceiptPage) rows(ctx context.Context) []page.Row {
 
 // outcomeHint says how to choose.
 func outcomeHint(p partForm) string {
+	if p.Answers {
+		return "不是政府信息公开申请，不作公开或者不予公开的决定：能答复的直接答复，归别的机关的告知向谁提出，信访、投诉举报可以告知相应渠道"
+	}
 	if p.Corrects {
 		return "记录与本机关有关、核实确有错误的，予以更正；本机关无权更正的，转送或者告知申请人向有权更正的机关提出（第四十一条）"
 	}
 	return "先看能不能公开：能公开的选“予以公开”；一部分不能公开的选“部分公开”；再看下面各种情形"
 }
 
+// placeHint says what the way to the information has to say.
+func placeHint(p partForm) string {
+	if p.Answers {
+		return "写明向谁、怎样提出，例如信访工作机构的地址和电话"
+	}
+	if p.Outcome.Premise == regulation.Provided {
+		return "附上文件的可以不填；以纸质、当面查阅等方式提供的必须写明怎样提供"
+	}
+	return "写清楚从哪里、怎样、什么时候可以取得；网址要能打开"
+}
+
+// reasonLabel and placeLabel are what the words are of the chosen outcome.
+func reasonLabel(p partForm) string {
+	switch {
+	case p.Answers && p.asksReason():
+		return "答复的内容"
+	case p.Answers:
+		return "另行告知的内容"
+	}
+	return "理由"
+}
+
+func placeLabel(p partForm) string {
+	if p.Answers {
+		return "提出的渠道"
+	}
+	return "获取的方式、途径"
+}
+
 // reasonHint says what a reason of this outcome has to say.
 func reasonHint(p partForm) string {
 	switch {
+	case p.Answers:
+		return "会写在答复里"
 	case p.Weigh && p.Outcome.Gives:
 		return "第三方不同意公开且理由合理的，只有不公开会对公共利益造成重大影响时才能公开，请写明（第三十二条）；不涉及第三方的部分不用写"
 	case p.Outcome.Refuses || p.Outcome.Partial:

@@ -10,7 +10,6 @@ import (
 	"gongkai/affairs/request"
 	"gongkai/law/calendar"
 	"gongkai/law/clock"
-	"gongkai/law/regulation"
 	"gongkai/store"
 	"gongkai/web/page"
 )
@@ -77,7 +76,7 @@ func (d *Desk) requestShowPage(ctx context.Context, o *Official, q request.Reque
 		Calls: request.MayCall(o.Actor, q)}
 	p.Ordered = d.orderedDue(q.State, q.OrderedOn())
 	p.Draft = d.dueFrom(q.DraftDueOn, q.Provisional, "—")
-	if q.DraftDueOn != calendar.NoDay {
+	if q.DraftDueOn != calendar.NoDay && !q.Informal() {
 		before := q.DueOn
 		if p.orderedFirst() {
 			before = q.OrderedOn()
@@ -88,10 +87,7 @@ func (d *Desk) requestShowPage(ctx context.Context, o *Official, q request.Reque
 	if p.Handler, err = d.personName(ctx, q.Handler); err != nil {
 		return p, err
 	}
-	submitted := calendar.On(q.SubmittedAt)
-	if e, ok := regulation.EditionOn(submitted); ok {
-		_, p.Receipt, _ = e.ReceivedOn(q.Channel, submitted, q.ConfirmedOn)
-	}
+	p.Receipt = q.ReceiptRule()
 	if q.Ordered {
 		p.Receipt = page.T(ctx, "责令重新答复的，从收到决定之日起重新计算")
 	}
@@ -172,6 +168,9 @@ func nextStep(q request.Request, offered []requestDeed, today calendar.Day) (str
 	switch q.State {
 	case request.Confirming:
 		words, acts = "请尽快与申请人确认收到申请，再登记确认的日期；期限从确认的次日起算。", []journal.Act{journal.RequestConfirm}
+		if q.Informal() {
+			words = "请尽快与提出人确认收到，再登记确认的日期。"
+		}
 	case request.Handling:
 		switch v := q.Decision; {
 		case q.Extension != nil && q.Extension.Waits():
@@ -186,6 +185,10 @@ func nextStep(q request.Request, offered []requestDeed, today calendar.Day) (str
 			words, acts = "答复已拟好，核对后送审。", []journal.Act{journal.RequestPropose, journal.RequestDraft}
 		case v != nil:
 			words, acts = "答复还没有告知书，请生成告知书后送审。", []journal.Act{journal.RequestDraft}
+		case q.Delay != nil && q.Delay.Days == 0:
+			words, acts = "已要求申请人说明理由，条例没有规定申请人说明的期限，答复期限照常计算；理由不合理的，答复不予处理；理由合理但不能按期答复的，确定延迟答复的期限。", []journal.Act{journal.RequestDelay, journal.RequestDraft}
+		case q.Informal():
+			words, acts = "这不是政府信息公开申请：直接答复，或者告知向有关机关、通过相应渠道提出。确属申请信息的，先甄别事项种类。", []journal.Act{journal.RequestDraft}
 		case q.Clarification == nil:
 			words, acts = "先看申请内容是否明确：不明确的，7 个工作日内告知补正；明确的，直接拟办答复。", []journal.Act{journal.RequestDraft, journal.RequestClarify}
 		default:

@@ -68,7 +68,7 @@ func (w *town) requestIn(name string, state request.State) request.Request {
 	}
 	r := w.file(f)
 	letter := request.Letter{Title: "告知书", PDF: "0"}
-	parts := []request.Part{{Outcome: "2019-B3.1-given"}}
+	parts := []request.Part{{Outcome: "2019-B3.1-given", Place: "随本告知书邮寄"}}
 	switch state {
 	case request.Clarifying:
 		return w.run("clerk.jyj", r, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
@@ -188,7 +188,8 @@ func TestOneRequestsWalk(t *testing.T) {
 	reviewer.get("/desk").says("待我办理的申请 1")
 	reviewer.open(r, "return").fill("why", "理由太短").act("").says("办理中")
 	clerk.get(requestHref(r.ID)).says("理由太短", "请按退回理由修改")
-	clerk.open(r, "draft").fill("reason-2", "该公司书面不同意公开，合同价款属于其商业秘密，公开会损害其竞争地位").act("save").says("答复内容改动后，告知书还是原来的")
+	clerk.open(r, "draft").fill("reason-2", "该公司书面不同意公开，合同价款属于其商业秘密，公开会损害其竞争地位").act("save").says("已保存", "告知书还是原来的")
+	clerk.open(r, "draft").says("审核退回，请修改", "理由太短").act("propose").says("请重新生成，或者核对无误后再次保存")
 	clerk.act("compose").act("propose").says("待审核")
 	reviewer.open(r, "review").says("合同价款").act("").says("待签发")
 	head.open(r, "sign").act("").says("待送达", "市教育局公开告〔2026〕4号")
@@ -676,7 +677,7 @@ func TestObjectionAsksOnlyWhatItTouches(t *testing.T) {
 	})
 	clerk := w.as("clerk.jyj").open(r, "draft")
 	clerk.fill("outcome-1", "2019-B3.1-given").act("add").fill("outcome-2", "2019-B3.1-given").act("next")
-	clerk.fill("what-1", "报价", "what-2", "批复").act("compose").act("propose")
+	clerk.fill("what-1", "报价", "what-2", "批复", "place-1", "当面查阅", "place-2", "当面查阅").act("compose").act("propose")
 	if clerk.status != http.StatusUnprocessableEntity || clerk.doc.Find("#reason-1-error").Length() != 1 || clerk.doc.Find("#reason-2-error").Length() != 1 {
 		t.Fatalf("%d: %s", clerk.status, clerk.doc.Find(".govuk-error-summary").Text())
 	}
@@ -743,7 +744,7 @@ func TestAPartyAnsweredOnline(t *testing.T) {
 		}
 	}
 	clerk.get(requestHref(r.ID)).says("对方在网上提出", "理由待判断", "被征求意见方", "判断以后才能送审")
-	clerk.open(r, "draft").fill("outcome-1", "2019-B3.1-given").act("next").act("compose").act("propose")
+	clerk.open(r, "draft").fill("outcome-1", "2019-B3.1-given").act("next").fill("place-1", "当面查阅").act("compose").act("propose")
 	if clerk.status != http.StatusUnprocessableEntity || !strings.Contains(clerk.errors(), "请先判断其理由是否合理") {
 		t.Fatalf("%d: %s", clerk.status, clerk.errors())
 	}
@@ -755,5 +756,5 @@ func TestAPartyAnsweredOnline(t *testing.T) {
 		t.Errorf("without a view: %s", clerk.errors())
 	}
 	clerk.fill("reasonable", "no").act("").says("已办理", "本机关认为理由不成立")
-	clerk.open(r, "draft").fill("outcome-1", "2019-B3.1-given").act("next").act("compose").act("propose").says("待审核")
+	clerk.open(r, "draft").fill("outcome-1", "2019-B3.1-given").act("next").fill("place-1", "当面查阅").act("compose").act("propose").says("待审核")
 }

@@ -47,7 +47,7 @@ const bodyPaper = "统一社会信用代码"
 var carried = []string{
 	"matter", "agency", "offered", "subject", "number", "text", "files-kept", "form", "route",
 	"who", "name", "paper", "paper_number", "body_kind", "body_name", "body_number", "evidence-kept",
-	"phone", "mobile", "email", "address", "representative", "representative_phone", "help", "waiver",
+	"phone", "mobile", "email", "address", "fax", "representative", "representative_phone", "help", "waiver",
 }
 
 func (a *asking) showNew(rw http.ResponseWriter, r *http.Request) error {
@@ -201,7 +201,7 @@ func (a *asking) filing(ctx context.Context, form *page.Form, files []request.Fi
 		Agency: agency.Code(form.Get("agency")), Channel: regulation.Online, Kind: request.Kind(form.Get("matter")),
 		Applicant: request.Applicant{
 			Kind: request.Natural, Name: form.Get("name"), Paper: form.Get("paper"), PaperNumber: form.Get("paper_number"),
-			Phone: form.Get("phone"), Email: form.Get("email"), Address: form.Get("address"),
+			Phone: form.Get("phone"), Email: form.Get("email"), Address: form.Get("address"), Fax: form.Get("fax"),
 			Representative: form.Get("representative"), RepresentativePhone: form.Get("representative_phone"), Help: form.Get("help"),
 		},
 		Asked: request.Asked{

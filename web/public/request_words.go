@@ -181,6 +181,7 @@ func (p newPage) answers(ctx context.Context) []page.Row {
 	add("接收短信的手机号码", f.Applicant.Mobile)
 	add("电子邮箱", f.Applicant.Email)
 	add("通信地址", f.Applicant.Address)
+	add("传真号码", f.Applicant.Fax)
 	add("代理人或者经办人", strings.TrimSpace(f.Applicant.Representative+" "+f.Applicant.RepresentativePhone))
 	add("需要的帮助", f.Applicant.Help)
 	add("减免费用的理由", f.Asked.Waiver)
