@@ -274,7 +274,7 @@ func (o *Office) moveAnswers(ctx context.Context, from, to agency.Code) error {
 // inherit gives a closed request that is still with an agency that closed to
 // the one that took over, before it is answered anew.
 func (o *Office) inherit(ctx context.Context, tx *store.Tx, old request.Request) (request.Request, error) {
-	heir, err := heirOf(ctx, tx, old.Agency, calendar.On(tx.At))
+	heir, err := heirOf(ctx, tx.Reader, old.Agency, calendar.On(tx.At))
 	if err != nil || heir == old.Agency || old.Open() {
 		return old, err
 	}

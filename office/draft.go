@@ -229,7 +229,7 @@ func (o *Office) Edit(ctx context.Context, by account.Actor, id, stamp int64, c 
 			if asked.Answer != "" {
 				continue
 			}
-			heir, err := heirOf(ctx, tx, asked.Agency, calendar.On(at))
+			heir, err := heirOf(ctx, tx.Reader, asked.Agency, calendar.On(at))
 			if err != nil {
 				return err
 			}
@@ -260,9 +260,9 @@ func (o *Office) Edit(ctx context.Context, by account.Actor, id, stamp int64, c 
 
 // heirOf is the agency that does the work of this one on the day: itself, or
 // the first of its successors at work.
-func heirOf(ctx context.Context, tx *store.Tx, code agency.Code, on calendar.Day) (agency.Code, error) {
+func heirOf(ctx context.Context, r store.Reader, code agency.Code, on calendar.Day) (agency.Code, error) {
 	for {
-		a, err := tx.Agency(ctx, code)
+		a, err := r.Agency(ctx, code)
 		if err != nil || a.Open(on) || len(a.Successors) == 0 {
 			return code, err
 		}

@@ -56,11 +56,10 @@ func Above(ctx context.Context, r store.Reader, code agency.Code) ([]agency.Code
 // contested fills in, from what the matter is about, which agency decided and
 // what. For one that closed, the agency that took over answers. Errors:
 // [ErrRemedyAbout], [ErrRemedyAgency].
-func contested(ctx context.Context, tx *store.Tx, m remedy.Matter) (remedy.Matter, error) {
-	today := calendar.On(tx.At)
+func contested(ctx context.Context, r store.Reader, m remedy.Matter, today calendar.Day) (remedy.Matter, error) {
 	if m.Agency != "" {
 		var err error
-		if m.Agency, err = heirOf(ctx, tx, m.Agency, today); err != nil {
+		if m.Agency, err = heirOf(ctx, r, m.Agency, today); err != nil {
 			return m, err
 		}
 	}
@@ -75,7 +74,7 @@ func contested(ctx context.Context, tx *store.Tx, m remedy.Matter) (remedy.Matte
 		return err
 	}
 	if id, ok := request.ParseThing(m.About); ok {
-		q, err := tx.Request(ctx, id)
+		q, err := r.Request(ctx, id)
 		if err != nil {
 			return m, missing(err)
 		}
@@ -90,7 +89,7 @@ func contested(ctx context.Context, tx *store.Tx, m remedy.Matter) (remedy.Matte
 			m.Officers = OfficersOf(*q.Decision)
 		}
 	} else if kind, id, ok := remedy.ParseThing(m.About); ok {
-		v, err := tx.Remedy(ctx, kind, id)
+		v, err := r.Remedy(ctx, kind, id)
 		if err != nil {
 			return m, missing(err)
 		}
@@ -100,13 +99,13 @@ func contested(ctx context.Context, tx *store.Tx, m remedy.Matter) (remedy.Matte
 		if _, err := fmt.Sscanf(m.About, "publication/%d", &id); err != nil {
 			return m, ErrRemedyAbout
 		}
-		p, err := tx.Publication(ctx, id)
+		p, err := r.Publication(ctx, id)
 		if err != nil || p.Thing() != m.About {
 			return m, missing(errors.Join(err, store.ErrNotFound))
 		}
 		in = p.Agency
 	}
-	in, err := heirOf(ctx, tx, in, today)
+	in, err := heirOf(ctx, r, in, today)
 	if err != nil {
 		return m, err
 	}
@@ -128,13 +127,21 @@ func OfficersOf(d request.Decision) remedy.Officers {
 }
 
 // register is the shape of every registration.
-func (o *Office) register(ctx context.Context, by account.Actor, kind remedy.Kind, m remedy.Matter,
-	act func(id int64, m remedy.Matter, above []agency.Code, at time.Time) (remedy.Remedy, journal.Entry, error)) (remedy.Remedy, error) {
+func (o *Office) register(ctx context.Context, by account.Actor, kind remedy.Kind, m remedy.Matter, act registration) (remedy.Remedy, error) {
+	return o.registerWith(ctx, by, kind, m, act, func(_ *store.Tx, v remedy.Remedy) (remedy.Remedy, error) { return v, nil })
+}
+
+type registration = func(id int64, m remedy.Matter, above []agency.Code, at time.Time) (remedy.Remedy, journal.Entry, error)
+
+// registerWith is register for a kind that goes out with a paper: papers puts it
+// with what was registered, in the same act.
+func (o *Office) registerWith(ctx context.Context, by account.Actor, kind remedy.Kind, m remedy.Matter, act registration,
+	papers func(tx *store.Tx, v remedy.Remedy) (remedy.Remedy, error)) (remedy.Remedy, error) {
 	at := o.Now()
 	var r remedy.Remedy
 	err := o.Store.Act(ctx, by, at, func(tx *store.Tx) error {
 		// What it is about may be wrong beside other things: all are said at once.
-		m, astray := contested(ctx, tx, m)
+		m, astray := contested(ctx, tx.Reader, m, calendar.On(at))
 		if astray != nil && !errors.Is(astray, ErrRemedyAbout) && !errors.Is(astray, ErrRemedyAgency) {
 			return astray
 		}
@@ -155,6 +162,9 @@ func (o *Office) register(ctx context.Context, by account.Actor, kind remedy.Kin
 		var e journal.Entry
 		if r, e, err = act(id, m, above, at); err != nil || astray != nil {
 			return errors.Join(astray, err)
+		}
+		if r, err = papers(tx, r); err != nil {
+			return err
 		}
 		return tx.SaveRemedy(ctx, r, e)
 	})
@@ -184,9 +194,9 @@ func (o *Office) Complain(ctx context.Context, id request.ID, words string) (rem
 		if err != nil {
 			return err
 		}
-		m, err := contested(ctx, tx, remedy.Matter{About: id.Thing(), On: calendar.On(at), Claim: words,
+		m, err := contested(ctx, tx.Reader, remedy.Matter{About: id.Thing(), On: calendar.On(at), Claim: words,
 			Subject: "对申请 " + id.Number() + " 办理情况的投诉",
-			Parties: []remedy.Party{{Name: q.Applicant.Name, Contact: cmp.Or(q.Applicant.Phone, q.Applicant.Mobile), Organisation: q.Applicant.Kind.Body()}}})
+			Parties: []remedy.Party{{Name: q.Applicant.Name, Contact: cmp.Or(q.Applicant.Phone, q.Applicant.Mobile), Organisation: q.Applicant.Kind.Body()}}}, calendar.On(at))
 		if err != nil {
 			return err
 		}
@@ -226,14 +236,6 @@ func (o *Office) RegisterReconsideration(ctx context.Context, by account.Actor, 
 func (o *Office) RegisterSuit(ctx context.Context, by account.Actor, m remedy.Matter, f remedy.Filing) (remedy.Remedy, error) {
 	return o.register(ctx, by, remedy.Suit, m, func(id int64, m remedy.Matter, _ []agency.Code, at time.Time) (remedy.Remedy, journal.Entry, error) {
 		return remedy.RegisterSuit(id, m, f, o.Calendar(), by.Login, at)
-	})
-}
-
-// IssueOrder orders an agency to put something right, under the name of one
-// above it. Errors as of [Office.RegisterComplaint].
-func (o *Office) IssueOrder(ctx context.Context, by account.Actor, m remedy.Matter, finding string, until calendar.Day, issuer agency.Code) (remedy.Remedy, error) {
-	return o.register(ctx, by, remedy.Order, m, func(id int64, m remedy.Matter, above []agency.Code, at time.Time) (remedy.Remedy, journal.Entry, error) {
-		return remedy.IssueOrder(id, m, finding, until, issuer, above, by.Login, at)
 	})
 }
 

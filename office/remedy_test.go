@@ -233,7 +233,7 @@ func TestContesting(t *testing.T) {
 		if _, err := o.RegisterComplaint(ctx, city, remedy.Matter{Agency: "FGW", On: o.Today(), Subject: "甲"}, "phone", "JYJ"); !errors.Is(err, remedy.ErrHandler) {
 			t.Errorf("a complaint to a sister: %v", err)
 		}
-		if _, err := o.IssueOrder(ctx, head, remedy.Matter{Agency: "JYJ", On: o.Today(), Subject: "甲", Claim: "乙"}, "late", o.Today()+9, "FGW"); !errors.Is(err, remedy.ErrIssuer) {
+		if _, err := o.IssueOrder(ctx, head, remedy.Matter{Agency: "JYJ", On: o.Today(), Subject: "甲", Claim: "乙"}, "late", o.Today()+9, "FGW", ""); !errors.Is(err, remedy.ErrIssuer) {
 			t.Errorf("an order to a sister: %v", err)
 		}
 		above, err := office.Above(ctx, o.Store.Reader, "ZF")
@@ -423,7 +423,7 @@ func TestRemediesMoveWithTheWork(t *testing.T) {
 		}
 
 		m.Agency = "JYJ"
-		open := []remedy.Remedy{must(o.RegisterReconsideration(ctx, city, m, "市政府", "")), must(o.IssueOrder(ctx, city, m, "late", o.Today()+9, "ZF")),
+		open := []remedy.Remedy{must(o.RegisterReconsideration(ctx, city, m, "市政府", "")), must(o.IssueOrder(ctx, city, m, "late", o.Today()+9, "ZF", "")),
 			must(o.RegisterComplaint(ctx, city, m, "phone", "ZF"))}
 		settled := must(o.RegisterReconsideration(ctx, city, m, "市政府", ""))
 		settled = must(o.OnRemedy(ctx, city, settled.Kind, settled.ID, 0, func(v remedy.Remedy, _ *calendar.Calendar, at time.Time) (remedy.Remedy, journal.Entry, error) {

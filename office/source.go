@@ -79,7 +79,7 @@ func (o *Office) askSource(ctx context.Context, tx *store.Tx, d publication.Draf
 	if !d.NeedsConsent() || whom == "" || whom == d.Agency {
 		return d, nil
 	}
-	whom, err := heirOf(ctx, tx, whom, calendar.On(at))
+	whom, err := heirOf(ctx, tx.Reader, whom, calendar.On(at))
 	if err != nil {
 		return d, err
 	}

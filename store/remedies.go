@@ -92,6 +92,13 @@ func (r Reader) remedies(ctx context.Context, where string, args ...any) ([]reme
 	return list, err
 }
 
+// NextOrderLetter gives out the number of the paper with which an agency orders
+// another to put something right, in a year.
+func (tx *Tx) NextOrderLetter(ctx context.Context, in agency.Code, year int) (int64, error) {
+	n, err := tx.next(ctx, "orderletter/"+string(in)+"/"+strconv.Itoa(year), 1)
+	return n, tx.fail(err)
+}
+
 // Remedy is one remedy. Errors: [ErrNotFound].
 func (r Reader) Remedy(ctx context.Context, kind remedy.Kind, id int64) (remedy.Remedy, error) {
 	return only(r.remedies(ctx, `where kind = $1 and id = $2`, string(kind), id))

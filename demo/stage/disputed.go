@@ -234,7 +234,7 @@ func (x *disputed) begin(ctx context.Context, p *demo.Plan, on calendar.Day, wha
 			return bad
 		}
 		m.Parties, m.Subject, m.Claim = nil, orders[finding].subject, orders[finding].claim
-		x.v, err = x.IssueOrder(ctx, x.city, m, finding, until, "CC")
+		x.v, err = x.IssueOrder(ctx, x.city, m, finding, until, "CC", "")
 	default:
 		err = remedy.ErrKind
 	}

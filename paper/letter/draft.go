@@ -39,7 +39,7 @@ var writers = map[Kind]func(*writer){
 	ThirdParty: (*writer).thirdParty, Consult: (*writer).consult, Overriding: (*writer).overriding,
 	Fee: (*writer).fee, Reasons: (*writer).reasons, Delay: (*writer).delay, Reply: (*writer).reply,
 	Ending: (*writer).ending, Service: (*writer).service, Withdrawal: (*writer).withdrawal, Correction: (*writer).correction,
-	Answer: (*writer).answer,
+	Answer: (*writer).answer, Order: (*writer).rectify,
 }
 
 // writer is a letter in the making.

@@ -21,6 +21,7 @@ const (
 	Service    Kind = "service"     // 送达回证
 	Withdrawal Kind = "withdrawal"  // 撤回确认书
 	Correction Kind = "correction"  // 更正告知书
+	Order      Kind = "order"       // 责令改正通知书
 	Answer     Kind = "answer"      // 咨询等事项的答复
 )
 
@@ -54,6 +55,7 @@ var Forms = []Form{
 	{Kind: Service, Title: "送达回证", Articles: map[string]string{"2008": "", "2019": ""}, Slip: true, Unsigned: true},
 	{Kind: Withdrawal, Title: "撤回政府信息公开申请确认书", Articles: map[string]string{"2008": "", "2019": ""}},
 	{Kind: Correction, Title: "政府信息更正告知书", Articles: map[string]string{"2008": "第二十五条第二款", "2019": "第四十一条"}, Remedies: true},
+	{Kind: Order, Title: "责令改正通知书", Articles: map[string]string{"2008": "第三十五条", "2019": "第四十七条、第五十三条"}},
 	{Kind: Answer, Title: "关于所提事项的答复", Articles: map[string]string{"2019": ""}},
 }
 

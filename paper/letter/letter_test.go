@@ -48,6 +48,9 @@ func facts(kind letter.Kind, edition string) letter.Facts {
 		f.To, f.Reason = "长春市财政局", ""
 	case letter.Reasons:
 		f.Reason, f.Items = "自2026年10月1日以来共提交申请41件", []string{"短期内大量提出申请的理由", "各件申请之间的关系"}
+	case letter.Order:
+		f.To, f.Organisation, f.Reason = "长春市某某局", true, "逾期答复"
+		f.Words = "抽查发现，一件信息公开申请在答复期限届满后七个工作日才答复，期间没有告知申请人延期。"
 	case letter.Withdrawal:
 		f.Reason = "已通过其他途径获取"
 	case letter.Answer:

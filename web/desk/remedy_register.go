@@ -2,14 +2,19 @@ package desk
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"net/http"
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
 	"gongkai/affairs/remedy"
+	"gongkai/affairs/text"
 	"gongkai/law/calendar"
 	"gongkai/office"
+	"gongkai/paper/letter"
 	"gongkai/store"
 	"gongkai/web/page"
 )
@@ -22,6 +27,7 @@ type remedyNewPage struct {
 	Handlers []page.Choice // under whose name the official may enter it
 	Channels []page.Choice
 	Findings []page.Choice
+	Letter   bool // the paper of an order is shown, to be read and edited
 }
 
 // registerRefusals is what the form makes of the refusals of a registration.
@@ -46,10 +52,11 @@ var registerFaults = []struct {
 	Field string
 }{
 	{remedy.ErrDay, "on"}, {remedy.ErrServed, "served"}, {remedy.ErrWords, "claim"}, {remedy.ErrBody, "body"}, {remedy.ErrRectify, "until"},
+	{letter.ErrBlank, "letter"}, {letter.ErrTitle, "letter"},
 }
 
 // registerFields is the fields of the form in the order of the page.
-var registerFields = []string{"agency", "handler", "about", "on", "subject", "claim", "party", "contact", "channel", "finding", "until", "third", "route", "body", "number", "served"}
+var registerFields = []string{"agency", "handler", "about", "on", "subject", "claim", "party", "contact", "channel", "finding", "until", "third", "route", "body", "number", "served", "letter"}
 
 // registerRefuse puts what a registration refused beside its fields; false where
 // it is none of the refusals of this form.
@@ -137,7 +144,17 @@ func (d *Desk) remedyRegister(w http.ResponseWriter, r *http.Request, o *Officia
 	if err != nil {
 		return err
 	}
+	var presses page.Presses
+	if p.Kind == remedy.Order {
+		presses = page.Presses{"compose"}
+	}
+	if _, err := presses.Pressed(form); err != nil {
+		return err
+	}
 	v, err := d.remedyEnter(ctx, o, p.Kind, form)
+	if p.Letter = form.Get("letter") != ""; err == nil && form.OK() && v.ID == 0 {
+		return page.Render(w, r, http.StatusOK, d.remedyNewView(p)) // the paper is read first
+	}
 	if err == nil && form.OK() {
 		page.LeaveNotice(w, r, page.Tf(ctx, "已登记：%s", thingName(ctx, v.Thing())))
 		http.Redirect(w, r, "/desk/remedy/"+v.Thing(), http.StatusSeeOther)
@@ -188,7 +205,7 @@ func (d *Desk) remedyEnter(ctx context.Context, o *Official, kind remedy.Kind, f
 		case remedy.Suit:
 			return d.Office.RegisterSuit(ctx, o.Actor, m, filing)
 		}
-		return d.Office.IssueOrder(ctx, o.Actor, m, finding, until, handler)
+		return d.orderEnter(ctx, o, m, finding, until, handler, form)
 	}
 	// Something could not be read. What the act would refuse besides is said with
 	// it, so that the form comes back once.
@@ -208,4 +225,33 @@ func (d *Desk) remedyEnter(ctx context.Context, o *Official, kind remedy.Kind, f
 		_, _, err = remedy.IssueOrder(0, m, finding, until, handler, []agency.Code{handler}, by, at)
 	}
 	return remedy.Remedy{}, err
+}
+
+// orderEnter issues an order in two steps: first its paper is put into the form,
+// to be read and edited, and nothing is done (the remedy is the zero one); then it
+// is issued with it. What was changed after the paper was made is asked about.
+func (d *Desk) orderEnter(ctx context.Context, o *Official, m remedy.Matter, finding string, until calendar.Day, handler agency.Code, form *page.Form) (remedy.Remedy, error) {
+	words, err := text.Block(form.Get("letter"), maxLetter)
+	if err != nil {
+		form.Fail("letter", err.Error())
+		return remedy.Remedy{}, nil
+	}
+	raw, _ := json.Marshal([]any{m, finding, until, handler}) // texts and days only
+	sum := sha256.Sum256(raw)
+	composed := hex.EncodeToString(sum[:8])
+	if words != "" && form.Get("act") != "compose" {
+		if form.Get("composed") != composed {
+			form.Set("composed", composed)
+			form.Fail("letter", "填写的内容改动后，文书还是原来的；请重新生成，或者核对无误后再次提交")
+			return remedy.Remedy{}, nil
+		}
+		return d.Office.IssueOrder(ctx, o.Actor, m, finding, until, handler, words)
+	}
+	// What the act would refuse is said before there is a paper to read.
+	if words, err = d.Office.OrderText(ctx, o.Actor, m, finding, until, handler); err != nil {
+		return remedy.Remedy{}, err
+	}
+	form.Set("letter", words)
+	form.Set("composed", composed)
+	return remedy.Remedy{}, nil
 }

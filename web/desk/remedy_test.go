@@ -4,9 +4,12 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +21,7 @@ import (
 	"gongkai/affairs/journal"
 	"gongkai/affairs/remedy"
 	"gongkai/law/calendar"
+	"gongkai/store"
 	"gongkai/web/browser"
 )
 
@@ -55,13 +59,90 @@ func (w *town) remedies() map[remedy.Kind]remedy.Remedy {
 	keep(w.office.RegisterComplaint(ctx, w.actor("head.zf"), w.matter(), "letter", "ZF"))
 	keep(w.office.RegisterReconsideration(ctx, w.actor("clerk.jyj"), w.matter(), "长春市人民政府", "长府复〔2017〕7号"))
 	keep(w.office.RegisterSuit(ctx, w.actor("clerk.jyj"), w.matter(), remedy.Filing{Route: remedy.Direct, Court: "铁路运输法院", ServedOn: w.office.Today() - 18}))
-	keep(w.office.IssueOrder(ctx, w.actor("head.zf"), w.matter(), "late", w.office.Today()+10, "ZF"))
+	keep(w.office.IssueOrder(ctx, w.actor("head.zf"), w.matter(), "late", w.office.Today()+10, "ZF", ""))
 	return all
 }
 
 func (v *visitor) remedyDo(r remedy.Remedy, path string) *visitor {
 	v.t.Helper()
 	return v.submit(`form[action="/desk/remedy/`+r.Thing()+`/`+path+`"]`, "")
+}
+
+// The paper of an order is read and edited before it is issued, asked about where
+// what it says was changed, and kept with the order as it went out.
+func TestAnOrderHasAPaper(t *testing.T) {
+	w := court(t)
+	head, clerk := w.as("head.zf"), w.as("clerk.jyj")
+	const form = `form[action="/desk/remedy/new"]`
+	head.get("/desk/remedy/new?kind=order").fill("agency", "JYJ", "subject", "限期答复", "finding", "late", "until-year", "2017", "until-month", "12", "until-day", "29").
+		submit(form, "compose").says("请填写答复、理由或者说明")
+	if head.status != http.StatusUnprocessableEntity || head.doc.Find(`textarea[name="letter"]`).Length() != 0 {
+		t.Errorf("a paper of nothing: %d", head.status)
+	}
+	head.fill("claim", "逾期未答复").submit(form, "compose").says("文书内容", "签发责令改正通知书")
+	paper := head.doc.Find(`textarea[name="letter"]`).Text()
+	for _, want := range []string{"# 责令改正通知书", "@ ", "教育局：", "逾期未答复。", "第三十五条", "于2017年12月29日前（含当日）改正"} {
+		if !strings.Contains(paper, want) {
+			t.Errorf("no %s in\n%s", want, paper)
+		}
+	}
+	if n, err := w.office.Store.CountRemedies(t.Context(), store.RemedySelection{Seat: remedy.Seat{All: true}}); err != nil || n != 0 {
+		t.Errorf("%d orders before one was issued: %v", n, err)
+	}
+	edited := strings.Replace(paper, "特此通知。", "联系人：孙某。\n\n特此通知。", 1)
+	head.filled = nil
+	head.fill("letter", edited, "until-day", "28").submit(form, "").says("填写的内容改动后，文书还是原来的")
+	head.fill("letter", "").submit(form, "compose").says("2017年12月28日前（含当日）")
+	head.filled = nil
+	head.fill("letter", "# 责令改正通知书\n\n【待填：查明的情况】").submit(form, "").says("文书中还有待填写的内容")
+	if head.status != http.StatusUnprocessableEntity {
+		t.Errorf("a paper with a hole: %d", head.status)
+	}
+	head.fill("letter", edited).submit(form, "").says("待整改", "市政府公开责改〔2017〕1号", "2017年12月28日")
+	v, err := w.office.Store.Remedy(t.Context(), remedy.Order, remedy.ID(2017, 1))
+	if err != nil || len(v.Documents) != 2 {
+		t.Fatalf("%+v, %v", v.Documents, err)
+	}
+	clerk.get("/desk/remedy/" + v.Thing()).says("责令改正通知书（市政府公开责改〔2017〕1号）.pdf")
+	for i, kind := range []string{"%PDF-", "PK"} {
+		link, _ := clerk.doc.Find(`a[href*="/file/` + strconv.Itoa(i+1) + `/"]`).Attr("href")
+		res, err := clerk.client.Get(w.server.URL + link)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		sum := sha256.Sum256(b)
+		if err != nil || !strings.HasPrefix(string(b), kind) || hex.EncodeToString(sum[:]) != v.Documents[i].SHA256 {
+			t.Errorf("%s: %d bytes, %v", link, len(b), err)
+		}
+		if kind == "PK" && !strings.Contains(docxText(t, b), "联系人：孙某。") {
+			t.Error("the paper is not as it was left")
+		}
+	}
+	// The next one has the next number.
+	head.filled = nil
+	head.get("/desk/remedy/new?kind=order").fill("agency", "JYJ", "subject", "更新指南", "claim", "指南过时", "finding", "stale", "until-year", "2017", "until-month", "12", "until-day", "29").
+		submit(form, "compose").submit(form, "").says("市政府公开责改〔2017〕2号")
+}
+
+// docxText is the words of a DOCX.
+func docxText(t *testing.T, b []byte) string {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := z.Open("word/document.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	text, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // Each of the four from its registration to its end, by the hands that may.
@@ -114,7 +195,7 @@ func TestRemediesAreHandledAtTheDesk(t *testing.T) {
 	clerk.remedyDo(suit, "defend_appeal").fill("judge_appeal_result", "appeal_dismissed").remedyDo(suit, "judge_appeal").says("诉讼已审结", "结果维持", "驳回上诉，维持原判")
 
 	head.get("/desk/remedy/new?kind=order").fill("agency", "JYJ", "subject", "限期答复", "claim", "逾期未答复", "finding", "late", "until-year", "2017", "until-month", "12", "until-day", "29").
-		submit(`form[action="/desk/remedy/new"]`, "").says("待整改", "逾期答复", "2017年12月29日")
+		submit(`form[action="/desk/remedy/new"]`, "compose").submit(`form[action="/desk/remedy/new"]`, "").says("待整改", "逾期答复", "2017年12月29日")
 	order := remedy.Remedy{Kind: remedy.Order, ID: remedy.ID(2017, 1)}
 	clerk.get("/desk/remedy/"+order.Thing()).fill("report_words", "已经答复").remedyDo(order, "report").says("整改待确认")
 	head.get("/desk/remedy/"+order.Thing()).fill("sanction_measure", "criticised", "sanction_whom", "经办人").remedyDo(order, "sanction").says("通报批评", "经办人")
