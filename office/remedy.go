@@ -78,7 +78,7 @@ func contested(ctx context.Context, r store.Reader, m remedy.Matter, today calen
 		if err != nil {
 			return m, missing(err)
 		}
-		in, m.Decision = q.Agency, q.Outcome
+		in, m.Decision, m.NotBefore = q.Agency, q.Outcome, contestable(q, m.On)
 		if q.Decision != nil {
 			for _, part := range q.Decision.Parts {
 				if part.Ground != "" {
@@ -93,7 +93,7 @@ func contested(ctx context.Context, r store.Reader, m remedy.Matter, today calen
 		if err != nil {
 			return m, missing(err)
 		}
-		in, m.Decision, m.Ground, m.Officers = v.Agency, v.Decision, v.Ground, v.Officers
+		in, m.Decision, m.Ground, m.Officers, m.NotBefore = v.Agency, v.Decision, v.Ground, v.Officers, v.ReceivedOn
 	} else {
 		var id int64
 		if _, err := fmt.Sscanf(m.About, "publication/%d", &id); err != nil {

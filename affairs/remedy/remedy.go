@@ -495,6 +495,7 @@ var (
 	ErrIssuer    = errors.New("责令改正由上一级行政机关或者政府信息公开工作主管部门作出，请重新选择作出机关")
 	ErrDay       = errors.New("请填写日期，且不能晚于今天")
 	ErrEarly     = errors.New("日期不能早于前一步的日期")
+	ErrBefore    = errors.New("日期不能早于所不服的行为作出之日")
 	ErrChannel   = errors.New("请选择来件渠道")
 	ErrSubject   = errors.New("请填写事项名称")
 	ErrParty     = errors.New("请填写申请人、投诉人或者原告的姓名或名称")
@@ -578,9 +579,12 @@ type Matter struct {
 	Ground   string // its first refusal ground; ""
 	Officers Officers
 	On       calendar.Day
-	Subject  string
-	Claim    string // may be ""
-	Parties  []Party
+	// NotBefore is the first day on which what is contested was there; the zero
+	// value where that is not known.
+	NotBefore calendar.Day
+	Subject   string
+	Claim     string // may be ""
+	Parties   []Party
 }
 
 // state puts the matter into a begun remedy. applicant says whether a first
@@ -589,7 +593,7 @@ func (m Matter) state(r Remedy, applicant bool, at time.Time) (Remedy, error) {
 	var unnamed, long error
 	r.Subject, unnamed = line(m.Subject, ErrSubject)
 	r.Claim, long = block(m.Claim, nil)
-	wrong := []error{when(m.Agency == "", ErrAgency), when(m.On == calendar.NoDay || m.On > calendar.On(at), ErrDay), unnamed, long,
+	wrong := []error{when(m.Agency == "", ErrAgency), when(m.On == calendar.NoDay || m.On > calendar.On(at), ErrDay), m.early(r.Kind), unnamed, long,
 		when(m.About != "" && !aboutForm.MatchString(m.About), ErrAbout), when(applicant && len(m.Parties) == 0, ErrParty)}
 	for i, p := range m.Parties {
 		var nobody, long error
@@ -607,6 +611,15 @@ func (m Matter) state(r Remedy, applicant bool, at time.Time) (Remedy, error) {
 	r.Agency, r.Handler, r.ReceivedOn = m.Agency, m.Agency, m.On
 	r.About, r.Decision, r.Ground, r.Officers = m.About, m.Decision, m.Ground, m.Officers
 	return r, nil
+}
+
+// early is [ErrBefore] for a reconsideration or a suit that is older than what it
+// contests; a complaint may be about how a case is being handled.
+func (m Matter) early(k Kind) error {
+	if (k == Reconsideration || k == Suit) && m.On != calendar.NoDay && m.On < m.NotBefore {
+		return fmt.Errorf("%w：%s", ErrBefore, m.NotBefore)
+	}
+	return nil
 }
 
 // since is [ErrDay] for a day not past, [ErrEarly] for one before any of the

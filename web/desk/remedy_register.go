@@ -51,12 +51,12 @@ var registerFaults = []struct {
 	Err   error
 	Field string
 }{
-	{remedy.ErrDay, "on"}, {remedy.ErrServed, "served"}, {remedy.ErrWords, "claim"}, {remedy.ErrBody, "body"}, {remedy.ErrRectify, "until"},
+	{remedy.ErrDay, "on"}, {remedy.ErrBefore, "on"}, {remedy.ErrServed, "served"}, {remedy.ErrWords, "claim"}, {remedy.ErrBody, "body"}, {remedy.ErrRectify, "until"},
 	{letter.ErrBlank, "letter"}, {letter.ErrTitle, "letter"},
 }
 
 // registerFields is the fields of the form in the order of the page.
-var registerFields = []string{"agency", "handler", "about", "on", "subject", "claim", "party", "contact", "channel", "finding", "until", "third", "route", "body", "number", "served", "letter"}
+var registerFields = []string{"sure", "agency", "handler", "about", "on", "subject", "claim", "party", "contact", "channel", "finding", "until", "third", "route", "body", "number", "served", "letter"}
 
 // registerRefuse puts what a registration refused beside its fields; false where
 // it is none of the refusals of this form.
@@ -197,6 +197,9 @@ func (d *Desk) remedyEnter(ctx context.Context, o *Official, kind remedy.Kind, f
 	channel, finding, body, number := remedy.Channel(form.Get("channel")), form.Get("finding"), line(form, "body", 200), line(form, "number", 200)
 	filing := remedy.Filing{Route: remedy.Route(form.Get("route")), Court: body, Number: number, ServedOn: served}
 	if form.OK() {
+		if err := d.doubtRemedy(ctx, form, kind, m, filing.Route); err != nil || !form.OK() {
+			return remedy.Remedy{}, err
+		}
 		switch kind {
 		case remedy.Complaint:
 			return d.Office.RegisterComplaint(ctx, o.Actor, m, channel, handler)

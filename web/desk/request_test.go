@@ -62,13 +62,23 @@ func (w *town) run(login account.Login, r request.Request, act func(request.Requ
 // requestIn is a case brought into the state by its acts.
 func (w *town) requestIn(name string, state request.State) request.Request {
 	w.t.Helper()
+	return w.answeredIn(name, state, request.Part{Outcome: "2019-B3.1-given", Place: "随本告知书邮寄"})
+}
+
+// withheld is a closed case in which the information was refused.
+func (w *town) withheld(name string) request.Request {
+	w.t.Helper()
+	return w.answeredIn(name, request.Closed, request.Part{Outcome: "2019-B3.3.4", Ground: "2019-15-1", Reason: "商业秘密"})
+}
+
+func (w *town) answeredIn(name string, state request.State, parts ...request.Part) request.Request {
+	w.t.Helper()
 	f := filing(name)
 	if state == request.Confirming {
 		f.Channel = regulation.Fax
 	}
 	r := w.file(f)
 	letter := request.Letter{Title: "告知书", PDF: "0"}
-	parts := []request.Part{{Outcome: "2019-B3.1-given", Place: "随本告知书邮寄"}}
 	switch state {
 	case request.Clarifying:
 		return w.run("clerk.jyj", r, func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
