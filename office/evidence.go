@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -128,8 +129,11 @@ func (p *pack) read(ctx context.Context, thing string) error {
 }
 
 // ofFile is what a file of a request is called in the index.
-var ofFile = map[string]string{"evidence": "身份证明", "request": "申请附件", "supplement": "补正材料", "material": "所提供的信息",
-	"original": "原件（含不予公开的内容）", "redacted": "区分处理后的信息", "replaced": "已被替换的遮盖件", "proof": "送达凭证", "opinion": "第三方意见"}
+var ofFile = map[string]string{"evidence": "身份证明", "request": "申请附件", "supplement": "补正材料", "material": "未提供的材料",
+	"original": "原件（含不予公开的内容）", "redacted": "未提供的遮盖件", "replaced": "已被替换的遮盖件", "proof": "送达凭证", "opinion": "第三方意见"}
+
+// ofGiven is what a file is called that the signed answer hands over.
+var ofGiven = map[string]string{"material": "所提供的信息", "redacted": "区分处理后提供的信息"}
 
 // form sets the request as its applicant filed it, on the form of the law (art.
 // 29): most came online, and there is no paper of it.
@@ -200,12 +204,17 @@ func (p *pack) ofRequest(q request.Request) {
 		}
 	}
 	for _, f := range q.Files {
-		what := ofFile[f.Of]
+		what, given := ofGiven[f.Of]
+		if given = given && q.Provides(f.Hash); !given {
+			what = ofFile[f.Of]
+		}
 		if what == "" {
 			what = "案卷材料"
 		}
-		// What an answer withholds would be given away with the evidence.
-		p.exhibits = append(p.exhibits, exhibit{what: what, name: f.Name, hash: f.Hash, size: f.Size, held: f.Of == "original" || redacted[f.Hash]})
+		// What an answer withholds, or has not handed over, would be given away with
+		// the evidence.
+		held := redacted[f.Hash] || !given && slices.Contains([]string{"original", "replaced", "material", "redacted"}, f.Of)
+		p.exhibits = append(p.exhibits, exhibit{what: what, name: f.Name, hash: f.Hash, size: f.Size, held: held})
 	}
 	if q.Delivery != nil && q.Delivery.File != "" {
 		for _, e := range p.exhibits {
@@ -337,7 +346,7 @@ func (p *pack) index() block.Document {
 	}
 	head("材料清单")
 	files := block.Table{Columns: []block.Column{{Share: 0.8, Number: true}, {Share: 1.5}, {Share: 2.3}, {Share: 1, Number: true}, {Share: 3}},
-		Head: row("序号", "种类", "名称", "字节", "SHA-256"), Note: "标“不随包”的，原件由行政机关保存，以摘要值核对。"}
+		Head: row("序号", "种类", "名称", "字节", "SHA-256"), Note: "标“不随包”的，由行政机关保存，以摘要值核对。"}
 	for i, e := range p.exhibits {
 		what := e.what
 		if e.held {

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"crypto/hmac"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -25,20 +26,42 @@ func (o *Office) KeepFile(ctx context.Context, name string, file io.ReaderAt, si
 	return publication.Attachment{Name: v.Name, Type: v.Media, Size: size, SHA256: sum}, err
 }
 
+// Form is whose forms a [Office.FileToken] is good for.
+type Form string
+
+const (
+	DeskForm   Form = "desk"   // of officials
+	PublicForm Form = "public" // of whoever comes
+)
+
 // FileToken is what a form carries for a file that was kept before the form is
-// sound: the name of its blob and its own. A blob can only be named by who has
-// had its bytes.
-func FileToken(a publication.Attachment) string {
-	return a.SHA256 + "." + base64.RawURLEncoding.EncodeToString([]byte(a.Name))
+// sound: the name of its blob and its own, signed. Hashes stand in the papers of
+// a case; a blob can only be named by who has handed it in, or was shown it in
+// such a form.
+func (o *Office) FileToken(ctx context.Context, form Form, a publication.Attachment) (string, error) {
+	secret, err := o.secret(ctx)
+	if err != nil {
+		return "", err
+	}
+	what := a.SHA256 + "." + base64.RawURLEncoding.EncodeToString([]byte(a.Name))
+	return what + "." + keyed(secret, "file of a form", string(form)+"\x00"+what), nil
 }
 
-// CarriedFile is the file a form carries by its [FileToken]. It is looked at
-// again, so the form cannot say of it what it likes. Errors:
-// [store.ErrNotFound] for what is no file of ours or is not accepted.
-func (o *Office) CarriedFile(ctx context.Context, token string, limits upload.Limits) (publication.Attachment, error) {
+// CarriedFile is the file a form carries by its [Office.FileToken]. It is
+// looked at again, so the form cannot say of it what it likes. Errors:
+// [store.ErrNotFound] for what is no file of such a form or is not accepted.
+func (o *Office) CarriedFile(ctx context.Context, form Form, token string, limits upload.Limits) (publication.Attachment, error) {
 	sum, name, _ := strings.Cut(token, ".")
+	name, _, _ = strings.Cut(name, ".")
 	raw, err := base64.RawURLEncoding.DecodeString(name)
 	if err != nil {
+		return publication.Attachment{}, store.ErrNotFound
+	}
+	ours, err := o.FileToken(ctx, form, publication.Attachment{SHA256: sum, Name: string(raw)})
+	if err != nil {
+		return publication.Attachment{}, err
+	}
+	if !hmac.Equal([]byte(ours), []byte(token)) {
 		return publication.Attachment{}, store.ErrNotFound
 	}
 	// It is about to be named, and must not be swept before it is.

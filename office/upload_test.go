@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"io"
 	"strings"
@@ -48,23 +49,32 @@ func TestCarriedFile(t *testing.T) {
 			if got, err := io.ReadAll(b); err != nil || string(got) != text {
 				t.Errorf("the blob has %d bytes, %v; want %d", len(got), err, len(text))
 			}
-			as := func(name string) string {
-				return office.FileToken(publication.Attachment{SHA256: kept.SHA256, Name: name})
+			by := func(form office.Form, name string) string {
+				token, err := o.FileToken(ctx, form, publication.Attachment{SHA256: kept.SHA256, Name: name})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return token
 			}
+			as := func(name string) string { return by(office.DeskForm, name) }
+			unsigned := kept.SHA256 + "." + base64.RawURLEncoding.EncodeToString([]byte(kept.Name))
 			for _, c := range []struct {
 				name, token string
 				limits      upload.Limits
 				want        error
 			}{
-				{"as it is", office.FileToken(kept), upload.Limits{}, nil},
+				{"as it is", as(kept.Name), upload.Limits{}, nil},
 				{"as a PDF", as("笔录.pdf"), upload.Limits{}, store.ErrNotFound},
-				{"too large here", office.FileToken(kept), upload.Limits{Bytes: 100}, store.ErrNotFound},
+				{"too large here", as(kept.Name), upload.Limits{Bytes: 100}, store.ErrNotFound},
 				{"nobody's", strings.Repeat("0", 64) + ".YQ", upload.Limits{}, store.ErrNotFound},
 				{"elsewhere", "../../etc/passwd.YQ", upload.Limits{}, store.ErrNotFound},
+				{"a hash read somewhere", unsigned, upload.Limits{}, store.ErrNotFound},
+				{"signed by somebody", unsigned + "." + strings.Repeat("a", 26), upload.Limits{}, store.ErrNotFound},
+				{"of the public's form", by(office.PublicForm, kept.Name), upload.Limits{}, store.ErrNotFound},
 				{"no token", "?", upload.Limits{}, store.ErrNotFound},
 				{"no name", kept.SHA256 + ".?", upload.Limits{}, store.ErrNotFound},
 			} {
-				got, err := o.CarriedFile(ctx, c.token, c.limits)
+				got, err := o.CarriedFile(ctx, office.DeskForm, c.token, c.limits)
 				if !errors.Is(err, c.want) || err == nil && got != kept {
 					t.Errorf("%s: %+v, %v; want %v", c.name, got, err, c.want)
 				}

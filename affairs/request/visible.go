@@ -1,6 +1,8 @@
 package request
 
 import (
+	"slices"
+
 	"gongkai/affairs/account"
 	"gongkai/affairs/journal"
 	"gongkai/law/calendar"
@@ -32,6 +34,15 @@ func Visible(viewer account.Actor, r Request, what Representation) bool {
 	}
 	return what == Answer && viewer.Permits(journal.Entry{Act: journal.RequestAdd, Thing: r.Thing(),
 		Actor: string(account.AskerLogin), Agency: string(r.Agency)})
+}
+
+// Provides says whether the signed answer hands over the file of that hash.
+func (r Request) Provides(hash string) bool {
+	if r.Decision == nil || r.Decision.SignedBy == "" || !slices.Contains(r.Decision.Files, hash) {
+		return false
+	}
+	_, ok := r.Given(hash)
+	return ok
 }
 
 // Handed is what the applicant may fetch: the files of a delivered

@@ -135,7 +135,11 @@ func TestSweepBesideForms(t *testing.T) {
 			if err := os.Chtimes(filepath.Join(c.dir, sum[:2], sum), at, at); err != nil {
 				t.Fatal(err)
 			}
-			a, err := c.CarriedFile(ctx, office.FileToken(publication.Attachment{Name: "甲.txt", SHA256: sum}), upload.Limits{})
+			token, err := c.FileToken(ctx, office.DeskForm, publication.Attachment{Name: "甲.txt", SHA256: sum})
+			if err != nil {
+				t.Fatal(err)
+			}
+			a, err := c.CarriedFile(ctx, office.DeskForm, token, upload.Limits{})
 			if err != nil {
 				gone++ // and the clerk is told to upload it again
 				continue

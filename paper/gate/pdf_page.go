@@ -809,8 +809,9 @@ func (s pdfSight) unseen(text references.FPDF_TEXTPAGE, g pdfShape, w pdfWords, 
 	)
 	verdict := make([]int, len(w.runes))
 	areas := make([]pdfArea, len(w.runes))
+	own := groundLabels(w.runes)
 	for i, r := range w.runes {
-		if unicode.IsSpace(r) || unicode.IsControl(r) {
+		if unicode.IsSpace(r) || unicode.IsControl(r) || own[i] {
 			continue
 		}
 		var a, loose pdfArea
@@ -912,6 +913,32 @@ func (s pdfSight) unseen(text references.FPDF_TEXTPAGE, g pdfShape, w pdfWords, 
 	}
 	slices.SortStableFunc(list, func(a, b pdfHidden) int { return cmp.Compare(a.areas[0].y0, b.areas[0].y0) })
 	return list, nil
+}
+
+// groundLabels are the characters of the labels that boxes of copies redacted
+// here have, which are the law's own words.
+func groundLabels(text []rune) map[int]bool {
+	own := map[int]bool{}
+	for i, r := range text {
+		if r != '【' {
+			continue
+		}
+		label := []rune{r}
+		for k := i + 1; k < len(text) && len(label) < 40; k++ {
+			if unicode.IsSpace(text[k]) || unicode.IsControl(text[k]) {
+				continue
+			}
+			if label = append(label, text[k]); text[k] == '】' {
+				if redact.GroundLabel(string(label)) {
+					for n := i; n <= k; n++ {
+						own[n] = true
+					}
+				}
+				break
+			}
+		}
+	}
+	return own
 }
 
 // besides tells whether a character goes on with a line, whose last it follows.

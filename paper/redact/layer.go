@@ -3,6 +3,9 @@ package redact
 import (
 	"image"
 	"math"
+	"slices"
+
+	"gongkai/law/regulation"
 )
 
 // layer is the invisible text of a page: what is kept, in the order of the
@@ -100,6 +103,18 @@ func runOf(line []char, p Page) run {
 
 // labelText is how the label of a box stands in the layer.
 func labelText(label string) string { return "【" + label + "】" }
+
+// GroundLabel tells whether a text is the label of a box that names a ground of
+// the Regulation, as it stands in the layer of a copy. It lies under a black box
+// and hides nothing.
+func GroundLabel(text string) bool {
+	for _, e := range regulation.Editions() {
+		if slices.ContainsFunc(e.Grounds, func(g regulation.Ground) bool { return labelText(g.Name) == text }) {
+			return true
+		}
+	}
+	return false
+}
 
 func labelRun(label string, area rect, p Page) run {
 	r := run{Text: []rune(labelText(label)), Size: cents(max(min(area.y1-area.y0, 12), 0.1)), Stretch: 100}

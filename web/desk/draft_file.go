@@ -26,12 +26,16 @@ type fileRow struct {
 	Token      string // what the form carries for it
 }
 
-func fileRows(v publication.Draft, files []publication.Attachment) []fileRow {
+func (d *Desk) fileRows(ctx context.Context, files []publication.Attachment) ([]fileRow, error) {
 	var rows []fileRow
 	for _, a := range files {
-		rows = append(rows, fileRow{Name: a.Name, Size: fileSize(a.Size), Token: office.FileToken(a)})
+		token, err := d.Office.FileToken(ctx, office.DeskForm, a)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, fileRow{Name: a.Name, Size: fileSize(a.Size), Token: token})
 	}
-	return rows
+	return rows, nil
 }
 
 func fileSize(n int64) string {
@@ -53,17 +57,21 @@ func fileHref(base string, i int, name string) templ.SafeURL {
 // and kept even when something else in the form is wrong; one that is refused
 // fails the field with its name.
 func (d *Desk) readFiles(ctx context.Context, r *http.Request, form *page.Form, v publication.Draft) ([]publication.Attachment, error) {
+	had, err := d.fileRows(ctx, v.Content.Attachments)
+	if err != nil {
+		return nil, err
+	}
 	var list []publication.Attachment
 	for _, token := range form.Values["file"] {
 		if form.Has("remove", token) || len(list) >= 2*publication.MaxFiles {
 			continue
 		}
-		i := slices.IndexFunc(v.Content.Attachments, func(a publication.Attachment) bool { return office.FileToken(a) == token })
+		i := slices.IndexFunc(had, func(f fileRow) bool { return f.Token == token })
 		if i >= 0 {
 			list = append(list, v.Content.Attachments[i])
 			continue
 		}
-		a, err := d.Office.CarriedFile(ctx, token, draftLimits)
+		a, err := d.Office.CarriedFile(ctx, office.DeskForm, token, draftLimits)
 		if errors.Is(err, store.ErrNotFound) {
 			continue // no file of ours
 		}

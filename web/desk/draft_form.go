@@ -692,7 +692,11 @@ func (d *Desk) draftFormPage(ctx context.Context, o *Official, form *page.Form, 
 	if err != nil {
 		return draftFormPage{}, err
 	}
-	p := draftFormPage{Form: form, Draft: v, Files: fileRows(v, files)}
+	rows, err := d.fileRows(ctx, files)
+	if err != nil {
+		return draftFormPage{}, err
+	}
+	p := draftFormPage{Form: form, Draft: v, Files: rows}
 	codes := []agency.Code{v.Agency}
 	if v.ID == 0 {
 		codes = o.Where(journal.DraftStart)

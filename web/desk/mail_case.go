@@ -9,7 +9,6 @@ import (
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/journal"
-	"gongkai/affairs/publication"
 	"gongkai/affairs/request"
 	"gongkai/follow/notice"
 	"gongkai/law/calendar"
@@ -185,11 +184,11 @@ func (d *Desk) mailNamed(ctx context.Context, o *Official, id string) (store.Inc
 }
 
 // fillFrom puts a message and its files into a form.
-func fillFrom(form *page.Form, m store.Incoming, words string) []fileRow {
+func (d *Desk) fillFrom(ctx context.Context, form *page.Form, m store.Incoming, words string) ([]fileRow, error) {
 	form.Set("mail", number(m.ID))
 	form.Set(words, m.Body)
 	form.SetDate("on", calendar.On(m.ReceivedAt).String())
-	return fileRows(publication.Draft{}, m.Attachments)
+	return d.fileRows(ctx, m.Attachments)
 }
 
 // startFromMail fills the form of a new request from a message that belongs to
@@ -199,7 +198,10 @@ func (d *Desk) startFromMail(ctx context.Context, o *Official, form *page.Form, 
 	if !ok || m.Thing != "" {
 		return nil, err
 	}
-	rows := fillFrom(form, m, "text")
+	rows, err := d.fillFrom(ctx, form, m, "text")
+	if err != nil {
+		return nil, err
+	}
 	form.Set("channel", string(regulation.Email))
 	form.Set("route", "email")
 	form.Set("form", "electronic")

@@ -205,7 +205,9 @@ func (d *Desk) requestDeedShow(t requestDeed) Handler {
 				return err
 			}
 			if ok && m.Thing == q.Thing() {
-				rows = fillFrom(c.form, m, "words")
+				if rows, err = d.fillFrom(r.Context(), c.form, m, "words"); err != nil {
+					return err
+				}
 			}
 		}
 		p, err := d.requestDeedPage(c, t)

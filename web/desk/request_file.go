@@ -12,6 +12,7 @@ import (
 	"gongkai/affairs/journal"
 	"gongkai/affairs/publication"
 	"gongkai/affairs/request"
+	"gongkai/office"
 	"gongkai/paper/upload"
 	"gongkai/store"
 	"gongkai/web/page"
@@ -53,7 +54,7 @@ func (d *Desk) postedFiles(ctx context.Context, r *http.Request, form *page.Form
 		if form.Has("remove", token) || len(list) >= 2*maxRequestFiles {
 			continue
 		}
-		a, err := d.Office.CarriedFile(ctx, token, upload.Limits{})
+		a, err := d.Office.CarriedFile(ctx, office.DeskForm, token, upload.Limits{})
 		if errors.Is(err, store.ErrNotFound) {
 			continue // no file of ours
 		}
@@ -85,7 +86,8 @@ func (d *Desk) postedFiles(ctx context.Context, r *http.Request, form *page.Form
 	for i, a := range list {
 		files[i] = request.File{Name: a.Name, Type: a.Type, Size: a.Size, Hash: a.SHA256, Of: of, On: d.Office.Today(), By: string(o.Person.Login)}
 	}
-	return files, fileRows(publication.Draft{}, list), nil
+	rows, err := d.fileRows(ctx, list)
+	return files, rows, err
 }
 
 // requestFile hands out a file or a letter of a case by its hash.

@@ -152,7 +152,7 @@ func (a *asking) answerOpinion(rw http.ResponseWriter, r *http.Request, c consul
 		if err != nil {
 			return err
 		}
-		p.kept = keptFiles("files", files)
+		p.kept = keptFiles(form, "files", files)
 		return page.Show(rw, r, form, opinionView(p))
 	}
 	answer := form.Get("answer")

@@ -523,7 +523,7 @@ func (a *asking) add(rw http.ResponseWriter, r *http.Request, c opened) error {
 	if err != nil {
 		return err
 	}
-	kept := keptFiles("files", files)
+	kept := keptFiles(form, "files", files)
 	if !form.OK() {
 		return a.showAgain(rw, r, c, form, kept)
 	}

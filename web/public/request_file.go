@@ -35,16 +35,13 @@ type keptFile struct {
 	Token      string // what the form carries for it
 }
 
-// fileToken is what a form carries for a file. Nothing that is handed in can be
-// fetched again by whoever handed it in.
-func fileToken(f request.File) string {
-	return office.FileToken(publication.Attachment{Name: f.Name, SHA256: f.Hash})
-}
-
-func keptFiles(field string, files []request.File) []keptFile {
+// keptFiles is the files that readFiles found under the field, as the form
+// carries them on. Nothing that is handed in can be fetched again by whoever
+// handed it in.
+func keptFiles(form *page.Form, field string, files []request.File) []keptFile {
 	var list []keptFile
-	for _, f := range files {
-		list = append(list, keptFile{f.Name, fileSize(f.Size), fileToken(f)})
+	for i, token := range form.Values[field+"-kept"] {
+		list = append(list, keptFile{files[i].Name, fileSize(files[i].Size), token})
 	}
 	return list
 }
@@ -60,7 +57,7 @@ func (a *asking) readFiles(r *http.Request, form *page.Form, field, of string) (
 		if form.Has(field+"-remove", token) || len(list) >= requestFiles {
 			continue
 		}
-		f, err := a.office.CarriedFile(ctx, token, requestLimits)
+		f, err := a.office.CarriedFile(ctx, office.PublicForm, token, requestLimits)
 		if notFound(err) {
 			continue // no file of ours
 		}
@@ -99,7 +96,11 @@ func (a *asking) readFiles(r *http.Request, form *page.Form, field, of string) (
 	var tokens []string
 	for i := range list {
 		list[i].Of, list[i].On, list[i].By = of, a.office.Today(), "applicant"
-		tokens = append(tokens, fileToken(list[i]))
+		token, err := a.office.FileToken(ctx, office.PublicForm, publication.Attachment{Name: list[i].Name, SHA256: list[i].Hash})
+		if err != nil {
+			return nil, err
+		}
+		tokens = append(tokens, token)
 	}
 	form.Set(field+"-kept", tokens...)
 	return list, nil

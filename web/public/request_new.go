@@ -119,7 +119,7 @@ func (a *asking) postNew(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.evidence, p.files = keptFiles("evidence", evidence), keptFiles("files", files)
+	p.evidence, p.files = keptFiles(form, "evidence", evidence), keptFiles(form, "files", files)
 	if act == "edit" {
 		form.Errors = nil
 		return page.Render(rw, r, http.StatusOK, newView(p))
