@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/journal"
@@ -53,6 +54,28 @@ func (o *Office) stands(ctx context.Context, tx *store.Tx, r request.Request) er
 		err = lacks[0].Err
 	}
 	return err
+}
+
+// ErrSameOpen refuses a correction that makes a case the same as another.
+var ErrSameOpen = errors.New("更正后与同一申请人另一件在办的申请相同")
+
+// AmendRequest corrects how a request was registered. Errors: [ErrSameOpen],
+// those of [request.Amend], [store.ErrChanged].
+func (o *Office) AmendRequest(ctx context.Context, by account.Actor, id request.ID, stamp int64, now request.Registered, why string) (request.Request, error) {
+	return o.onRequest(ctx, by, id, stamp, func(tx *store.Tx, r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
+		next, e, err := request.Amend(r, now, why, h)
+		if err != nil || next.Fingerprint == r.Fingerprint {
+			return next, e, err
+		}
+		switch same, err := tx.OpenRequestLike(ctx, next.Fingerprint); {
+		case errors.Is(err, store.ErrNotFound):
+			return next, e, nil
+		case err != nil:
+			return r, e, err
+		default:
+			return r, e, fmt.Errorf("%w：%s", ErrSameOpen, same.ID.Number())
+		}
+	})
 }
 
 // ProposeAnswer sends the drafted answer to be reviewed. Its letter is whole

@@ -44,6 +44,7 @@ type dossier struct {
 	Files         []request.File         `json:"files,omitempty"`
 	Redactions    []request.Redaction    `json:"redactions,omitempty"`
 	Additions     []request.Addition     `json:"additions,omitempty"`
+	Amendments    []request.Amendment    `json:"amendments,omitempty"`
 	Next          request.ID             `json:"next,omitempty"`
 	Rating        int                    `json:"rating,omitempty"`
 	RatingWords   string                 `json:"rating_words,omitempty"`
@@ -77,7 +78,7 @@ func requestsWhere(where string, args []any, found func(request.Request)) questi
 		q.SubmittedAt = instant(submitted)
 		q.Applicant, q.Asked, q.ConfirmedOn, q.Provisional = d.Applicant, d.Asked, d.ConfirmedOn, d.Provisional
 		q.Clarification, q.Opinions, q.Extension, q.Delay, q.Fee = d.Clarification, d.Opinions, d.Extension, d.Delay, d.Fee
-		q.Decision, q.Delivery, q.Letters, q.Files, q.Additions = d.Decision, d.Delivery, d.Letters, d.Files, d.Additions
+		q.Decision, q.Delivery, q.Letters, q.Files, q.Additions, q.Amendments = d.Decision, d.Delivery, d.Letters, d.Files, d.Additions, d.Amendments
 		if q.Ordered {
 			if q.AnswerBy, err = calendar.ParseDay(d.AnswerBy); err != nil {
 				return fmt.Errorf("%s: %w", q.Thing(), err)
@@ -93,7 +94,7 @@ func requestRow(q request.Request) ([]any, error) {
 	packed, err := pack(dossier{
 		Applicant: q.Applicant, Asked: q.Asked, ConfirmedOn: q.ConfirmedOn, Provisional: q.Provisional,
 		Clarification: q.Clarification, Opinions: q.Opinions, Extension: q.Extension, Delay: q.Delay, Fee: q.Fee,
-		Decision: q.Decision, Delivery: q.Delivery, Letters: q.Letters, Files: q.Files, Redactions: q.Redactions, Additions: q.Additions,
+		Decision: q.Decision, Delivery: q.Delivery, Letters: q.Letters, Files: q.Files, Redactions: q.Redactions, Additions: q.Additions, Amendments: q.Amendments,
 		Next: q.Next, Rating: q.Rating, RatingWords: q.RatingWords, Former: q.Former, AnswerBy: answerBy(q),
 	})
 	return []any{int64(q.ID), string(q.Agency), string(q.Kind), q.Edition, string(q.State), string(q.Channel),

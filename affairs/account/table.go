@@ -150,6 +150,7 @@ var Table = []struct {
 	{journal.RequestSubmit, []Role{Clerk, Reviewer, Head, Asker}},
 	{journal.RequestConfirm, []Role{Clerk, Reviewer, Head}},
 	{journal.RequestSort, []Role{Clerk, Reviewer, Head}},
+	{journal.RequestAmend, []Role{Clerk, Reviewer, Head}},
 	{journal.RequestAssign, []Role{Clerk, Reviewer, Head}},
 	{journal.RequestNote, []Role{Clerk, Reviewer, SecrecyReviewer, Signer, Head, CityOffice}},
 	{journal.RequestAdd, []Role{Clerk, Reviewer, Head, Asker}},

@@ -109,6 +109,7 @@ const (
 	RequestSubmit       Act = "request.submit"
 	RequestConfirm      Act = "request.confirm"
 	RequestSort         Act = "request.sort"
+	RequestAmend        Act = "request.amend"
 	RequestAssign       Act = "request.assign"
 	RequestNote         Act = "request.note"
 	RequestAdd          Act = "request.add"
@@ -354,6 +355,7 @@ var Acts = []Meaning{
 	{RequestSubmit, "提出申请", "第二十七条、第二十九条"},
 	{RequestConfirm, "双方确认", "第三十一条"},
 	{RequestSort, "甄别事项", "第三十九条"},
+	{RequestAmend, "更正登记", "第三十一条"},
 	{RequestAssign, "分办", "第四十五条"},
 	{RequestNote, "批注", ""},
 	{RequestAdd, "补充材料", "第二十九条"},

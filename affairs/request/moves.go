@@ -30,6 +30,7 @@ var (
 var Moves = []Move{
 	{journal.RequestConfirm, []State{Confirming}, Handling},
 	{journal.RequestSort, []State{Confirming, Handling}, ""},
+	{journal.RequestAmend, []State{Confirming, Handling, Clarifying, Paying}, ""},
 	{journal.RequestAssign, open, ""},
 	{journal.RequestNote, anywhere, ""},
 	{journal.RequestAdd, []State{Confirming, Handling, Paying, Reviewing, Signing}, ""},
@@ -79,7 +80,7 @@ var Moves = []Move{
 // answered, shown the way or withdrawn, and nothing of the Regulation's procedure
 // is done with it.
 var informal = []journal.Act{
-	journal.RequestConfirm, journal.RequestSort, journal.RequestAssign, journal.RequestNote, journal.RequestAdd, journal.RequestDraft,
+	journal.RequestConfirm, journal.RequestSort, journal.RequestAmend, journal.RequestAssign, journal.RequestNote, journal.RequestAdd, journal.RequestDraft,
 	journal.RequestPropose, journal.RequestRecall, journal.RequestReview, journal.RequestReturn, journal.RequestSign, journal.RequestUnsign,
 	journal.RequestDeliver, journal.RequestBounce, journal.RequestRedeliver, journal.RequestWithdraw, journal.RequestRate,
 	journal.RequestMove, journal.RequestReckon,

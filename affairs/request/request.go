@@ -191,6 +191,7 @@ type Request struct {
 	Files         []File      // handed in by the applicant or the agency
 	Redactions    []Redaction // of every copy that was made, the newest last
 	Additions     []Addition
+	Amendments    []Amendment // corrections of the registration, oldest first
 
 	ClosedOn calendar.Day // the day that counts for the limit
 	Outcome  string       // code of regulation.Outcome; "" while open

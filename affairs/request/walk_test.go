@@ -572,8 +572,13 @@ func whole(t *testing.T) Request {
 var now = hand("other", "2026-09-22")
 
 var runs = map[journal.Act]func(Request) (Request, journal.Entry, error){
-	journal.RequestConfirm:    func(r Request) (Request, journal.Entry, error) { return Confirm(r, r.ReceivedOn, "", now) },
-	journal.RequestSort:       func(r Request) (Request, journal.Entry, error) { return Sort(r, Petition, "x", now) },
+	journal.RequestConfirm: func(r Request) (Request, journal.Entry, error) { return Confirm(r, r.ReceivedOn, "", now) },
+	journal.RequestSort:    func(r Request) (Request, journal.Entry, error) { return Sort(r, Petition, "x", now) },
+	journal.RequestAmend: func(r Request) (Request, journal.Entry, error) {
+		now := r.Registered()
+		now.Phone = "0431-88779006"
+		return Amend(r, now, "x", hand("other", "2026-09-22"))
+	},
 	journal.RequestAssign:     func(r Request) (Request, journal.Entry, error) { return Assign(r, "li", now) },
 	journal.RequestNote:       func(r Request) (Request, journal.Entry, error) { return Note(r, "x", now) },
 	journal.RequestAdd:        func(r Request) (Request, journal.Entry, error) { return Add(r, "x", nil, now) },

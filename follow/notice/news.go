@@ -30,6 +30,7 @@ type telling struct {
 var told = []telling{
 	{act: journal.RequestSubmit, zh: "已提交", en: "has been submitted", tiny: "submitted"},
 	{act: journal.RequestConfirm, zh: "已确认收到", en: "has been confirmed as received", tiny: "confirmed"},
+	{act: journal.RequestAmend, zh: "的登记信息已更正", en: "had its registration corrected", short: "的登记已更正", tiny: "corrected"},
 	{act: journal.RequestClarify, zh: "需要补正，请在期限内补正", en: "needs to be supplemented within the time set", tiny: "needs more from you"},
 	{act: journal.RequestSupplement, zh: "已收到补正，答复期限重新计算", en: "has been supplemented; the due day is counted anew", tiny: "supplemented"},
 	{act: journal.RequestProlong, zh: "的补正期限已延长", en: "may be supplemented until a later day", tiny: "more time for you"},

@@ -20,11 +20,6 @@ func (d *Desk) doubtRemedy(ctx context.Context, form *page.Form, kind remedy.Kin
 		said = append(said, page.T(ctx, doubt.Error()))
 	}
 	words := strings.Join(said, "；")
-	if form.Get("doubt") == words && form.Get("sure") == "yes" {
-		return nil
-	}
-	form.Set("doubt", words)
-	form.Set("sure")
-	form.Fail("sure", words)
+	sure(form, words)
 	return nil
 }

@@ -104,7 +104,7 @@ func (c *requestDoing) hand() request.Hand {
 }
 
 // deedFields is the fields of the deeds' forms in an order that each form keeps.
-var deedFields = []string{"n", "which", "handler", "kind", "party", "agency", "name", "contact", "email", "about", "route", "receipt", "on", "by", "how", "answer",
+var deedFields = []string{"channel", "submitted_on", "confirmed_on", "n", "which", "handler", "kind", "party", "agency", "name", "contact", "phone", "email", "address", "fax", "about", "route", "receipt", "on", "by", "how", "answer",
 	"items", "reasons", "days", "yuan", "words", "reasonable", "why", "proof", "files", "basis", "pages", "pay", "index", "letter"}
 
 // path is the last part of the deed's address.

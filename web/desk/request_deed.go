@@ -13,6 +13,7 @@ import (
 	"gongkai/affairs/remedy"
 	"gongkai/affairs/request"
 	"gongkai/law/calendar"
+	"gongkai/law/regulation"
 	"gongkai/paper/letter"
 	"gongkai/web/page"
 )
@@ -89,6 +90,27 @@ func init() {
 				return c.act(func(r request.Request, h request.Hand) (request.Request, journal.Entry, error) {
 					return request.Sort(r, kind, why, h)
 				})
+			}},
+		{Act: journal.RequestAmend, Group: "登记", Title: "更正登记", Button: "更正登记", Kind: "secondary",
+			Help:   "登记时写错了日期、渠道、姓名或者联系方式的，在这里更正；期限按更正后的收到申请之日重新计算。更正前后的内容、经办人和理由都会留下记录。",
+			Fields: amendFields, Start: startAmend,
+			Do: func(c *requestDoing) error {
+				now, why := amendOf(c), c.words("why")
+				if _, faults := c.r.Amended(now, c.hand()); len(faults) > 0 {
+					for _, f := range faults {
+						if c.form.Error(f.Field) == "" {
+							c.form.Fail(f.Field, f.Err.Error())
+						}
+					}
+				}
+				if why == "" {
+					c.form.Fail("why", request.ErrNote.Error())
+				}
+				if !c.form.OK() {
+					return nil
+				}
+				_, err := c.d.Office.AmendRequest(c.ctx, c.o.Actor, c.r.ID, c.stamp, now, why)
+				return err
 			}},
 		{Act: journal.RequestNote, Group: "登记", Title: "批注", Button: "保存批注", Kind: "secondary",
 			Help:   "批注只有同事能看到，不会告知申请人，也不影响期限。请不要写入申请人的个人信息。",
@@ -510,6 +532,28 @@ func init() {
 				return err
 			}},
 	}
+}
+
+// startAmend writes the registration as it stands into the form.
+func startAmend(c *requestDoing) {
+	g := c.r.Registered()
+	for name, value := range map[string]string{"channel": string(g.Channel), "name": g.Name, "phone": g.Phone, "email": g.Email, "address": g.Address, "fax": g.Fax} {
+		c.form.Set(name, value)
+	}
+	c.form.SetDate("submitted_on", g.SubmittedOn.String())
+	if g.ConfirmedOn != calendar.NoDay {
+		c.form.SetDate("confirmed_on", g.ConfirmedOn.String())
+	}
+}
+
+// amendOf reads the form of a correction.
+func amendOf(c *requestDoing) request.Registered {
+	g := request.Registered{Channel: regulation.Channel(c.form.Get("channel")), SubmittedOn: dateOf(c.form, "submitted_on"), ConfirmedOn: calendar.NoDay,
+		Name: c.form.Get("name"), Phone: c.form.Get("phone"), Email: c.form.Get("email"), Address: c.form.Get("address"), Fax: c.form.Get("fax")}
+	if c.form.Date("confirmed_on") != "" {
+		g.ConfirmedOn = dateOf(c.form, "confirmed_on")
+	}
+	return g
 }
 
 func startToday(name string) func(c *requestDoing) {

@@ -170,6 +170,9 @@ func (d *Desk) requestFileIn(w http.ResponseWriter, r *http.Request, o *Official
 			form.Fail(fault.Field, fault.Err.Error())
 		}
 	}
+	if doubt := oldDay(ctx, clean.SubmittedOn, d.Office.Today()); form.OK() && doubt != "" {
+		sure(form, doubt)
+	}
 	if !form.OK() {
 		orderErrors(form, newFields)
 		return again(http.StatusUnprocessableEntity, nil, nil)

@@ -234,6 +234,7 @@ var requestRefusals = func() []page.Refusal {
 		{"letter", []error{request.ErrLetterEmpty, letter.ErrBlank, letter.ErrTitle, errPartyNumber}},
 		{"on", []error{request.ErrDay, request.ErrConfirmed, request.ErrDelivered}},
 		{"by", []error{request.ErrAnswerBy}},
+		{"", []error{request.ErrAmendNothing, office.ErrSameOpen}},
 		{"why", []error{request.ErrNote, request.ErrExtendReason, request.ErrWithdrawal}},
 		{"words", []error{request.ErrText, request.ErrOpinionWords, request.ErrOrder}},
 		{"items", []error{request.ErrClarifyItems}},

@@ -132,6 +132,13 @@ func (p requestShowPage) applicantRows(ctx context.Context) []page.Row {
 			rows = append(rows, row)
 		}
 	}
+	for _, m := range p.R.Amendments {
+		said := []string{day(ctx, m.On) + " " + m.By + page.T(ctx, "：") + m.Why}
+		for _, c := range m.Changes {
+			said = append(said, page.T(ctx, c.Field)+page.T(ctx, "：")+orDash(c.Before)+" → "+orDash(c.After))
+		}
+		rows = append(rows, page.Row{Key: "更正登记", Content: lines(said)})
+	}
 	return rows
 }
 
