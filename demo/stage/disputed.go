@@ -14,6 +14,7 @@ import (
 	"gongkai/affairs/request"
 	"gongkai/demo"
 	"gongkai/law/calendar"
+	"gongkai/law/regulation"
 	"gongkai/office"
 	"gongkai/store"
 )
@@ -263,6 +264,7 @@ func (x *disputed) contested(ctx context.Context, on calendar.Day, after bool) (
 		}
 		return list[0].Thing(), list[0].Applicant(), nil
 	}
+	var last store.RequestRow
 	cursor := ""
 	for {
 		rows, next, _, err := x.Store.ListRequests(ctx, store.RequestSelection{Agency: x.in, Kind: request.Statutory, State: request.Closed}, store.Horizon{}, cursor, 50)
@@ -270,21 +272,36 @@ func (x *disputed) contested(ctx context.Context, on calendar.Day, after bool) (
 			return "", "", err
 		}
 		for _, row := range rows {
-			if row.ClosedOn > on || row.ClosedOn < on-60 || row.Outcome == "" {
+			if row.ClosedOn > on || row.ClosedOn < on-60 || row.ClosedOn <= last.ClosedOn || !answered(row.Outcome) {
 				continue
 			}
-			if others, err := x.Store.RemediesAbout(ctx, row.Thing()); err != nil || len(others) > 0 {
-				if err != nil {
-					return "", "", err
-				}
-				continue
+			others, err := x.Store.RemediesAbout(ctx, row.Thing())
+			if err != nil {
+				return "", "", err
 			}
-			return row.Thing(), row.ApplicantName, nil
+			if len(others) == 0 {
+				last = row
+			}
 		}
 		if cursor = next; next == "" {
-			return "", "", nil
+			break
 		}
 	}
+	if last.ID == 0 {
+		return "", "", nil
+	}
+	return last.Thing(), last.ApplicantName, nil
+}
+
+// answered says whether the outcome is an answer, not one that came of itself: a
+// request withdrawn, say.
+func answered(code string) bool {
+	for _, e := range regulation.Editions() {
+		if o, ok := e.Outcome(code); ok {
+			return !o.Platform
+		}
+	}
+	return false
 }
 
 // act does an act of a remedy.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"gongkai/affairs/account"
@@ -24,6 +25,10 @@ type remedyFiguresPage struct {
 	// Complaints is how complaints ended, which has other outcomes.
 	Complaints figureRow
 }
+
+// foldedAt is how many rows of a breakdown are shown before the rest is folded:
+// the largest come first, and a big city has a hundred of some.
+const foldedAt = 10
 
 type figureTable struct {
 	Caption, Head string
@@ -116,9 +121,12 @@ func (d *Desk) remedyFigures(w http.ResponseWriter, r *http.Request, o *Official
 		if len(figures) == 0 || len(figures) == 1 && figures[0].Key == "" {
 			continue // nothing to tell apart
 		}
+		slices.SortStableFunc(figures, func(a, b store.RemedyFigure) int { return cmp.Compare(b.N(), a.N()) })
 		for _, f := range figures {
 			name := page.T(ctx, "没有关联决定")
 			switch {
+			case f.Key == "" && row.By == store.RemedyByGround:
+				name = page.T(ctx, "没有记载") // a decision that gives everything has no ground
 			case f.Key == "":
 			case row.By == store.RemedyByAgency:
 				name = agencies.of(agency.Code(f.Key))

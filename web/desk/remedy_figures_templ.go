@@ -77,7 +77,7 @@ func (d *Desk) remedyFiguresView(p remedyFiguresPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, t := range p.Tables {
-				templ_7745c5c3_Err = page.DrawTable(page.Table{Caption: t.Caption, RowHeads: true, Rows: t.rows(ctx), Empty: "没有记录",
+				templ_7745c5c3_Err = page.DrawTable(page.Table{Caption: t.Caption, RowHeads: true, Rows: t.rows(ctx), Empty: "没有记录", Fold: foldedAt,
 					Columns: []page.Column{{Text: t.Head}, {Text: "总计", Numeric: true}, {Text: "结果维持", Numeric: true}, {Text: "结果纠正", Numeric: true}, {Text: "其他结果", Numeric: true}, {Text: "尚未审结", Numeric: true}, {Text: "纠正率", Numeric: true}}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,7 +19,7 @@ import (
 	"gongkai/web/page"
 )
 
-const remedyPage = 50
+const remedyPage = 30
 
 // soonDays is how many calendar days ahead a due day counts as soon.
 const soonDays = 7
@@ -41,6 +42,11 @@ type remedyListPage struct {
 	Paging   page.Paging
 	Register []page.Link // what may be registered
 	Picked   []page.Row  // what a figure selected beside the form
+}
+
+// chosen says whether the form narrows the list: then it is not folded away.
+func (p remedyListPage) chosen() bool {
+	return slices.ContainsFunc([]string{"kind", "state", "agency", "outcome", "year", "about"}, func(name string) bool { return p.Form.Get(name) != "" })
 }
 
 // selectionOf reads the filter; a value there is not is page.ErrNotFound.

@@ -169,7 +169,7 @@ func (p remedyShowPage) rows(ctx context.Context) []page.Row {
 	if res, ok := remedy.ResultOf(v.Kind, v.Result); ok {
 		text("决定或者裁判", page.T(ctx, res.Name)+page.Tf(ctx, "（%s）", page.T(ctx, res.Article)))
 	}
-	text("答复内容", v.Answer)
+	text(answerKey(v), v.Answer)
 	on("办结日期", v.ClosedOn)
 	if v.Satisfied != 0 {
 		text("投诉人的评价", page.Tf(ctx, "%d 分", v.Satisfied))
@@ -182,6 +182,17 @@ func (p remedyShowPage) rows(ctx context.Context) []page.Row {
 		rows = append(rows, page.Row{Key: "重新办理的申请", Content: aboutLink(v.Reopened)})
 	}
 	return rows
+}
+
+// answerKey is what the last word of a remedy is called: an order answers nobody.
+func answerKey(v remedy.Remedy) string {
+	switch {
+	case v.Kind != remedy.Order:
+		return "答复内容"
+	case v.Outcome == remedy.Revoked:
+		return "撤销责令的理由"
+	}
+	return "复核意见"
 }
 
 // What the same fact is called in the four.
@@ -243,6 +254,9 @@ func (p remedyShowPage) clockRows(ctx context.Context) [][]page.Cell {
 	for _, c := range p.Remedy.Clocks {
 		state, colour, done := "进行中", "blue", c.DoneOn
 		switch {
+		case c.Limit == remedy.Rectify && p.Remedy.Outcome == remedy.Revoked && c.DoneOn == p.Remedy.ClosedOn:
+			// Nothing was put right: there was nothing to.
+			state, colour, done = "不再计算", "grey", calendar.NoDay
 		case p.Remedy.Unrecorded(c):
 			state, colour, done = "没有登记", "grey", calendar.NoDay
 		case c.Late(p.Today) && c.Runs():
@@ -253,7 +267,7 @@ func (p remedyShowPage) clockRows(ctx context.Context) [][]page.Cell {
 			state, colour = "按期完成", "green"
 		}
 		due := day(ctx, c.Due)
-		if c.Provisional {
+		if c.Provisional && c.Runs() {
 			due += page.T(ctx, "（暂定，放假安排尚未公布）")
 		}
 		rows = append(rows, []page.Cell{{Text: page.T(ctx, c.Name())}, {Text: day(ctx, c.From)}, {Text: due}, {Text: orDash(day(ctx, done))},

@@ -145,6 +145,48 @@ func docxText(t *testing.T, b []byte) string {
 	return string(text)
 }
 
+// A big city's figures show the agencies with the most first, and fold away the
+// others; the list of remedies begins with the remedies, its filter folded until it
+// narrows the list.
+func TestRemedyFiguresAndFilterAreFolded(t *testing.T) {
+	w := court(t)
+	city := w.as("city")
+	for i := range 15 {
+		code := agency.Code("X" + strconv.Itoa(10+i))
+		if _, err := w.office.AddAgency(t.Context(), account.Console, agency.Agency{Code: code, Name: "某局" + string(code), Kind: agency.Department, Parent: "ZF"}); err != nil {
+			t.Fatal(err)
+		}
+		m := w.matter()
+		m.Agency = code
+		for range 1 + i/14 { // the last has two
+			if _, err := w.office.RegisterReconsideration(t.Context(), w.actor("city"), m, "长春市人民政府", ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	city.get("/desk/remedies/figures").says("显示其余 5 行")
+	table := city.doc.Find(`[role="region"][aria-label="行政复议：按机关"]`)
+	if n := table.Find(`th[scope="row"]`); n.Length() != 10 || !strings.Contains(n.First().Text(), "X24") {
+		t.Errorf("%d rows, the first %s", n.Length(), n.First().Text())
+	}
+	if n := city.doc.Find(`details [aria-label="行政复议：按机关（其余）"] th[scope="row"]`).Length(); n != 5 {
+		t.Errorf("%d rows folded away", n)
+	}
+	filter := func() (open, there bool) {
+		d := city.doc.Find(`details:has(form[action="/desk/remedies"])`)
+		_, open = d.Attr("open")
+		return open, d.Find(`select[name="year"]`).Length() == 1
+	}
+	city.get("/desk/remedies").says("共 16 件")
+	if open, there := filter(); open || !there {
+		t.Errorf("nothing chosen: open %v, there %v", open, there)
+	}
+	city.get("/desk/remedies?kind=reconsideration&year=2017").says("清除筛选")
+	if open, there := filter(); !open || !there {
+		t.Errorf("narrowed: open %v, there %v", open, there)
+	}
+}
+
 // Each of the four from its registration to its end, by the hands that may.
 func TestRemediesAreHandledAtTheDesk(t *testing.T) {
 	w := court(t)
@@ -200,9 +242,17 @@ func TestRemediesAreHandledAtTheDesk(t *testing.T) {
 	clerk.get("/desk/remedy/"+order.Thing()).fill("report_words", "已经答复").remedyDo(order, "report").says("整改待确认")
 	head.get("/desk/remedy/"+order.Thing()).fill("sanction_measure", "criticised", "sanction_whom", "经办人").remedyDo(order, "sanction").says("通报批评", "经办人")
 	head.remedyDo(order, "confirm").says("责令已了结", "已改正")
+	head.filled = nil
+	head.get("/desk/remedy/new?kind=order").fill("agency", "JYJ", "subject", "窗口无人", "claim", "无人值守", "finding", "other", "until-year", "2017", "until-month", "12", "until-day", "29").
+		submit(`form[action="/desk/remedy/new"]`, "compose").submit(`form[action="/desk/remedy/new"]`, "")
+	order.ID++
+	head.get("/desk/remedy/"+order.Thing()).fill("revoke_words", "当日停电").remedyDo(order, "revoke").says("撤销责令的理由", "当日停电", "不再计算")
+	if text := head.text(); strings.Contains(text, "按期完成") || strings.Contains(text, "答复内容") {
+		t.Errorf("a revoked order reads as one followed: %.600s", text)
+	}
 
-	w.as("city").get("/desk/remedies").says("共 4 件").get("/desk/remedies?kind=suit&outcome=upheld").says("共 1 件", "不服决定")
-	clerk.get("/desk/remedies").says("共 3 件").get("/desk/remedies?outcome=again").says("共 1 件")
+	w.as("city").get("/desk/remedies").says("共 5 件").get("/desk/remedies?kind=suit&outcome=upheld").says("共 1 件", "不服决定")
+	clerk.get("/desk/remedies").says("共 4 件").get("/desk/remedies?outcome=again").says("共 1 件")
 	clerk.get("/desk/remedies?due=overdue").says("没有符合条件的事项")
 	w.as("city").get("/desk/remedies/figures").says("纠正率", "100.0%", "市教育局")
 }

@@ -1,6 +1,10 @@
 package page
 
-import "github.com/a-h/templ"
+import (
+	"context"
+
+	"github.com/a-h/templ"
+)
 
 // Column heads a Table.
 type Column struct {
@@ -25,6 +29,33 @@ type Table struct {
 	Rows     [][]Cell
 	RowHeads bool
 	Empty    string // shown instead of a table without rows
+	// Fold is how many rows a long table shows before the rest, which is folded away
+	// beneath it; 0 shows all. A few more than that are not worth folding.
+	Fold int
+	rest bool // these are the rows folded away
+}
+
+// folds says whether there are rows to fold away.
+func (t Table) folds() bool { return t.Fold > 0 && len(t.Rows) > t.Fold+2 }
+
+// head is the rows before the fold, beneath those behind it.
+func (t Table) head() Table {
+	t.Rows = t.Rows[:t.Fold]
+	return t
+}
+
+func (t Table) beneath() Table {
+	t.Rows, t.rest, t.Quiet = t.Rows[t.Fold:], true, true
+	return t
+}
+
+// name is the caption in the reader's language; the rows folded away are announced
+// as such.
+func (t Table) name(ctx context.Context) string {
+	if t.rest {
+		return Tf(ctx, "%s（其余）", T(ctx, t.Caption))
+	}
+	return T(ctx, t.Caption)
 }
 
 // Cells makes a row of plain texts.
