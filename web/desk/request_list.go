@@ -92,8 +92,10 @@ type requestListPage struct {
 	Count    int64
 	Chosen   bool // something is filtered
 	Paging   page.Paging
-	Draft    bool // may choose several to answer alike
-	File     bool // may write down one that came in
+	Draft    bool     // may choose several to answer alike
+	File     bool     // may write down one that came in
+	Back     string   // the query of this list, to come back to it
+	Strange  []string // what was asked and is no filter
 }
 
 // windowCount is a window with its number and its list.
@@ -126,6 +128,7 @@ func (d *Desk) requestList(w http.ResponseWriter, r *http.Request, o *Official) 
 	h := d.horizon()
 	all := store.RequestSelection{Agency: s.Agency}
 	p := requestListPage{Form: form, Chosen: s != all, All: isCity(o), Draft: o.May(string(journal.RequestDraft)), File: o.May(string(journal.RequestSubmit))}
+	p.Back, p.Strange = r.URL.RawQuery, strangeFilters(ctx, form, s)
 	codes := o.Where(account.LookRequests)
 	switch {
 	case p.All:
@@ -147,7 +150,9 @@ func (d *Desk) requestList(w http.ResponseWriter, r *http.Request, o *Official) 
 	}
 	p.Filters, p.Count = filtersOf(ctx, found.Facets), found.Count
 	for _, row := range found.Rows {
-		p.Rows = append(p.Rows, d.lineOf(requestOfRow(row), agencies))
+		line := d.lineOf(requestOfRow(row), agencies)
+		line.Ticked = slices.Contains(form.Values["tick"], row.ID.Number())
+		p.Rows = append(p.Rows, line)
 	}
 	if err := d.withOrders(ctx, p.Rows); err != nil {
 		return err
@@ -256,6 +261,24 @@ func (d *Desk) requestSelection(o *Official, form *page.Form) (store.RequestSele
 	return s, nil
 }
 
+// strangeFilters says of what was asked and names nothing that it was not used:
+// an old address would else show everything without a word.
+func strangeFilters(ctx context.Context, form *page.Form, s store.RequestSelection) []string {
+	var list []string
+	for _, f := range []struct {
+		name, label string
+		used        bool
+	}{
+		{"kind", "事项种类", s.Kind != ""}, {"state", "状态", s.State != ""}, {"channel", "渠道", s.Channel != ""}, {"applicant_kind", "申请人类型", s.ApplicantKind != ""},
+		{"year", "年份", s.Year != 0}, {"handler", "承办人", s.Handler != ""}, {"late", "是否逾期", s.Late != nil}, {"extended", "是否延期", s.Extended != nil}, {"due", "法定期限", s.Due != ""},
+	} {
+		if asked := form.Get(f.name); asked != "" && !f.used {
+			list = append(list, page.Tf(ctx, "没有这样的筛选条件，没有使用：%s %s", page.T(ctx, f.label), asked))
+		}
+	}
+	return list
+}
+
 // filtersOf is the lists to choose from with the numbers each choice gives.
 func filtersOf(ctx context.Context, facets map[store.Dimension]map[string]int64) []filter {
 	counted := func(by store.Dimension, value, text string) page.Choice {
@@ -277,7 +300,7 @@ func filtersOf(ctx context.Context, facets map[store.Dimension]map[string]int64)
 		applicant.Choices = append(applicant.Choices, counted(store.ByApplicant, string(row.Kind), row.Name))
 	}
 	for _, e := range regulation.Editions() {
-		for _, o := range e.Outcomes {
+		for _, o := range e.Ends() {
 			if facets[store.ByOutcome][o.Code] > 0 {
 				outcome.Choices = append(outcome.Choices, counted(store.ByOutcome, o.Code, o.Name))
 			}

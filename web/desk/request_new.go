@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -42,6 +43,24 @@ func (p requestNewPage) helped() bool {
 
 // papers is the usual proofs of identity.
 var papers = []string{request.IdentityCard, "护照", "港澳居民来往内地通行证", "台湾居民来往大陆通行证", "统一社会信用代码", "其他证件"}
+
+// The proof of identity is one of a person, or one of an organisation.
+var (
+	errPaperPerson = errors.New("个人请选择居民身份证等身份证件，统一社会信用代码是单位的")
+	errPaperBody   = errors.New("单位请选择统一社会信用代码或者其他证件，不用个人的身份证件")
+)
+
+// paperFits checks that the proof fits who applies. Errors: errPaperPerson,
+// errPaperBody.
+func paperFits(a request.Applicant) error {
+	switch i := slices.Index(papers, a.Paper); {
+	case a.Kind == request.Natural && i == 4:
+		return errPaperPerson
+	case a.Kind != request.Natural && i >= 0 && i < 4:
+		return errPaperBody
+	}
+	return nil
+}
 
 func paperChoices() []page.Choice {
 	var list []page.Choice
@@ -169,6 +188,9 @@ func (d *Desk) requestFileIn(w http.ResponseWriter, r *http.Request, o *Official
 		if form.Error(fault.Field) == "" {
 			form.Fail(fault.Field, fault.Err.Error())
 		}
+	}
+	if err := paperFits(clean.Applicant); err != nil && form.Error("paper") == "" {
+		form.Fail("paper", err.Error())
 	}
 	if doubt := oldDay(ctx, clean.SubmittedOn, d.Office.Today()); form.OK() && doubt != "" {
 		sure(form, doubt)
@@ -316,6 +338,22 @@ func (p requestBulkPage) agency() agency.Code {
 	return in
 }
 
+// listWith is the list of a query with these cases ticked.
+func listWith(query string, ticked []request.Request) string {
+	q, err := url.ParseQuery(query)
+	if err != nil {
+		q = url.Values{}
+	}
+	q.Del("tick")
+	for _, r := range ticked {
+		q.Add("tick", r.ID.Number())
+	}
+	if len(q) == 0 {
+		return "/desk/requests"
+	}
+	return "/desk/requests?" + q.Encode()
+}
+
 // bulkPresses is what may be done with many cases; the list, which has no word
 // for it, opens the form.
 var bulkPresses = append(page.Presses{"save", "compose"}, partPresses...)
@@ -373,7 +411,7 @@ func (d *Desk) requestBulk(w http.ResponseWriter, r *http.Request, o *Official) 
 	}
 	if refuse != nil {
 		page.LeaveRefusal(w, r, page.T(ctx, refuse.Error()))
-		http.Redirect(w, r, "/desk/requests", http.StatusSeeOther)
+		http.Redirect(w, r, listWith(form.Get("back"), p.Cases), http.StatusSeeOther)
 		return nil
 	}
 	in := p.agency()

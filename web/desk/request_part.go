@@ -62,7 +62,7 @@ func (d *Desk) requestDue(r request.Request) due {
 	case r.State == request.Closed && r.Late:
 		return due{On: calendar.NoDay, None: "逾期办结"}
 	case r.State == request.Closed:
-		return due{On: calendar.NoDay, None: "已办结"}
+		return due{On: calendar.NoDay, None: inTime(r)}
 	case r.State == request.Confirming:
 		return due{On: calendar.NoDay, None: "确认后起算"}
 	case r.State == request.Clarifying:
@@ -71,6 +71,14 @@ func (d *Desk) requestDue(r request.Request) due {
 		return due{On: calendar.NoDay, None: "缴费后重新起算"}
 	}
 	return d.dueFrom(r.DueOn, r.Provisional, "等待对方意见，不计期限")
+}
+
+// inTime says of a closed case that is not late whether there was a limit.
+func inTime(r request.Request) string {
+	if r.DueOn == calendar.NoDay {
+		return "—"
+	}
+	return "期限内办结"
 }
 
 // notLimited says that no limit of the law runs.
@@ -271,6 +279,7 @@ var requestRefusals = func() []page.Refusal {
 type requestLine struct {
 	R      request.Request
 	Agency string
+	Ticked bool // chosen before, on the list one comes back to
 	Due    due
 	// Ordered is the day an order sets for the answer; None "" and On NoDay
 	// where there is none.

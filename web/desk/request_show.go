@@ -246,7 +246,8 @@ func (d *Desk) requestsBy(ctx context.Context, o *Official, a request.Applicant,
 	return d.requestLines(o, list, but, agencies), err
 }
 
-// requestsLike is the other open cases of the agency about the same.
+// requestsLike is the other cases of the agency about the same: open ones, and
+// answered ones of the same words.
 func (d *Desk) requestsLike(ctx context.Context, o *Official, in agency.Code, subject string, but request.ID, agencies names) ([]requestLine, error) {
 	if subject == "" {
 		return nil, nil
@@ -257,7 +258,7 @@ func (d *Desk) requestsLike(ctx context.Context, o *Official, in agency.Code, su
 	}
 	var list []request.Request
 	for _, row := range rows {
-		if row.State != request.Closed {
+		if row.State != request.Closed || row.Outcome != "" && row.Subject == subject {
 			list = append(list, requestOfRow(row))
 		}
 	}

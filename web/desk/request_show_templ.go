@@ -516,7 +516,7 @@ func (d *Desk) requestView(p requestShowPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(p.Similar) > 0 {
-				templ_7745c5c3_Err = requestLinesView("similar", "内容相近的在办申请", "不同的人申请相同的信息，分别答复；多人申请的，可以考虑转为主动公开（第四十四条）。", p.Similar).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = requestLinesView("similar", "内容相近的申请", "不同的人申请相同的信息，分别答复；多人申请的，可以考虑转为主动公开（第四十四条）。", p.Similar).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -364,10 +364,10 @@ func TestRequestsLikeIt(t *testing.T) {
 		return v.fill("name", name, "paper", "护照", "paper_number", "E"+name, "phone", "0431-88779005", "address", "长春市人民大街1号",
 			"subject", "2026年义务教育招生计划", "text", "各区2026年义务教育招生计划的批复", "form", "paper", "route", "post")
 	}
-	typed(clerk.get("/desk/requests/new"), "甲").act("").says("同一申请人的其他申请 1", "内容相近的在办申请 1", "还没有登记")
+	typed(clerk.get("/desk/requests/new"), "甲").act("").says("同一申请人的其他申请 1", "内容相近的申请 1", "还没有登记")
 	clerk.act("").says("登记回执", "2026-000003")
 	typed(clerk.get("/desk/requests/new"), "乙").act("").says("同一申请人的其他申请 1").act("").says("没有重复登记", other.ID.Number())
-	clerk.get(requestHref(other.ID)).says("内容相近的在办申请 1", "2026-000003")
+	clerk.get(requestHref(other.ID)).says("内容相近的申请 1", "2026-000003")
 }
 
 // The lists add up to the open cases on every day, and a case is in one.
