@@ -174,12 +174,19 @@ func (o *Office) LetterText(ctx context.Context, r request.Request, act journal.
 	case letter.Withdrawal:
 		facts.By = today
 	case letter.Service:
+		// Others went out before, and some to others: to third parties, who are
+		// nobody's business here.
 		for _, l := range r.Letters {
-			if !l.Void {
+			if !l.Void && l.Act == journal.RequestSign {
 				facts.Letters = append(facts.Letters, strings.TrimSpace(l.Title+" "+l.Number))
 			}
 		}
-		facts.Route = f.Route.Name()
+		if n := len(facts.Letters); n > 0 && r.Decision != nil && len(r.Decision.Files) > 0 {
+			facts.Letters[n-1] += fmt.Sprintf("（附件%d件）", len(r.Decision.Files))
+		}
+		if facts.Route = f.Route.Name(); f.Route == "post" {
+			facts.Address = r.Applicant.Address
+		}
 	}
 	if form, ok := letter.FormOf(kind); ok && form.Remedies {
 		bodies, err := o.remedyBodies(ctx)

@@ -61,7 +61,7 @@ func aligned(a block.Align) string { return `<w:jc w:val="` + jc[a] + `"/>` }
 
 // blocks writes blocks into a column of the width.
 func (b *body) blocks(list []block.Block, width int) error {
-	for _, x := range list {
+	for i, x := range list {
 		switch x := x.(type) {
 		case block.Masthead:
 			b.masthead(x)
@@ -70,6 +70,11 @@ func (b *body) blocks(list []block.Block, width int) error {
 		case block.Heading:
 			b.paragraph(headingStyle(x.Level), "", "", x.Text)
 		case block.Paragraph:
+			if i+1 < len(list) {
+				// A signature is never alone on a page.
+				_, signed := list[i+1].(block.Signature)
+				x.Keep = x.Keep || signed
+			}
 			for _, part := range strings.Split(x.Text, "\n") {
 				b.plain(x, part)
 			}
@@ -94,7 +99,12 @@ func (b *body) blocks(list []block.Block, width int) error {
 		case block.Space:
 			b.gap(int(x.Lines * line))
 		case block.Signature:
-			b.signature(x)
+			// Whom to ask stands below who signed.
+			note, below := block.Paragraph{}, false
+			if i+1 < len(list) {
+				note, below = list[i+1].(block.Paragraph)
+			}
+			b.signature(x, below && note.Small)
 		case block.Image:
 			if err := b.image(x, width); err != nil {
 				return err
@@ -172,7 +182,7 @@ func (b *body) masthead(x block.Masthead) {
 
 // signature sets the agency in the middle above the date, whose right edge is
 // four characters from the margin; a long name moves both (7.3.5.1).
-func (b *body) signature(x block.Signature) {
+func (b *body) signature(x block.Signature, keep bool) {
 	date := x.Dated()
 	agencyAt, dateAt := 4+(em(date)-em(x.Agency))/2, 4.0
 	if agencyAt < 2 {
@@ -181,14 +191,18 @@ func (b *body) signature(x block.Signature) {
 	right := func(at float64) string {
 		return fmt.Sprintf(`<w:keepLines/><w:ind w:right="%d"/><w:jc w:val="right"/>`, int(math.Max(at, 0)*character))
 	}
+	next := ""
+	if keep {
+		next = `<w:keepNext/>`
+	}
 	b.paragraph("Normal", `<w:keepNext/><w:snapToGrid w:val="0"/>`+exactly(line*3/2, 0, 0), "", "")
 	b.paragraph("Normal", `<w:keepNext/>`+right(agencyAt), "", x.Agency)
 	if !x.Seal {
-		b.paragraph("Normal", right(dateAt), "", date)
+		b.paragraph("Normal", next+right(dateAt), "", date)
 		return
 	}
 	b.paragraph("Normal", `<w:keepNext/>`+right(dateAt), "", date)
-	b.paragraph("Normal", right(dateAt+(em(date)-2.8)/2), `<w:color w:val="8C8C8C"/>`+size(9), "（盖章处）")
+	b.paragraph("Normal", next+right(dateAt+(em(date)-2.8)/2), `<w:color w:val="8C8C8C"/>`+size(9), "（盖章处）")
 }
 
 // imprint stands in a frame at the foot of the page it falls on.

@@ -31,7 +31,32 @@ func Draft(f Facts) (string, error) {
 	w.add("# " + or(f.Title, form.titleOf(f.Matter)))
 	writers[f.Kind](w)
 	w.note()
+	for i, l := range w.lines {
+		w.lines[i] = nested(l)
+	}
 	return strings.Join(w.lines, "\n\n") + "\n", nil
+}
+
+// nested is the text with the marks of a quotation within another as they should
+// be: “市财政局‘三公’经费” (GB/T 15834). Marks that do not match stay.
+func nested(text string) string {
+	if strings.Count(text, "“") != strings.Count(text, "”") {
+		return text
+	}
+	deep := 0
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '“':
+			if deep++; deep%2 == 0 {
+				return '‘'
+			}
+		case '”':
+			if deep--; deep%2 == 1 {
+				return '’'
+			}
+		}
+		return r
+	}, text)
 }
 
 var writers = map[Kind]func(*writer){
@@ -573,8 +598,8 @@ func (w *writer) service() {
 		letters = []string{blank("送达文书名称、文号")}
 	}
 	w.rows([]string{"受理编号", need(w.Request, "受理编号")}, []string{"送达文书名称、文号", strings.Join(letters, "；")},
-		[]string{"受送达人", need(w.To, "受送达人")}, []string{"送达方式", need(w.Route, "送达方式")}, []string{"送达地点", ""},
-		[]string{"受送达人签名或者盖章", ""}, []string{"收到日期", "　　　　年　　月　　日　　时"}, []string{"代收人签名及与受送达人的关系", ""},
+		[]string{"受送达人", need(w.To, "受送达人")}, []string{"送达方式", need(w.Route, "送达方式")}, []string{"送达地点", line(w.Address)},
+		[]string{"受送达人签名、盖章", ""}, []string{"收到日期", "　　　　年　　月　　日　　时"}, []string{"代收人签名及与受送达人的关系", ""},
 		[]string{"未能送达的情况", ""}, []string{"送达人", ""}, []string{"备注", ""})
 	w.add("> 邮寄送达的，以交邮日期和邮件号码为凭；受送达人签收后，请将本回证交还送达机关附卷。")
 }

@@ -65,6 +65,7 @@ type Facts struct {
 	Agency  string     // that may correct, with its contact
 	Letters []string   // that a proof of service lists, with their numbers
 	Route   string     // of service: 邮寄送达
+	Address string     // of service: where it is sent to; "" where the applicant comes
 }
 
 // Part is a piece of the information decided on.

@@ -7,6 +7,7 @@ import (
 	_ "image/jpeg" // the pictures a paper may hold
 	_ "image/png"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -65,8 +66,8 @@ func (st style) put(p *page, l textLine, first bool, c column, y float64) {
 	case block.Right:
 		x += room - w
 	case block.Justified:
-		// A line that a long word left short is not torn apart.
-		if gaps := float64(len(l.glyphs) - 1); !l.last && gaps > 0 && room-w < st.size/3*gaps {
+		// A line that a long word left short is not torn apart, and no word is.
+		if gaps := float64(parted(l.glyphs)); !l.last && gaps > 0 && room-w < st.size/3*gaps {
 			stretch = (room - w) / gaps
 		}
 	}
@@ -96,7 +97,14 @@ func gap(height float64) piece { return piece{height: height, gap: true} }
 func (s *setter) blocks(list []block.Block, c column) ([]piece, error) {
 	var pieces []piece
 	add := func(more ...piece) { pieces = append(pieces, more...) }
-	for _, b := range list {
+	for at, b := range list {
+		if closing(b) {
+			// A signature is never alone on a page: the line before goes with it. More
+			// of them would leave half of the page before empty.
+			if n := len(pieces); n > 0 {
+				pieces[n-1].keep = true
+			}
+		}
 		switch b := b.(type) {
 		case block.Masthead:
 			add(s.masthead(b, c))
@@ -126,6 +134,9 @@ func (s *setter) blocks(list []block.Block, c column) ([]piece, error) {
 			if st.align = b.Align; !b.Flush && b.Align < block.Center {
 				st = st.indented()
 			}
+			if n := len(pieces); b.Small && at > 0 && n > 0 && closing(list[at-1]) {
+				pieces[n-1].keep = true // whom to ask stands below who signed
+			}
 			add(s.paragraph(b.Text, st, c, b.Keep)...)
 		case block.List:
 			for i, item := range b.Items {
@@ -154,10 +165,6 @@ func (s *setter) blocks(list []block.Block, c column) ([]piece, error) {
 		case block.Space:
 			add(gap(b.Lines * pitch))
 		case block.Signature:
-			// A signature is never alone on a page: the lines before go with it.
-			for i := len(pieces) - 1; i >= max(0, len(pieces)-2); i-- {
-				pieces[i].keep = true
-			}
 			add(s.signature(b, c))
 		case block.Image:
 			list, err := s.image(b, c)
@@ -191,6 +198,17 @@ func (s *setter) blocks(list []block.Block, c column) ([]piece, error) {
 		}
 	}
 	return pieces, nil
+}
+
+// closing tells whether a block is a signature, or has one in it.
+func closing(b block.Block) bool {
+	switch b := b.(type) {
+	case block.Signature:
+		return true
+	case block.Beside:
+		return slices.ContainsFunc(b.Left, closing) || slices.ContainsFunc(b.Right, closing)
+	}
+	return false
 }
 
 // masthead is the red head: the agency as large as the width lets it be, the

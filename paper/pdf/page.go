@@ -67,21 +67,40 @@ type page struct{ drawn []any }
 func (p *page) draw(what any) { p.drawn = append(p.drawn, what) }
 
 // write sets glyphs from x on the base line y. Stretch is added after each of
-// them.
+// them, but within words.
 func (p *page) write(line []glyph, x, y, size, spacing, stretch float64, colour rgb) {
 	for len(line) > 0 {
-		n := 1
-		for n < len(line) && line[n].face == line[0].face {
+		n, wide := 1, stretch
+		if joined(line, 0) {
+			wide = 0
+		}
+		for n < len(line) && line[n].face == line[0].face && (stretch == 0 || joined(line, n) == (wide == 0)) {
 			n++
 		}
 		var b strings.Builder
 		for _, g := range line[:n] {
 			b.WriteRune(g.r)
 		}
-		p.draw(run{x, y, size, spacing + stretch, line[0].face, colour, b.String()})
-		x += width(line[:n]) + float64(n)*stretch
+		p.draw(run{x, y, size, spacing + wide, line[0].face, colour, b.String()})
+		x += width(line[:n]) + float64(n)*wide
 		line = line[n:]
 	}
+}
+
+// joined tells whether the glyph i and the one after it are of one word.
+func joined(line []glyph, i int) bool {
+	return i+1 < len(line) && word(line[i].r) && word(line[i+1].r)
+}
+
+// parted is between how many glyphs of a line a stretch goes.
+func parted(line []glyph) int {
+	n := 0
+	for i := range max(0, len(line)-1) {
+		if !joined(line, i) {
+			n++
+		}
+	}
+	return n
 }
 
 // frame draws a rectangle.

@@ -119,6 +119,8 @@ func TestRedactedAndDelivered(t *testing.T) {
 	two := w.as("two.jyj")
 	two.get(address).fill("ground", "2019-15-2", "what", mobile).redact("add", "find").says("新遮盖 1 处", "最近由 赵经办")
 	two.fill("left", "5", "top", "101", "width", "10", "height", "2").redact("add", "box").says("请填写 0 到 100 之间的数")
+	two.get(address).fill("left", "90", "top", "5", "width", "50", "height", "2").redact("add", "box").says("遮盖框超出了页面", "距左加宽、距上加高都不能超过 100")
+	two.get(address).fill("left", "5", "top", "99", "width", "10", "height", "2").redact("add", "box").says("遮盖框超出了页面")
 	two.get(address).fill("ground", "2019-15-2", "left", "5", "top", "95", "width", "10", "height", "2").redact("add", "box").says("这一页遮盖 3 处")
 	gone := two.doc.Find(`button[value^="remove_"]`).Last().AttrOr("value", "")
 	two.redact("list", gone).says("这一页遮盖 2 处")

@@ -417,6 +417,12 @@ func (d *Desk) drawnNow(ctx context.Context, form *page.Form, doc *redact.Docume
 				form.Fail(name, "请填写 0 到 100 之间的数")
 			}
 		}
+		// A number typed wrong is not cut to fit: it would cover another place.
+		for i, field := range []string{"width", "height"} {
+			if v[i]+v[i+2] > 1+1e-9 && form.OK() {
+				form.Fail(field, "遮盖框超出了页面：距左加宽、距上加高都不能超过 100")
+			}
+		}
 		list = append(list, request.Box{Page: n, X: v[0], Y: v[1], W: v[2], H: v[3]})
 	case verb == "draw":
 		for _, s := range form.Values["drawn"] {
