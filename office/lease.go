@@ -132,13 +132,35 @@ func (o *Office) Record(ctx context.Context) (string, error) {
 // it may be made: as many in a minute as they say, on all nodes together. What
 // is counted by is kept as a keyed hash.
 func (o *Office) Try(ctx context.Context, paces ...store.Pace) (bool, error) {
-	secret, err := o.secret(ctx)
+	kept, err := o.pacesKept(ctx, paces)
 	if err != nil {
 		return false, err
+	}
+	return o.Store.Try(ctx, o.Now(), TrySpan, kept...)
+}
+
+// TrySpan is in which time tries are counted together.
+const TrySpan = time.Minute
+
+// Forgive takes a try back that proved to be no guess, because the secret was
+// right.
+func (o *Office) Forgive(ctx context.Context, paces ...store.Pace) error {
+	kept, err := o.pacesKept(ctx, paces)
+	if err != nil {
+		return err
+	}
+	return o.Store.Forgive(ctx, kept...)
+}
+
+// pacesKept is paces as the record counts them.
+func (o *Office) pacesKept(ctx context.Context, paces []store.Pace) ([]store.Pace, error) {
+	secret, err := o.secret(ctx)
+	if err != nil {
+		return nil, err
 	}
 	kept := make([]store.Pace, len(paces))
 	for i, p := range paces {
 		kept[i] = store.Pace{Who: keyed(secret, "try", p.Who), Most: p.Most}
 	}
-	return o.Store.Try(ctx, o.Now(), time.Minute, kept...)
+	return kept, nil
 }

@@ -129,7 +129,7 @@ func (o *Office) Redact(ctx context.Context, by account.Actor, drawn store.Redac
 		return r, account.ErrForbidden
 	case !ok:
 		return r, request.ErrEdition
-	case !r.State.Allows(journal.RequestRedact):
+	case !r.Allows(journal.RequestRedact):
 		return r, request.ErrState
 	}
 	if err := request.CheckBoxes(e, drawn.Boxes); err != nil {

@@ -119,4 +119,16 @@ func (s *Store) Try(ctx context.Context, at time.Time, span time.Duration, paces
 	return err == nil, err
 }
 
+// Forgive takes one try of each pace back: it was no guess.
+func (s *Store) Forgive(ctx context.Context, paces ...Pace) error {
+	return s.traces(ctx, func(r Reader) error {
+		for _, p := range paces {
+			if _, err := r.exec(ctx, `update attempt set n = n - 1 where who = $1 and n > 0`, p.Who); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 var errTried = errors.New("tried too often")

@@ -212,6 +212,15 @@ func TestTry(t *testing.T) {
 		if n != 10 {
 			t.Errorf("%d of 40 tries about one number passed two nodes, want 10", n)
 		}
+		// What proved to be no guess leaves its place to another.
+		if err := nodes[1].Forgive(ctx, store.Pace{Who: "number"}, store.Pace{Who: "nobody"}); err != nil {
+			t.Error(err)
+		}
+		for _, want := range []bool{true, false} {
+			if ok, err := nodes[0].Try(ctx, at, time.Minute, store.Pace{Who: "number", Most: 10}); err != nil || ok != want {
+				t.Errorf("after one was forgiven: %v %v", ok, err)
+			}
+		}
 		for _, c := range []struct {
 			after time.Duration
 			who   string

@@ -18,7 +18,7 @@ export function offers() {
       subject: value('subject'),
       offered: value('offered')
     })
-    if (!value('agency') || (!value('number') && value('subject').length < 4) || body.toString() === last) return
+    if ((!value('number') && value('subject').length < 4) || body.toString() === last) return
     last = body.toString()
     asking?.abort()
     asking = new AbortController()

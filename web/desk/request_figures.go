@@ -300,7 +300,7 @@ func (p *requestFiguresPage) ofRequests(c *counting) {
 	for _, e := range regulation.Editions() {
 		t := countTable{Caption: page.Tf(c.ctx, "办理结果（%s）", page.T(c.ctx, e.Name)), Head: "结果", Columns: columns}
 		some := false
-		for _, o := range slices.Concat(e.Outcomes, e.Corrections) {
+		for _, o := range e.Ends() {
 			r := c.row(o.Name, func(s *store.RequestSelection) { s.Outcome = o.Code })
 			r.Code = o.Cell
 			if o.Cell == "" && r.n() == 0 {

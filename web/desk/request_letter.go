@@ -145,7 +145,7 @@ func (d *Desk) serviceSlip(w http.ResponseWriter, r *http.Request, o *Official) 
 	if err != nil {
 		return err
 	}
-	if !q.State.Allows(journal.RequestDeliver) && !q.State.Allows(journal.RequestRedeliver) {
+	if !q.Allows(journal.RequestDeliver) && !q.Allows(journal.RequestRedeliver) {
 		return page.ErrNotFound
 	}
 	f := letterFacts{Route: q.Asked.Route}

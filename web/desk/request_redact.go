@@ -113,7 +113,7 @@ func (d *Desk) redactShow(w http.ResponseWriter, r *http.Request, o *Official) e
 		http.Redirect(w, r, redactHref(q.ID, f.Hash)+"/made", http.StatusSeeOther)
 		return nil
 	}
-	if !q.State.Allows(journal.RequestRedact) {
+	if !q.Allows(journal.RequestRedact) {
 		return undone(w, r, requestHref(q.ID), "这件申请现在不需要这样办理")
 	}
 	form := &page.Form{}
@@ -300,7 +300,7 @@ func (d *Desk) redactDraw(w http.ResponseWriter, r *http.Request, o *Official) e
 	if err != nil {
 		return err
 	}
-	if !q.State.Allows(journal.RequestRedact) {
+	if !q.Allows(journal.RequestRedact) {
 		return request.ErrState
 	}
 	e, ok := q.Law()
@@ -503,7 +503,7 @@ func (d *Desk) redactMade(w http.ResponseWriter, r *http.Request, o *Official) e
 	if err != nil {
 		return err
 	}
-	may := o.MayIn(journal.RequestRedact, q.Agency) && q.State.Allows(journal.RequestRedact)
+	may := o.MayIn(journal.RequestRedact, q.Agency) && q.Allows(journal.RequestRedact)
 	p := redactMadePage{R: q, File: f, Draw: may, Draft: may && o.MayIn(journal.RequestDraft, q.Agency)}
 	if job := d.redactions.last(redactKey{q.ID, f.Hash}); job != nil {
 		at := job.at()

@@ -72,14 +72,17 @@ func (a *asking) findOpinion(rw http.ResponseWriter, r *http.Request) error {
 		return page.Show(rw, r, form, opinionFindView(form))
 	}
 	id, n, _ := request.ParsePartyNumber(number)
-	may, err := a.mayGuess(r, request.PartyNumber(id, n))
-	if err != nil {
+	var (
+		q request.Request
+		o request.Opinion
+	)
+	err = a.guess(r, request.PartyNumber(id, n), office.ErrPartyCode, func() (err error) {
+		q, o, err = a.office.AskParty(r.Context(), number, code)
 		return err
+	})
+	if errors.Is(err, errGuesses) {
+		return page.Render(rw, r, tooManyGuesses(form), opinionFindView(form))
 	}
-	if !may {
-		return page.Render(rw, r, tooMany(form), opinionFindView(form))
-	}
-	q, o, err := a.office.AskParty(r.Context(), number, code)
 	if errors.Is(err, office.ErrPartyCode) {
 		form.Fail("", office.ErrPartyCode.Error())
 		return page.Show(rw, r, form, opinionFindView(form))

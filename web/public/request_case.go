@@ -52,6 +52,10 @@ type casePage struct {
 	// complaints are those the applicant made here.
 	complaints []remedy.Remedy
 	outcome    words
+	refused    bool // it says less than that the information is refused
+	// contests are the applicant's own reconsiderations and suits about the case.
+	contests []remedy.Remedy
+	own      []ownFile // handed in by the applicant
 	offers     map[journal.Act]bool
 	// other is the number of the case that answers this one anew, that this one
 	// answers anew (anew), or that it repeats; "" if none.
@@ -162,9 +166,40 @@ func ruled(ctx context.Context, sentence, article string) string {
 	return page.Tf(ctx, "%s（%s）", string(said), page.T(ctx, article))
 }
 
+// ownFile is a file the applicant handed in; n is its place among the case's files,
+// from 1, or 0 for a proof of identity, which is not handed out.
+type ownFile struct {
+	n int
+	request.File
+}
+
+// ownFiles is what of the case the applicant handed in.
+func ownFiles(q request.Request) []ownFile {
+	var list []ownFile
+	for i, f := range q.Files {
+		switch f.Of {
+		case "request", "supplement":
+			list = append(list, ownFile{i + 1, f})
+		case "evidence":
+			list = append(list, ownFile{0, f})
+		}
+	}
+	return list
+}
+
+// contestsOf is the reconsiderations and suits that the applicant brought: those of
+// a third party about the same case are none of theirs.
+func contestsOf(q request.Request, all []remedy.Remedy) []remedy.Remedy {
+	return slices.DeleteFunc(slices.Clone(all), func(m remedy.Remedy) bool {
+		return m.Kind != remedy.Reconsideration && m.Kind != remedy.Suit ||
+			!slices.ContainsFunc(m.Parties, func(p remedy.Party) bool { return p.Part == "applicant" && p.Name == q.Applicant.Name })
+	})
+}
+
 // rightRow is one road open against the answer.
 type rightRow struct {
 	route, last, since, article string
+	body                        string // that decides, as the letter names it
 	// received says that the limit counts from a day only the applicant knows:
 	// that on which the post brought the answer.
 	received           bool
@@ -238,7 +273,7 @@ func (a *asking) casePage(ctx context.Context, c opened, form *page.Form) (caseP
 		report := k.Report()
 		p.report, p.months = &report, fold(ctx, report.Ledger, p.today)
 		if c.Open() {
-			p.overdue, p.left = k.Overdue(p.today), k.Left(p.today)
+			p.overdue, p.left = k.Overdue(p.today), a.office.Calendar().WorkingDaysBetween(p.today, c.headline())
 		}
 	}
 	if q, ok, err := a.otherOf(ctx, c); err != nil {
@@ -246,7 +281,7 @@ func (a *asking) casePage(ctx context.Context, c opened, form *page.Form) (caseP
 	} else if ok {
 		p.other, p.anew = q.ID.Number(), c.Next != 0 || q.Next == c.ID
 	}
-	p.events = eventsOf(ctx, c.Request)
+	p.own = ownFiles(c.Request)
 	for i, l := range c.Letters {
 		if mayFetch(c.Request, l) {
 			files, err := a.filesOf(ctx, l)
@@ -257,20 +292,97 @@ func (a *asking) casePage(ctx context.Context, c opened, form *page.Form) (caseP
 		}
 	}
 	p.parts = decidedParts(ctx, c.Request)
+	if c.State == request.Closed { // what one waited for comes first
+		slices.SortStableFunc(p.letters, func(x, y letterRow) int {
+			return cmp.Compare(answers(c.Letters[y.n-1]), answers(c.Letters[x.n-1]))
+		})
+	}
 	if o, ok := regulation.OutcomeByCode(c.Outcome); ok {
-		p.outcome = words{o.Name, o.English}
+		p.outcome, p.refused = words{o.Name, o.English}, o.Refuses && !strings.Contains(o.Name, o.Class)
 	}
 	p.rights, p.since = rightsOf(ctx, c.Request, p.overdue, a.office.Calendar())
+	if len(p.rights) > 0 {
+		for i, key := range []string{"reconsideration", "court"} {
+			if p.rights[i].body, err = a.store.City(ctx, key); err != nil {
+				return p, err
+			}
+			if p.rights[i].body == "" { // as the letters say where the city names none
+				p.rights[i].body = page.T(ctx, []string{"有管辖权的行政复议机关", "有管辖权的人民法院"}[i])
+			}
+		}
+	}
 	all, err := a.store.RemediesAbout(ctx, c.Thing())
 	if err != nil {
 		return p, err
 	}
+	p.contests = contestsOf(c.Request, all)
+	p.events = append(eventsOf(ctx, c.Request), contested(ctx, p.contests)...)
+	slices.SortStableFunc(p.events, func(x, y event) int { return cmp.Compare(x.on, y.on) })
 	for _, m := range all {
 		if m.Kind == remedy.Complaint && m.RegisteredBy == account.AskerLogin {
 			p.complaints = append(p.complaints, m)
 		}
 	}
 	return p, nil
+}
+
+// answers is 1 for the letter that answers the case, 0 for others.
+func answers(l request.Letter) int {
+	if l.Act == journal.RequestSign {
+		return 1
+	}
+	return 0
+}
+
+// headline is the day by which the answer is wanted first: that of the law, or the
+// earlier one of an order.
+func (c opened) headline() calendar.Day {
+	if by := c.OrderedOn(); by != calendar.NoDay && by < c.DueOn {
+		return by
+	}
+	return c.DueOn
+}
+
+// contested is what happened to the applicant's own reconsiderations and suits.
+func contested(ctx context.Context, list []remedy.Remedy) []event {
+	var events []event
+	add := func(on calendar.Day, text, words string) {
+		if on != calendar.NoDay && on != 0 {
+			events = append(events, event{on, text, words})
+		}
+	}
+	for _, m := range list {
+		who := strings.TrimSpace(m.Body + " " + m.CaseNumber)
+		if m.Kind == remedy.Reconsideration {
+			add(m.ReceivedOn, page.T(ctx, "您申请行政复议"), who)
+			add(m.AcceptedOn, page.T(ctx, "行政复议已受理"), "")
+			add(m.ClosedOn, page.Tf(ctx, "行政复议决定：%s", resultOf(ctx, m.Kind, m.Result, m.Outcome)), "")
+			continue
+		}
+		for _, i := range m.Instances {
+			filed := page.T(ctx, "您提起行政诉讼")
+			switch {
+			case i.Level > 1 && i.By == "agency":
+				filed = page.T(ctx, "机关提起上诉")
+			case i.Level > 1:
+				filed = page.T(ctx, "您提起上诉")
+			}
+			add(i.FiledOn, filed, strings.TrimSpace(i.Court+" "+i.Number))
+			if i.DecidedOn != calendar.NoDay {
+				add(i.DecidedOn, page.Tf(ctx, "法院裁判：%s", resultOf(ctx, m.Kind, i.Result, m.Outcome)), "")
+			}
+		}
+	}
+	return events
+}
+
+// resultOf is the operative part of a decision, or where it is not known how the
+// matter ended.
+func resultOf(ctx context.Context, kind remedy.Kind, code string, o remedy.Outcome) string {
+	if r, ok := remedy.ResultOf(kind, code); ok {
+		return page.T(ctx, r.Name)
+	}
+	return page.T(ctx, o.Name())
 }
 
 // otherOf is the case that answers this one anew, or that this one answers
@@ -536,7 +648,7 @@ func (a *asking) add(rw http.ResponseWriter, r *http.Request, c opened) error {
 		return a.showAgain(rw, r, c, form, kept)
 	}
 	before := len(c.Additions)
-	supplements := c.State.Allows(journal.RequestSupplement)
+	supplements := c.Allows(journal.RequestSupplement)
 	err = a.act(r.Context(), c, stampOf(form),
 		func(now request.Request) bool {
 			if now.Clarification != nil && now.Clarification.Answered && now.Clarification.Answer == said {
@@ -672,6 +784,17 @@ func (a *asking) servePrinted(rw http.ResponseWriter, r *http.Request, l request
 		return a.serveBlob(rw, r, l.Title+".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", l.DOCX)
 	}
 	return page.ErrNotFound
+}
+
+// serveOwn hands an applicant back what they handed in with the case; proofs of
+// identity are not handed out.
+func (a *asking) serveOwn(rw http.ResponseWriter, r *http.Request, c opened) error {
+	n, err := strconv.Atoi(r.PathValue("n"))
+	if err != nil || n < 1 || !slices.ContainsFunc(ownFiles(c.Request), func(f ownFile) bool { return f.n == n }) {
+		return page.ErrNotFound
+	}
+	f := c.Files[n-1]
+	return a.serveBlob(rw, r, f.Name, f.Type, f.Hash)
 }
 
 // serveHanded hands out what was given with the answer.

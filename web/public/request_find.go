@@ -12,16 +12,39 @@ import (
 	"gongkai/web/page"
 )
 
-// mayGuess says whether one more code may be tried, from where the request comes
-// and about this number. The record counts for all nodes together; a flood is
-// held off by this one's own memory before it.
-func (a *asking) mayGuess(r *http.Request, of string) (bool, error) {
-	now, where := a.office.Now(), from(r)
-	if !a.findsFrom.pass(where, now) || !a.findsOf.pass(of, now) {
-		return false, nil
+// guess looks something up by a code, unless whoever asks tried too many wrong ones
+// of late: in all, and about this number. Only their own count, so that nobody locks
+// another out; a right one counts for nothing. The record counts for all nodes
+// together, before the code is looked at, so that many tries at once are no way
+// around it; a flood is held off by this node's own memory. Errors: [errGuesses],
+// those of look; wrong is the one of them that says the code is.
+func (a *asking) guess(r *http.Request, of string, wrong error, look func() error) error {
+	where := from(r)
+	if !a.finds.pass(where, a.office.Now()) {
+		return errGuesses
 	}
-	return a.office.Try(r.Context(), store.Pace{Who: "find from " + where, Most: findsFromAMinute},
-		store.Pace{Who: "find of " + of, Most: findsOfAMinute})
+	paces := []store.Pace{{Who: "find from " + where, Most: guessesAMinute}, {Who: "find of " + of + " from " + where, Most: guessesOfOne}}
+	may, err := a.office.Try(r.Context(), paces...)
+	if err != nil {
+		return err
+	}
+	if !may {
+		return errGuesses
+	}
+	err = look()
+	if errors.Is(err, wrong) {
+		return err
+	}
+	return errors.Join(err, a.office.Forgive(r.Context(), paces...))
+}
+
+// errGuesses refuses more guesses for as long as [office.TrySpan].
+var errGuesses = errors.New("输错的次数太多，请 1 分钟以后再试")
+
+// tooManyGuesses is the form with that refusal.
+func tooManyGuesses(form *page.Form) int {
+	form.Fail("", errGuesses.Error())
+	return http.StatusTooManyRequests
 }
 
 func (a *asking) showFind(rw http.ResponseWriter, r *http.Request) error {
@@ -51,14 +74,14 @@ func (a *asking) find(rw http.ResponseWriter, r *http.Request) error {
 		return page.Show(rw, r, form, findView(form))
 	}
 	of, _ := request.ParseNumber(number)
-	may, err := a.mayGuess(r, of.Number())
-	if err != nil {
+	var q request.Request
+	err = a.guess(r, of.Number(), office.ErrCode, func() (err error) {
+		q, err = a.office.Ask(r.Context(), number, code)
 		return err
+	})
+	if errors.Is(err, errGuesses) {
+		return page.Render(rw, r, tooManyGuesses(form), findView(form))
 	}
-	if !may {
-		return page.Render(rw, r, tooMany(form), findView(form))
-	}
-	q, err := a.office.Ask(r.Context(), number, code)
 	if errors.Is(err, office.ErrCode) {
 		form.Fail("", office.ErrCode.Error())
 		return page.Show(rw, r, form, findView(form))

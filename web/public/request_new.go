@@ -2,10 +2,13 @@ package public
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"gongkai/affairs/account"
 	"gongkai/affairs/agency"
@@ -146,6 +149,9 @@ func (a *asking) postNew(rw http.ResponseWriter, r *http.Request) error {
 				return err
 			}
 		}
+		if _, err := a.filingToken(rw, r); err != nil {
+			return err
+		}
 		return page.Render(rw, r, http.StatusOK, checkView(p))
 	}
 	return a.send(rw, r, p)
@@ -180,6 +186,10 @@ func (a *asking) send(rw http.ResponseWriter, r *http.Request, p newPage) error 
 	if !a.sends.pass(from(r), a.office.Now()) {
 		return page.Render(rw, r, tooMany(p.form), newView(p))
 	}
+	filing, err := a.filingToken(rw, r)
+	if err != nil {
+		return err
+	}
 	q, again, err := a.office.File(ctx, account.Applicant(""), p.filing)
 	switch {
 	case errors.Is(err, agency.ErrClosed), errors.Is(err, store.ErrNotFound):
@@ -188,12 +198,73 @@ func (a *asking) send(rw http.ResponseWriter, r *http.Request, p newPage) error 
 	case err != nil:
 		return err
 	}
+	if again {
+		theirs, err := a.filedHere(r, filing, q)
+		if err != nil {
+			return err
+		}
+		if !theirs {
+			p.form.Fail("", errFiledElsewhere.Error())
+			return page.Show(rw, r, p.form, newView(p))
+		}
+	}
+	if err := keepSession(ctx, a.store.SaveSession, filingSum(filing), q.Thing(), a.office.Now().Add(codeShown), session{}); err != nil {
+		return err
+	}
 	if err := a.beginCase(rw, r, q.ID, caseSession{Filed: a.office.Now().Unix(), Again: again}); err != nil {
 		return err
 	}
 	http.Redirect(rw, r, "/request/receipt", http.StatusSeeOther)
 	return nil
 }
+
+// filingCookie is the browser that filed a request, for as long as its code may be
+// shown: given with the form to be checked, so that an answer lost on its way can be
+// asked for again.
+const filingCookie = "filing"
+
+// filingToken is the browser's, given to it where it has none.
+func (a *asking) filingToken(rw http.ResponseWriter, r *http.Request) (string, error) {
+	if c, err := r.Cookie(filingCookie); err == nil && len(c.Value) == len(newToken()) {
+		return c.Value, nil
+	}
+	token := newToken()
+	page.SetCookie(rw, r, filingCookie, token, 0)
+	return token, nil
+}
+
+func filingSum(token string) string {
+	sum := sha256.Sum256([]byte("filing " + token))
+	return hex.EncodeToString(sum[:])
+}
+
+// filedHere says whether this browser filed the request, or a reader has it under
+// the account signed in here: only they see its code again. The twin of a button
+// pressed twice may be a moment ahead.
+func (a *asking) filedHere(r *http.Request, filing string, q request.Request) (bool, error) {
+	if c, ok, err := a.caseOf(r); err != nil || ok && c.ID == q.ID {
+		return err == nil, err
+	}
+	who, inside, err := a.reader(r)
+	if err != nil || inside && q.Citizen != 0 && q.Citizen == int64(who.ID) {
+		return err == nil, err
+	}
+	for wait := range 5 {
+		var data session
+		_, thing, err := a.sessionOf(r, filingCookie, filingSum, &data)
+		if err != nil || thing == q.Thing() {
+			return err == nil, err
+		}
+		if _, err := r.Cookie(filingCookie); err != nil || wait == 4 {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	return false, nil
+}
+
+// errFiledElsewhere keeps the code from whoever retypes another's form.
+var errFiledElsewhere = errors.New("同样的申请已经提交，正在办理，没有另外立案。回执和查询码只给提交它的设备；遗失的，请凭身份证明向受理的机关查询")
 
 // filing is what was typed, not checked yet.
 func (a *asking) filing(ctx context.Context, form *page.Form, files []request.File) request.Filing {
@@ -297,6 +368,9 @@ func (a *asking) check(form *page.Form, f *request.Filing, c *city) {
 	case !body && !slices.Contains(papers, f.Applicant.Paper):
 		fail("paper", errPaper)
 	}
+	if err := f.Applicant.PaperFault(); err != nil {
+		fail(fieldOf("paper_number", body), err)
+	}
 	if body && f.Applicant.PaperNumber == "" {
 		fail("body_number", errBodyPaper)
 	}
@@ -360,6 +434,9 @@ func (a *asking) offerFor(ctx context.Context, c *city, in agency.Code, number, 
 	}
 	o.items = a.entries(c, lines, nil)
 	for i := range o.items {
+		if in == "" {
+			continue // of no agency yet: what is opened counts for none
+		}
 		o.items[i].href = "/request/offer/" + string(in) + strings.TrimPrefix(o.items[i].href, "/item")
 	}
 	heard := strings.ToLower(subject)

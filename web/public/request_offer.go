@@ -22,12 +22,13 @@ func (a *asking) listOffers(rw http.ResponseWriter, r *http.Request) error {
 	in := agency.Code(form.Get("agency"))
 	o := offer{agency: in}
 	_, known := c.byCode[in]
+	known = known || in == "" // while none is chosen, the whole city
 	if form.OK() && known && a.offers.Pass(a.office.Now()) {
 		if o, err = a.offerFor(r.Context(), c, in, form.Get("number"), form.Get("subject")); err != nil {
 			return err
 		}
 	}
-	if o.some() && form.Get("offered") == "" {
+	if o.some() && in != "" && form.Get("offered") == "" {
 		if err := a.store.CountOffer(r.Context(), a.office.Today(), in, 1, 0, 0); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -19,7 +20,8 @@ type receiptPage struct {
 	card   agency.Card
 	at     string // when it was filed, 2017-06-30 09:30
 	state  request.State
-	rule   string // from when the limit runs, with its article
+	rule   string // from when the limit runs, with its article, in the visitor's language
+	matter string // what it is, where no limit of the law runs, in the visitor's language; "" for a request
 	find   string // address of the page to look it up, as on paper
 	mine   bool   // filed under the reader's account
 	news   string // by which ways news is sent; "" for none
@@ -51,7 +53,22 @@ func (a *asking) showReceipt(rw http.ResponseWriter, r *http.Request, c opened) 
 			p.rule = ruled(r.Context(), rule.Words, rule.Article)
 		}
 	}
+	if c.Informal() {
+		for _, k := range request.Kinds {
+			if k.Kind == c.Kind {
+				p.matter = words{k.Name, k.English}.in(r.Context())
+			}
+		}
+	}
 	return page.Render(rw, r, http.StatusOK, receiptView(p))
+}
+
+// title says what was handed in.
+func (p receiptPage) title(ctx context.Context) string {
+	if p.matter != "" {
+		return page.Tf(ctx, "%s已提交", p.matter)
+	}
+	return page.T(ctx, "申请已提交")
 }
 
 // spaced is a code as it is easily read and typed: ABCDE-FGHIJ.

@@ -24,11 +24,10 @@ import (
 // form, receipt, and the case for whoever knows its code.
 type asking struct {
 	*my
-	// finds bounds guesses of a code, by the address they come from and by the
-	// number they are about.
-	findsFrom, findsOf *paces
-	sends, uploads     *paces
-	offers             page.Pace
+	// finds bounds how often codes are looked at, right or wrong.
+	finds          *paces
+	sends, uploads *paces
+	offers         page.Pace
 }
 
 // caseCookie opens one case to one browser: 32 random bytes only the browser
@@ -36,9 +35,12 @@ type asking struct {
 const caseCookie = "case"
 
 const (
-	// findsFromAMinute and findsOfAMinute bound guesses: a code has fifty bits.
-	findsFromAMinute = 30
-	findsOfAMinute   = 10
+	// guessesAMinute and guessesOfOne bound the wrong codes of one address, in all
+	// and about one number: a code has fifty bits (docs/decisions/0011). findsAMinute
+	// bounds all lookups of one address at one node.
+	guessesAMinute = 30
+	guessesOfOne   = 10
+	findsAMinute   = 600
 	// sendsAMinute and uploadsAMinute are of one address; a library or an
 	// office may stand behind one.
 	sendsAMinute   = 60
@@ -52,7 +54,7 @@ const (
 // openRequests adds the pages of those who ask to the site.
 func (w *Window) openRequests(site *page.Site, m *my) {
 	a := &asking{
-		my: m, findsFrom: newPaces(findsFromAMinute), findsOf: newPaces(findsOfAMinute),
+		my: m, finds: newPaces(findsAMinute),
 		sends: newPaces(sendsAMinute), uploads: newPaces(uploadsAMinute), offers: page.Pace{Most: offersAMinute},
 	}
 	m.leaveCase = a.endCase
@@ -72,6 +74,7 @@ func (w *Window) openRequests(site *page.Site, m *my) {
 	site.Handle("GET /request/case", all, private(a.ofCase(a.showCase)))
 	site.Handle("GET /request/case/letter/{n}/{kind}", all, private(a.ofCase(a.serveLetter)))
 	site.Handle("GET /request/case/file/{n}", all, private(a.ofCase(a.serveHanded)))
+	site.Handle("GET /request/case/own/{n}", all, private(a.ofCase(a.serveOwn)))
 	site.Handle("GET /request/case/calendar.ics", all, private(a.ofCase(a.serveCalendar)))
 	site.Handle("POST /request/case/add", all, private(a.ofCase(a.add)), page.Body(requestBytes))
 	site.Handle("GET /request/case/withdraw", all, private(a.ofCase(a.showWithdraw)))

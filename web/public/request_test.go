@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -140,15 +139,25 @@ func TestARequestOnline(t *testing.T) {
 		if number != "2026-000001" || len(code) != 11 {
 			t.Fatalf("receipt: %q %q", number, code)
 		}
-		// Sent again, in other widths and spaces, in another tab, the next day:
-		// one case, the same receipt.
-		h.setClock("2026-09-19 10:00")
-		twin := h.visitor()
-		if n, c := twin.file(with(asked, "subject", " ２０１６年公交票价调整听证会的笔录 ")...); n != number || c != code {
-			t.Errorf("sent twice: %s %s", n, c)
+		// Sent again, in other widths and spaces, in another tab: one case, the same
+		// receipt. So too where the first answer never came, and with it its cookie.
+		for _, lost := range []bool{false, true} {
+			if lost {
+				delete(v.cookies, "case")
+			}
+			if n, c := v.file(with(asked, "subject", " ２０１６年公交票价调整听证会的笔录 ")...); n != number || c != code {
+				t.Errorf("sent twice: %s %s", n, c)
+			}
+			if text := v.read("/request/receipt").text("main"); !strings.Contains(text, "没有另外立案") {
+				t.Error("the second receipt does not say so")
+			}
 		}
-		if text := twin.read("/request/receipt").text("main"); !strings.Contains(text, "没有另外立案") {
-			t.Error("the second receipt does not say so")
+		// Whoever retypes it elsewhere gets neither another case nor the code.
+		h.setClock("2026-09-19 10:00")
+		stranger := h.visitor()
+		if a := stranger.post("/request/new", append(asked[:len(asked):len(asked)], "act", "send")...); a.StatusCode != 422 ||
+			!strings.Contains(a.text(".govuk-error-summary"), "没有另外立案") || stranger.cookies["case"] != nil || strings.Contains(a.body, code) {
+			t.Errorf("retyped by a stranger: %d %s", a.StatusCode, a.text(".govuk-error-summary"))
 		}
 		// Another citizen with the same words is another case.
 		if n, _ := h.visitor().file(with(asked, "paper_number", "E87654321")...); n != "2026-000002" {
@@ -156,8 +165,6 @@ func TestARequestOnline(t *testing.T) {
 		}
 		v.open(number, code)
 		v.goes(v.read("/request/receipt"), "/request/case")
-		v = h.visitor()
-		v.file(asked...)
 		// The case shows; then the receipt does not show the code any more.
 		page := v.read("/request/case")
 		if page.StatusCode != 200 || !strings.Contains(page.text("h1"), number) {
@@ -450,6 +457,9 @@ func TestTheCaseAnsweredAnew(t *testing.T) {
 		t.Errorf("the new one: %s", a.text("main"))
 	}
 	on := h.office.Today() + 9
+	if main := v.read("/request/case").text("main"); !strings.Contains(main, "决定要求在 "+on.String()+" 前重新答复") || strings.Contains(main, "应当在") {
+		t.Errorf("the headline names the later day: %s", main)
+	}
 	if main := v.read("/request/case").text("main"); !strings.Contains(main, "决定要求机关在 "+on.String()+" 前重新答复") {
 		t.Errorf("the ordered day: %s", main)
 	}
@@ -478,7 +488,7 @@ func TestFaultsOfTheForm(t *testing.T) {
 		{"no contact", []string{"phone", ""}, "phone"},
 		{"by post without address", []string{"route", "post"}, "address"},
 		{"a body without its fields", []string{"who", "body"}, "body_kind body_name body_number"},
-		{"a body", []string{"who", "body", "body_kind", "research", "body_name", "研究所", "body_number", "91220101MA0Y00000X"}, ""},
+		{"a body", []string{"who", "body", "body_kind", "research", "body_name", "研究所", "body_number", "91350100M000100Y43"}, ""},
 		{"a representative without phone", []string{"representative", "李"}, "representative_phone"},
 		{"bidi", []string{"text", "a\u202eb"}, "text"},
 		{"NUL", []string{"name", "王\x00"}, "name"},
@@ -590,6 +600,14 @@ func TestCodesAreNotGuessed(t *testing.T) {
 	if a := v.post("/request/find", "number", number, "code", code); a.StatusCode != http.StatusTooManyRequests {
 		t.Errorf("the right one among them: %d", a.StatusCode)
 	}
+	if said := v.post("/request/find", "number", number, "code", code).text(".govuk-error-summary"); !strings.Contains(said, "1 分钟以后") {
+		t.Errorf("for how long is not said: %s", said)
+	}
+	// Nobody else is locked out by them, and who knows the code is never counted.
+	other := h.visitor("X-Forwarded-For", "203.0.113.9")
+	for range 40 {
+		other.goes(other.post("/request/find", "number", number, "code", code), "/request/case")
+	}
 	h.setClock("2026-09-18 09:02")
 	v.goes(v.post("/request/find", "number", number, "code", code), "/request/case")
 	if a := v.post("/request/find", "number", "", "code", ""); a.StatusCode != 422 || a.doc.Find("#number-error, #code-error").Length() != 2 {
@@ -605,13 +623,13 @@ func TestNodesCountGuessesTogether(t *testing.T) {
 	other.now = h.now
 	tried := 0
 	for i := range 24 {
-		v := []*house{h, other}[i%2].visitor("X-Forwarded-For", "203.0.113."+strconv.Itoa(i))
+		v := []*house{h, other}[i%2].visitor("X-Forwarded-For", "203.0.113.9")
 		if a := v.post("/request/find", "number", number, "code", "ABCDE-FGHIJ"); a.StatusCode != http.StatusTooManyRequests {
 			tried++
 		}
 	}
 	if tried != 10 {
-		t.Errorf("%d tries about one number at two nodes, want 10", tried)
+		t.Errorf("%d tries of one about one number at two nodes, want 10", tried)
 	}
 	other.now = other.now.Add(time.Minute)
 	other.visitor().goes(other.visitor().post("/request/find", "number", number, "code", code), "/request/case")
@@ -664,7 +682,7 @@ func TestTheSessionOfACase(t *testing.T) {
 	v.goes(v.read("/request/case"), "/request/find")
 	// Left, it is closed for good.
 	w = h.visitor()
-	w.file(asked...)
+	w.file(with(asked, "paper_number", "E87654321")...)
 	kept := w.cookies["case"]
 	w.goes(w.post("/request/leave"), "/request")
 	w.cookies["case"] = kept
@@ -806,7 +824,7 @@ func TestMyRequests(t *testing.T) {
 	// told before sending; a stranger with the same name is not.
 	h.confirm(number)
 	h.on(number, person("clerk", account.Clerk, "JYJ"), func(q request.Request, hand request.Hand) (request.Request, journal.Entry, error) {
-		return request.Withdraw(q, "", hand)
+		return request.Withdraw(q, "来电撤回", hand)
 	})
 	if main := v.post("/request/new", asked...).text("main"); !strings.Contains(main, "那件申请是 "+number) {
 		t.Errorf("a repeat: %s", main)

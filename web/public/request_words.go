@@ -232,6 +232,9 @@ func newsBy(ctx context.Context, a request.Applicant, texting bool) string {
 func (p casePage) now(ctx context.Context) string {
 	switch p.c.State {
 	case request.Confirming:
+		if p.c.Informal() {
+			return page.T(ctx, "机关还没有与您确认收到。")
+		}
 		return page.T(ctx, "机关还没有与您确认收到申请。确认以后开始计算答复期限。")
 	case request.Clarifying:
 		return page.Tf(ctx, "机关请您补正。请在 %s 前补正，没有正当理由不补正的，视为放弃申请。答复期限从收到补正之日起重新计算。", p.c.Clarification.DueOn)
@@ -268,6 +271,9 @@ func (p casePage) why(ctx context.Context) string {
 func (p casePage) pauses(ctx context.Context) []string {
 	var list []string
 	for _, x := range p.report.Pauses {
+		if x.From == x.To {
+			continue // the opinion came the same day: no day is left out
+		}
 		list = append(list, page.Tf(ctx, "%s 次日至 %s 征求意见，不计入期限。", x.From, x.To))
 	}
 	return list
@@ -322,6 +328,42 @@ func starChoices() []page.Choice {
 	return page.Choices("5", "很满意", "4", "满意", "3", "一般", "2", "不满意", "1", "很不满意")
 }
 
+// contestAt is where a reconsideration or suit stands, in words of the catalogue.
+func contestAt(m remedy.Remedy) string {
+	switch {
+	case m.ClosedOn != calendar.NoDay && m.Kind == remedy.Suit:
+		return "已裁判"
+	case m.ClosedOn != calendar.NoDay:
+		return "已决定"
+	case m.AcceptedOn != calendar.NoDay:
+		return "已受理"
+	case m.Kind == remedy.Suit:
+		return "正在审理"
+	}
+	return "已申请，待受理"
+}
+
+// contestLines is who decides it, under which number, and its days.
+func contestLines(ctx context.Context, m remedy.Remedy) []string {
+	var list []string
+	add := func(on calendar.Day, format string) {
+		if on != calendar.NoDay && on != 0 {
+			list = append(list, page.Tf(ctx, format, on))
+		}
+	}
+	who := strings.TrimSpace(m.Body + " " + m.CaseNumber)
+	if n := len(m.Instances); n > 0 {
+		who = strings.TrimSpace(m.Instances[n-1].Court + " " + m.Instances[n-1].Number)
+	}
+	if who != "" {
+		list = append(list, who)
+	}
+	add(m.ReceivedOn, "提出日期 %s")
+	add(m.AcceptedOn, "受理日期 %s")
+	add(m.ClosedOn, "审结日期 %s")
+	return list
+}
+
 // complaintAt is where a complaint stands, in words of the catalogue.
 func complaintAt(m remedy.Remedy) string {
 	switch {
@@ -351,6 +393,9 @@ func (p casePage) facts(ctx context.Context) []page.Row {
 		{Key: "事项", Content: kindText(name, route)},
 		{Key: "需要的信息", Content: lines(p.c.Asked.Subject)},
 	}
+	if p.c.Informal() {
+		rows[1].Key = "所提事项"
+	}
 	add := func(key string, content templ.Component) { rows = append(rows, page.Row{Key: key, Content: content}) }
 	if p.c.Asked.Number != "" {
 		add("文号", han(p.c.Asked.Number))
@@ -358,8 +403,23 @@ func (p casePage) facts(ctx context.Context) []page.Row {
 	if p.c.Asked.Text != "" {
 		add("其他特征", lines(p.c.Asked.Text))
 	}
+	for _, f := range request.Forms {
+		if f.Form == p.c.Asked.Form && !p.c.Informal() {
+			add("获取形式", say(words{f.Name, f.English}))
+		}
+	}
+	if p.c.Asked.Route != "" {
+		add("领取方式", han(routeName(ctx, p.c.Asked.Route)))
+	}
+	if len(p.own) > 0 {
+		add("您交来的材料", ownText(p.own))
+	}
 	add("提交时间", han(p.submit))
-	add("收到申请之日", receivedText(p))
+	received := "收到申请之日"
+	if p.c.Informal() {
+		received = "收到之日"
+	}
+	add(received, receivedText(p))
 	if p.news != "" && p.c.Open() {
 		add("消息发到", lines(p.news))
 	}

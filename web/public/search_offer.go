@@ -37,7 +37,11 @@ func (w *Window) findPublic(ctx context.Context, in agency.Code, number, subject
 	if err != nil || len(asked) == 0 || len(found) >= most {
 		return found, nil
 	}
-	result, err := w.Search.Search(ctx, search.Query{Words: typed, Agencies: []agency.Code{in}, From: calendar.NoDay, To: calendar.NoDay, Size: offerHits})
+	var of []agency.Code // the whole city
+	if in != "" {
+		of = []agency.Code{in}
+	}
+	result, err := w.Search.Search(ctx, search.Query{Words: typed, Agencies: of, From: calendar.NoDay, To: calendar.NoDay, Size: offerHits})
 	if errors.Is(err, search.ErrBuilding) {
 		return w.findTitles(ctx, in, number, subject, most)
 	}
