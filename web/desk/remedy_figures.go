@@ -165,7 +165,7 @@ func (t figureTable) rows(context.Context) [][]page.Cell {
 	var rows [][]page.Cell
 	for _, f := range t.Rows {
 		rows = append(rows, []page.Cell{{Text: f.Name}, f.cell(""), f.cell("upheld"), f.cell("corrected"), f.cell("other"), f.cell("pending"),
-			{Text: perMille(f.Corrected())}})
+			{Text: shareCorrected(f.RemedyFigure)}})
 	}
 	return rows
 }

@@ -442,7 +442,7 @@ func (d *Desk) ofRemedies(ctx context.Context, p *requestFiguresPage, o *Officia
 			return err
 		}
 		r.Under = row.route != ""
-		r.Cells = append(r.Cells, countCell{Text: perMille(f.Corrected())})
+		r.Cells = append(r.Cells, countCell{Text: shareCorrected(f)})
 		t.Rows = append(t.Rows, r)
 		if row.rate != "" {
 			p.Rates = append(p.Rates, page.Row{Key: row.rate, Value: rateRounded(ctx, f)})
@@ -473,6 +473,14 @@ func (d *Desk) ofRemedies(ctx context.Context, p *requestFiguresPage, o *Officia
 	complaints.Rows = append(complaints.Rows, countRow{Name: "尚未办结", Cells: r.Cells[n+1 : n+2]}, countRow{Name: "合计", Cells: r.Cells[:1]})
 	p.Tables = append(p.Tables, complaints)
 	return nil
+}
+
+// shareCorrected is the corrected rate in a table; "—" of nothing.
+func shareCorrected(f store.RemedyFigure) string {
+	if f.N() == 0 {
+		return "—"
+	}
+	return perMille(f.Corrected())
 }
 
 // rateRounded is the corrected rate as [store.RemedyFigure] reckons it.
