@@ -56,7 +56,7 @@ type casePage struct {
 	// contests are the applicant's own reconsiderations and suits about the case.
 	contests []remedy.Remedy
 	own      []ownFile // handed in by the applicant
-	offers     map[journal.Act]bool
+	offers   map[journal.Act]bool
 	// other is the number of the case that answers this one anew, that this one
 	// answers anew (anew), or that it repeats; "" if none.
 	other string
