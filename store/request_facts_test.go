@@ -458,7 +458,7 @@ func TestClosedAtMidnight(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				now, e, err := request.Withdraw(old, "", request.Hand{By: account.Console.Login, At: at, Calendar: calendar.China()})
+				now, e, err := request.Withdraw(old, "来电撤回", request.Hand{By: account.Console.Login, At: at, Calendar: calendar.China()})
 				if err != nil {
 					return err
 				}

@@ -73,7 +73,7 @@ func (r reading) grown(boxes []Box) []Box {
 	for k, b := range boxes {
 		drawn := b.points(sheet.Max.X, sheet.Max.Y)
 		bars, others := r.bars(drawn, areasOf(boxes[k:k+1], r.picture))
-		at := drawn.Union(r.picture.strokes(drawn, others)).Intersect(sheet)
+		at := drawn.Union(r.picture.strokes(drawn, others, bars)).Intersect(sheet)
 		for _, bar := range bars {
 			if bar = bar.Intersect(sheet); at.In(bar) {
 				at = r.picture.padded(bar)
@@ -147,8 +147,9 @@ func (r *raster) gray(x, y int) int {
 
 // strokes is what the box must be to hold all strokes of which it holds a good
 // part. It follows the ink from the side of the box outwards; others are
-// characters that are not hidden, whose ink it leaves alone.
-func (r *raster) strokes(drawn image.Rectangle, others []image.Rectangle) image.Rectangle {
+// characters that are not hidden, whose ink it leaves alone; what a bar covers
+// needs no larger box, which might take the beginning of another line with it.
+func (r *raster) strokes(drawn image.Rectangle, others, bars []image.Rectangle) image.Rectangle {
 	at, sheet := drawn, image.Rect(0, 0, r.w, r.h)
 	ink := func(p image.Point) bool {
 		return p.In(sheet) && r.gray(p.X, p.Y) < pale && !slices.ContainsFunc(others, func(o image.Rectangle) bool { return p.In(o) })
@@ -185,7 +186,8 @@ func (r *raster) strokes(drawn image.Rectangle, others []image.Rectangle) image.
 			}
 		}
 		rule := min(whole.Dx(), whole.Dy()) <= thinRule && max(whole.Dx(), whole.Dy()) >= longRule
-		if !rule && float64(inside) > taken*float64(all) && !whole.In(drawn) {
+		covered := whole.In(drawn) || slices.ContainsFunc(bars, func(b image.Rectangle) bool { return whole.In(b) })
+		if !rule && float64(inside) > taken*float64(all) && !covered {
 			at = at.Union(whole.Inset(-fringe))
 		}
 	}
