@@ -135,13 +135,26 @@ func (d *Desk) remedyFigures(w http.ResponseWriter, r *http.Request, o *Official
 			case row.By == store.RemedyByGround:
 				name = groundName(f.Key)
 			default:
-				name = cmp.Or(people[account.Login(f.Key)].Name, f.Key)
+				name = officerName(ctx, people[account.Login(f.Key)], f.Key, agencies)
 			}
 			t.Rows = append(t.Rows, figureRow{name, list(row.Kind, row.By, f.Key), f})
 		}
 		p.Tables = append(p.Tables, t)
 	}
 	return page.Render(w, r, http.StatusOK, d.remedyFiguresView(p))
+}
+
+// officerName is an officer with the agency they work for: several have one name.
+func officerName(ctx context.Context, a account.Account, login string, agencies names) string {
+	if a.Name == "" {
+		return login
+	}
+	for _, g := range a.Grants {
+		if g.Agency != "" {
+			return page.Tf(ctx, "%s（%s）", a.Name, agencies.of(g.Agency))
+		}
+	}
+	return a.Name
 }
 
 // cell is the number of one outcome, "pending" for those without, with its

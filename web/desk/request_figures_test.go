@@ -330,7 +330,7 @@ func TestCorrectedRateByStage(t *testing.T) {
 	}
 	v := w.as("city").get("/desk/remedies/figures?year=2026")
 	figures := v.figuresOf()
-	for caption, who := range map[string]string{"行政复议：按决定的拟办人": "张经办", "行政复议：按决定的审核人": "孙审核", "行政复议：按决定的签发人": "陈负责"} {
+	for caption, who := range map[string]string{"行政复议：按决定的拟办人": "张经办（市教育局）", "行政复议：按决定的审核人": "孙审核（市教育局）", "行政复议：按决定的签发人": "陈负责（市教育局）"} {
 		if got := strings.Join(figures[caption][who], " "); got != "4 1 2 0 1 50.0%" {
 			t.Errorf("%s, %s: %q of %v", caption, who, got, figures[caption])
 		}

@@ -82,7 +82,7 @@ func (a *asking) readFiles(r *http.Request, form *page.Form, field, of string) (
 			}
 			f, err := a.keepFile(ctx, header)
 			if upload.Refused(err) {
-				form.Fail(field, upload.Name(header.Filename)+"："+page.T(ctx, err.Error()))
+				form.Fail(field, page.Tf(ctx, "%s：%s", upload.Name(header.Filename), page.T(ctx, err.Error())))
 				continue
 			}
 			if err != nil {

@@ -87,7 +87,7 @@ func (w *Window) showRequestGuide(r *http.Request, t *page.Topics) (templ.Compon
 	}
 	e := editionFor(today)
 	for _, ch := range regulation.Channels {
-		p.ways = append(p.ways, wayBy(ch, e, p.card))
+		p.ways = append(p.ways, wayBy(r.Context(), ch, e, p.card))
 	}
 	for _, row := range []struct {
 		duty regulation.Duty
@@ -129,7 +129,7 @@ func editionFor(today calendar.Day) *regulation.Edition {
 	return e
 }
 
-func wayBy(ch regulation.ChannelName, e *regulation.Edition, card agency.Card) way {
+func wayBy(ctx context.Context, ch regulation.ChannelName, e *regulation.Edition, card agency.Card) way {
 	v := way{name: words{ch.Name, ch.English}, here: ch.Channel == regulation.Online}
 	if rule, ok := e.Receipt(ch.Channel); ok {
 		v.rule, v.under = rule.Words, rule.Article
@@ -143,7 +143,11 @@ func wayBy(ch regulation.ChannelName, e *regulation.Edition, card agency.Card) w
 	case regulation.Counter:
 		add("机构名称", card.Office)
 		add("办公地址", card.Address)
-		add("办公时间", card.Hours)
+		if hours := page.Hours(ctx, card.Hours); hours != card.Hours {
+			v.at = append(v.at, page.Row{Key: "办公时间", Value: hours})
+		} else {
+			add("办公时间", hours)
+		}
 		add("联系电话", card.Phone)
 	case regulation.SignedPost, regulation.PlainPost:
 		add("收件人", card.Office)
