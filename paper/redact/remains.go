@@ -77,9 +77,11 @@ func leftOver(chars []char, hides []bool, painted []Box, full, bare *raster) (im
 	}
 	for k := range black {
 		around := black[k].Inset(-largestStroke).Intersect(sheet)
+		// Those to whom a point at the edge belongs stand beyond it.
+		near := around.Inset(-largestStroke)
 		var ours, others []image.Rectangle
 		for i, c := range chars {
-			if at := outward(c.body(), full); !c.added && at.Overlaps(around) {
+			if at := outward(c.body(), full); !c.added && at.Overlaps(near) {
 				if hides[i] {
 					ours = append(ours, at)
 				} else {

@@ -367,7 +367,7 @@ func TestRequestsLikeIt(t *testing.T) {
 	typed(clerk.get("/desk/requests/new"), "甲").act("").says("同一申请人的其他申请 1", "内容相近的申请 1", "还没有登记")
 	clerk.act("").says("登记回执", "2026-000003")
 	typed(clerk.get("/desk/requests/new"), "乙").act("").says("同一申请人的其他申请 1").act("").says("没有重复登记", other.ID.Number())
-	clerk.get(requestHref(other.ID)).says("内容相近的申请 1", "2026-000003")
+	clerk.get(requestHref(other.ID)).says("内容相近的申请 2", "2026-000003", "2026-000001") // one of them answered
 }
 
 // The lists add up to the open cases on every day, and a case is in one.
