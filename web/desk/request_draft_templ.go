@@ -693,7 +693,7 @@ func handFields(p requestDraftPage) templ.Component {
 		var list []page.Choice
 		originals := 0
 		for _, f := range p.R.Files {
-			if f.Of == "material" || f.Of == "redacted" {
+			if _, may := p.R.Given(f.Hash); may && (f.Of == "material" || f.Of == "redacted") {
 				list = append(list, page.Choice{Value: f.Hash, Text: f.Name, Hint: ofName(f.Of)})
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, " ")
