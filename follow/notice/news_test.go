@@ -141,7 +141,9 @@ func TestMailsNameTheirFacts(t *testing.T) {
 		{"asked to supplement", journal.RequestClarify, func(r *request.Request) {
 			r.State, r.DueOn, r.Clarification = request.Clarifying, calendar.NoDay, &request.Clarification{DueOn: until}
 		}, []string{"补正的最后一天：2017年12月22日", "视为放弃申请"}, []string{"Last day to supplement: 22 December 2017", "counts as given up"}, ""},
-		{"more time", journal.RequestExtend, func(r *request.Request) { r.Extension = &request.Extension{Days: 20, GrantedOn: until, GrantedBy: "head"} },
+		{"more time", journal.RequestExtend, func(r *request.Request) {
+			r.Extension = &request.Extension{Days: 20, GrantedOn: until, GrantedBy: "head"}
+		},
 			[]string{"延长：20个工作日"}, []string{"Extended by: 20 working days"}, ""},
 		{"posted", journal.RequestDeliver, func(r *request.Request) {
 			r.State, r.Delivery = request.Closed, &request.Delivery{Route: "post", Proof: "XA1"}
